@@ -1,0 +1,91 @@
+/** Writes every request's story, one JSON line each, when it is complete. */
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { fileError } from '../records/formats/file-error.ts';
+import type { Outcome } from '../records/observation.ts';
+import type { Listener } from '../sim/model/listener.ts';
+
+const BUFFER_LENGTH = 65536;
+
+interface Story {
+  strategy: string;
+  request: number;
+  group: string;
+  arrivalNs: number;
+  picks: { atNs: number; balancer: string; server: string; picked: boolean }[];
+  startNs: number | null;
+  departureNs: number | null;
+  outcome: Outcome | null;
+  endNs: number | null;
+}
+
+export interface EventsFile {
+  /** Hears one strategy's run. */
+  listenerFor(strategy: string): Listener;
+  /** Writes the stories that did not end, and closes the file. */
+  close(): void;
+}
+
+/** @throws UserError where the file cannot be written */
+export function createEventsFile(path: string): EventsFile {
+  const file = attempt(() => openSync(path, 'w'));
+  const stories = new Map<number, Story>();
+  let buffer = '';
+
+  function attempt<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      throw fileError(error, path);
+    }
+  }
+
+  function flush(): void {
+    attempt(() => writeSync(file, buffer));
+    buffer = '';
+  }
+
+  function finish(story: Story): void {
+    stories.delete(story.request);
+    buffer += `${JSON.stringify(story)}\n`;
+    if (buffer.length > BUFFER_LENGTH) flush();
+  }
+
+  function finishAll(): void {
+    for (const story of stories.values()) finish(story);
+  }
+
+  return {
+    listenerFor(strategy) {
+      finishAll();
+      return {
+        onArrival(request, group, now) {
+          const story = { strategy, request, group, arrivalNs: now, picks: [], startNs: null, departureNs: null, outcome: null, endNs: null };
+          stories.set(request, story);
+        },
+        onPick(request, balancer, member, now, picked) {
+          stories.get(request)!.picks.push({ atNs: now, balancer, server: member, picked });
+        },
+        onStart(request, now) {
+          stories.get(request)!.startNs = now;
+        },
+        onDeparture(request, now) {
+          const story = stories.get(request)!;
+          story.departureNs = now;
+          if (story.outcome !== null) finish(story);
+        },
+        onOutcome(request, outcome, now) {
+          const story = stories.get(request)!;
+          story.outcome = outcome;
+          story.endNs = now;
+          // A server may still be at work for a client who gave up.
+          if (outcome !== 'timedOut' || story.departureNs !== null) finish(story);
+        },
+      };
+    },
+    close() {
+      finishAll();
+      flush();
+      closeSync(file);
+    },
+  };
+}

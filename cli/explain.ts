@@ -1,0 +1,65 @@
+import type { CommandModule } from 'yargs';
+import { UserError } from '../records/user-error.ts';
+import type { Needs, StrategyDefinition } from '../strategies/strategy.ts';
+import { describeExpected, formatValue } from '../strategies/parameters.ts';
+import { glossary, wrap } from './text.ts';
+
+interface Arguments {
+  strategy: string;
+}
+
+/** `steelyard explain`: what a strategy does, what it takes, and where it is from. */
+export const explainCommand: CommandModule<object, Arguments> = {
+  command: 'explain <strategy>',
+  describe: 'Explain a strategy: rule, parameters, cost, sources',
+  builder: (yargs) =>
+    yargs.positional('strategy', { type: 'string', demandOption: true, describe: 'A name of `list strategies`' }),
+  handler: async ({ strategy }) => {
+    const { findStrategy } = await import('../strategies/index.ts');
+    const definition = findStrategy(strategy);
+    if (definition === undefined) {
+      const { unknownStrategy } = await import('../sim/scenario/strategy-choice.ts');
+      throw new UserError(unknownStrategy(strategy));
+    }
+    process.stdout.write(`${explain(definition)}\n`);
+  },
+};
+
+function explain(definition: StrategyDefinition): string {
+  const { name, summary, cost, differs, laws, references, schema, defaults } = definition;
+  const parameters = Object.entries(schema).map(([key, parameter]) => {
+    const value = defaults[key] ?? '';
+    return [
+      `  ${key}: ${formatValue(parameter, value)}`,
+      `${parameter.description} Takes ${describeExpected(parameter)}.`,
+    ] as const;
+  });
+  const facts = [
+    ['Cost', cost],
+    [
+      'Needs',
+      describeNeeds(definition.needs?.(defaults) ?? {}, (time) =>
+        formatValue({ kind: 'duration', description: '' }, time),
+      ),
+    ],
+    ['Laws', laws.join(', ')],
+  ] as const;
+  return [
+    name,
+    wrap(`${summary} ${differs}`),
+    ...(parameters.length > 0 ? [`Parameters, with their defaults:\n${glossary(parameters)}`] : []),
+    glossary(facts.filter(([, text]) => text !== '')),
+    `Sources:\n${references.map((reference) => wrap(reference, '- ')).join('\n')}`,
+  ].join('\n\n');
+}
+
+function describeNeeds({ oracle, probes, reportEvery }: Needs, formatTime: (time: number) => string): string {
+  const needs = [
+    ...(oracle === true ? ['the true state of the servers, which no real balancer knows'] : []),
+    ...(probes === true ? ['probes of the servers'] : []),
+    ...(reportEvery === undefined
+      ? []
+      : [`reports of CPU and memory from the servers every ${formatTime(reportEvery)}`]),
+  ];
+  return needs.length === 0 ? '' : `${needs.join('; ')}.`;
+}

@@ -1,0 +1,62 @@
+/** The files that a scenario is made of, from the disk. */
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { fileError } from '../records/formats/file-error.ts';
+import { UserError } from '../records/user-error.ts';
+import type { FileReader } from '../sim/scenario/inputs.ts';
+import type { Loaded } from '../sim/scenario/load.ts';
+
+const MIB = 1_048_576;
+const LARGEST_SCENARIO = 4 * MIB;
+const LARGEST_TEXT = 256 * MIB;
+
+/**
+ * Reads and checks a scenario file, with the changes of `--set`.
+ * @throws UserError, a line for each thing that is wrong
+ */
+export async function loadScenarioFile(path: string, set: readonly string[] = []): Promise<Loaded> {
+  const text = await readTextFile(path, LARGEST_SCENARIO);
+  const { loadScenario } = await import('../sim/scenario/load.ts');
+  return await loadScenario(text, path, filesBeside(path), { set });
+}
+
+/** Reads files whose paths are relative to a scenario. */
+function filesBeside(scenario: string): FileReader {
+  const beside = (path: string) => resolve(dirname(scenario), path);
+  return {
+    readText: async (path) => await placedAt(path, readTextFile(beside(path), LARGEST_TEXT)),
+    readTrace: async (path) => {
+      const { readTraceFile } = await import('../records/formats/trace-file.ts');
+      return await placedAt(path, readTraceFile(beside(path)));
+    },
+  };
+}
+
+/** Messages call a file what the user called it. */
+async function placedAt<T>(path: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(error.message, path) : error;
+  }
+}
+
+/** @throws UserError for what is missing, unreadable, no file, too large or not UTF-8 */
+async function readTextFile(path: string, largest: number): Promise<string> {
+  const bytes = await readBytes(path, largest);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UserError('this is not a text file in UTF-8', path);
+  }
+}
+
+async function readBytes(path: string, largest: number): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path);
+    if (size > largest) throw new UserError(`larger than ${largest / MIB} MiB`, path);
+    return await readFile(path);
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}

@@ -1,0 +1,82 @@
+/** Strategies as the command line names them, files of the user's own among them. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { UserError } from '../records/user-error.ts';
+import type { StrategyChoice } from '../sim/model/model.ts';
+import type { Loaded } from '../sim/scenario/load.ts';
+import { choose, isStrategyFile, parseStrategies } from '../sim/scenario/strategy-choice.ts';
+import type { StrategyDefinition } from '../strategies/strategy.ts';
+
+/**
+ * The strategies to play: those after `option` (`--strategy A,B{choices: 3},./mine.ts`), else those that the scenario names.
+ * @throws UserError for an unknown strategy or parameter, a file that is none, and where nobody names any
+ */
+export async function strategiesToPlay(
+  { world, strategies }: Loaded,
+  text: string | undefined,
+  option = '--strategy',
+): Promise<StrategyChoice[]> {
+  if (text !== undefined) return await strategiesFromOption(text, option);
+  if (strategies.length > 0) return strategies;
+  throw new UserError(`${world.name} names no strategy: give --strategy NAME, or say it at the balancer`);
+}
+
+/** The strategies of a list such as `A,B{choices: 3},./mine.ts`. */
+export async function strategiesFromOption(text: string, option: string): Promise<StrategyChoice[]> {
+  try {
+    const choices: StrategyChoice[] = [];
+    for (const named of parseStrategies(text)) {
+      const definition = isStrategyFile(named.name) ? await importStrategy(named.name) : undefined;
+      const choice = choose(named, definition);
+      if (Array.isArray(choice)) throw new UserError(choice.map(({ message }) => message).join('; '));
+      if (choices.some(({ label }) => label === choice.label)) throw new UserError(`${choice.label} is named twice`);
+      choices.push(choice);
+    }
+    return choices;
+  } catch (error) {
+    throw error instanceof UserError && error.place === undefined ? new UserError(error.message, option) : error;
+  }
+}
+
+/** The strategy that a file exports by default. */
+async function importStrategy(path: string): Promise<StrategyDefinition> {
+  const file = resolve(path);
+  if (!existsSync(file)) throw new UserError('no such file', path);
+  let exported: { default?: unknown };
+  try {
+    exported = await import(pathToFileURL(file).href);
+  } catch (error) {
+    throw new UserError(`cannot be loaded: ${(error as Error).message.split('\n')[0]}`, path);
+  }
+  return checkDefinition(exported.default, path);
+}
+
+/** What may be left out of a strategy of one's own. */
+const OPTIONAL = { summary: '', cost: '', differs: '', references: [], laws: [], defaults: {}, schema: {} };
+
+function checkDefinition(exported: unknown, path: string): StrategyDefinition {
+  if (typeof exported !== 'object' || exported === null) {
+    throw new UserError('expected a strategy as the default export: export default {name, create, ...}', path);
+  }
+  const definition = { ...OPTIONAL, ...exported } as unknown as StrategyDefinition;
+  const wrong = [
+    ...(typeof definition.name === 'string' && /^\S+$/.test(definition.name) ? [] : ['name: a word']),
+    ...(typeof definition.create === 'function' ? [] : ['create: a function']),
+    ...(definition.needs === undefined || typeof definition.needs === 'function' ? [] : ['needs: a function']),
+    ...Object.entries(OPTIONAL)
+      .filter(([key, model]) => kindOf(model) !== kindOf(definition[key as keyof StrategyDefinition]))
+      .map(([key, model]) => `${key}: a ${kindOf(model)}`),
+  ];
+  if (wrong.length > 0) throw new UserError(`the strategy lacks or has otherwise: ${wrong.join(', ')}`, path);
+  const { defaults, schema } = definition;
+  const unmatched = Object.keys({ ...defaults, ...schema }).find((key) => !(key in defaults && key in schema));
+  if (unmatched !== undefined) throw new UserError(`parameter ${unmatched} must stand in defaults and in schema`, path);
+  return definition;
+}
+
+function kindOf(value: unknown): 'text' | 'list' | 'map' | undefined {
+  if (typeof value === 'string') return 'text';
+  if (Array.isArray(value)) return 'list';
+  return typeof value === 'object' && value !== null ? 'map' : undefined;
+}

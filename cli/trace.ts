@@ -1,0 +1,120 @@
+import { stat } from 'node:fs/promises';
+import type { Argv, CommandModule } from 'yargs';
+import { excerpt } from '../records/excerpt.ts';
+import type { ImportOptions, TraceImport } from '../records/formats/import-trace.ts';
+import { UserError } from '../records/user-error.ts';
+import { wrap } from './text.ts';
+
+interface ImportArguments extends ImportOptions {
+  log: string;
+  out: string;
+}
+
+interface InfoArguments {
+  trace: string;
+  format: 'text' | 'json';
+}
+
+const LONGEST_TEXT = 400;
+const INTERRUPTED = 130;
+
+const importCommand: CommandModule<object, ImportArguments> = {
+  command: 'import <log>',
+  describe: 'Make a trace of an access log or a table (CSV), plain or gzipped',
+  builder: (yargs) =>
+    yargs
+      .positional('log', { type: 'string', demandOption: true, describe: 'The log to read' })
+      .option('out', {
+        type: 'string',
+        demandOption: true,
+        requiresArg: true,
+        describe: 'The trace to write: FILE.trace',
+      })
+      .option('format', { choices: ['common', 'combined', 'csv'] as const, describe: 'Of the log; found if left out' })
+      .option('time', { type: 'string', requiresArg: true, describe: 'The column of a table that holds the times' })
+      .option('size', { type: 'string', requiresArg: true, describe: 'The column with the bytes of the response' })
+      .option('address', { type: 'string', requiresArg: true, describe: 'The column with the client addresses' })
+      .option('key', { type: 'string', requiresArg: true, describe: 'The column with the paths' }),
+  handler: runImport,
+};
+
+const infoCommand: CommandModule<object, InfoArguments> = {
+  command: 'info <trace>',
+  describe: 'Tell the rates, burstiness, sizes, addresses and keys of a trace',
+  builder: (yargs) =>
+    yargs
+      .positional('trace', { type: 'string', demandOption: true, describe: 'A file that `trace import` wrote' })
+      .option('format', { choices: ['text', 'json'] as const, default: 'text' as const, describe: 'Of the output' }),
+  handler: runInfo,
+};
+
+/** `steelyard trace`: real traffic, from log to trace. */
+export const traceCommand: CommandModule = {
+  command: 'trace <command>',
+  describe: 'Import real traffic and describe it',
+  builder: (yargs: Argv) => yargs.command(importCommand).command(infoCommand).demandCommand(1),
+  handler: () => {},
+};
+
+async function runImport({ log, out, format, time, size, address, key }: ImportArguments): Promise<void> {
+  refuseRepeated({ out, format, time, size, address, key });
+  const { importTrace } = await import('../records/formats/import-trace.ts');
+  const { checkTarget, writeTraceFile } = await import('../records/formats/trace-file.ts');
+  await checkTarget(out, log);
+  const interrupt = new AbortController();
+  const onInterrupt = () => interrupt.abort();
+  process.once('SIGINT', onInterrupt);
+  try {
+    const imported = await importTrace(log, { format, time, size, address, key }, interrupt.signal);
+    describeImport(log, imported);
+    await writeTraceFile(out, imported.trace, interrupt.signal);
+    say('', `wrote ${out}: ${imported.trace.count} requests, ${(await stat(out)).size} bytes`);
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    say('', `interrupted: ${out} was not written`);
+    process.exitCode = INTERRUPTED;
+  } finally {
+    process.off('SIGINT', onInterrupt);
+  }
+}
+
+async function runInfo({ trace, format }: InfoArguments): Promise<void> {
+  refuseRepeated({ format });
+  const { readTraceFile } = await import('../records/formats/trace-file.ts');
+  const { traceInfo } = await import('../records/trace-info.ts');
+  const { traceInfoText } = await import('./trace-info-text.ts');
+  const info = traceInfo(await readTraceFile(trace));
+  process.stdout.write(format === 'json' ? `${JSON.stringify(info, null, 2)}\n` : traceInfoText(info));
+}
+
+/** yargs makes a list of an option that is given twice. */
+function refuseRepeated(options: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (Array.isArray(value)) throw new UserError('given more than once; give it once', `--${name}`);
+  }
+}
+
+/** Says what was taken for what, and what could not be read. */
+function describeImport(log: string, imported: TraceImport): void {
+  const { format, gzipped, took, lines, badLines, firstBadLines, outOfOrder, notes, trace } = imported;
+  const kind = format === 'csv' ? 'a table (CSV)' : `an access log (${format})`;
+  say('', `${log}: ${kind}${gzipped ? ', gzipped' : ''}, ${lines} lines`);
+  for (const [role, from] of took) say(`  ${role.padEnd(8)} `, from);
+  say('  columns  ', Object.keys(trace.columns).join(', ') || 'none');
+  for (const note of notes) say('  note     ', note);
+  if (outOfOrder > 0) say('  note     ', `lines out of order, sorted by time: ${outOfOrder}`);
+  if (badLines === 0) return;
+  say(
+    '',
+    `lines that could not be read, left out: ${badLines}${firstBadLines.length < badLines ? '; the first:' : ''}`,
+  );
+  for (const { line, reason, excerpt: text } of firstBadLines) {
+    say('  ', `line ${line}: ${reason}`);
+    process.stderr.write(`    ${text}\n`);
+  }
+}
+
+/** Writes to standard error: names in logs may hold anything, and must rule no terminal. */
+function say(first: string, text: string): void {
+  process.stderr.write(`${wrap(excerpt(text, LONGEST_TEXT), first)}\n`);
+}

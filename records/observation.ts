@@ -1,0 +1,119 @@
+/**
+ * What was seen in one run of one strategy: the currency between the simulator, a live replay and the reports. Plain data
+ * (typed arrays and numbers); times are integer nanoseconds, sizes bytes. "Counted" requests arrived in [warmup, duration).
+ */
+
+/** How a request ended, in the order of the columns of `Windows.outcomes`. */
+export const OUTCOMES = ['succeeded', 'failed', 'timedOut', 'refused', 'blocked', 'unfinished'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface Observation {
+  scenario: string;
+  summary: string;
+  strategy: string;
+  seed: number;
+  duration: number;
+  warmup: number;
+  /** When the run ended, drained or cut. */
+  endedAt: number;
+  /** The run was interrupted at `endedAt`: what stands here is what was known then. */
+  partial: boolean;
+  requests: RequestCounts;
+  /** Over counted requests that succeeded: latency in nanoseconds. */
+  latency: { sum: number; max: number };
+  /** Ages in nanoseconds, at the end, of counted requests that had not finished: a histogram (records/histogram.ts). */
+  unfinishedAges: Uint32Array;
+  windows: Windows;
+  groups: GroupObservation[];
+  servers: ServerObservation[];
+  balancers: BalancerObservation[];
+  objectives: Objective[];
+  checks: Checks;
+  /** Notes on the run that the reader must see, such as overload; one line each. */
+  warnings: string[];
+}
+
+export interface RequestCounts extends Record<Outcome, number> {
+  arrived: number;
+  /** Attempts at servers, by counted requests. */
+  tries: number;
+}
+
+/** Up to 256 equal windows over [warmup, duration), by arrival; window i starts at `warmup + i * length`. */
+export interface Windows {
+  length: number;
+  count: number;
+  /** Requests by window and outcome: [window * OUTCOMES.length + outcome]. */
+  outcomes: Uint32Array;
+  /** Sum of latencies of succeeded requests by window, nanoseconds. */
+  latencySum: Float64Array;
+  /** Latencies of succeeded requests: row `window` of BUCKETS columns. Their sum over windows is the run's histogram. */
+  histograms: Uint32Array;
+}
+
+/** Counted requests of one client group. */
+export interface GroupObservation extends RequestCounts {
+  name: string;
+  /** Sum of latencies of succeeded requests, nanoseconds. */
+  latencySum: number;
+}
+
+/** One server over [warmup, duration). Work is nanoseconds of a core of speed 1. */
+export interface ServerObservation {
+  name: string;
+  group: string;
+  zone: string;
+  weight: number;
+  cores: number;
+  speed: number;
+  /** An hour, in the scenario's currency. */
+  price: number;
+  /** Tries that were dispatched to it in the window. */
+  tries: number;
+  /** Time that it was up. */
+  up: number;
+  /** What it could have worked while up: the work of all its cores at full use (scalability law applied). */
+  capacity: number;
+  /** What it worked. */
+  work: number;
+  /** The part of `work` that was for requests whose client had given up before the work was done. */
+  wasted: number;
+  /** Integral over time of requests at the server, in service or queued there. */
+  inFlightTime: number;
+  /** Largest number in flight at once. */
+  inFlightMax: number;
+  /** Times that it crashed. */
+  crashes: number;
+}
+
+export interface BalancerObservation {
+  name: string;
+  strategy: string;
+  /** Tries that it sent in the window. */
+  dispatches: number;
+  /** Integral over time of requests that queued at the balancer. */
+  queuedTime: number;
+  queuedMax: number;
+  price: number;
+}
+
+/** `<metric> <operator> <value>`; values in the metric's own unit: latency in nanoseconds, shares 0 to 1, throughput a second. */
+export interface Objective {
+  /** As written in the scenario. */
+  text: string;
+  metric: string;
+  operator: '<' | '<=' | '>' | '>=';
+  value: number;
+}
+
+/** Invariants of the run; errors are relative, 0 is perfect. */
+export interface Checks {
+  /** arrived = the sum over outcomes, for counted requests and for all. */
+  conservation: boolean;
+  /** Sample-path identity within the window: integral of requests inside against time that they spent inside. */
+  littlesLawError: number;
+  /** The same for tries at servers. */
+  littlesLawTriesError: number;
+  /** Work that the servers did over the whole run against the work that was asked of them and done. */
+  workError: number;
+}

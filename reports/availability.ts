@@ -1,0 +1,42 @@
+import { OUTCOMES, type Observation, type RequestCounts, type Windows } from '../records/observation.ts';
+import { shareOf } from './measured.ts';
+
+/** A time window counts as available when at least this many percent of its requests succeeded. */
+const AVAILABLE_PERCENT = 99;
+
+/** Both sides of availability, shares from 0 to 1; null without requests. */
+export interface Availability {
+  /** Requests that succeeded, of all but the blocked ones. */
+  requests: number | null;
+  /** Time windows in which at least 99 % of the requests that arrived succeeded, of those in which any arrived. */
+  time: number | null;
+}
+
+export function availability(observation: Observation): Availability {
+  return { requests: successShare(observation.requests), time: availableTime(observation.windows) };
+}
+
+/** Requests that succeeded, of all but those that a firewall or a rate limit blocked; null if there were none. */
+export function successShare(requests: RequestCounts): number | null {
+  return shareOf(requests.succeeded, requests.arrived - requests.blocked);
+}
+
+/** Requests of one window by outcome, in the order of OUTCOMES. */
+export function outcomesOf(windows: Windows, window: number): Uint32Array {
+  return windows.outcomes.subarray(window * OUTCOMES.length, (window + 1) * OUTCOMES.length);
+}
+
+function availableTime(windows: Windows): number | null {
+  const succeeded = OUTCOMES.indexOf('succeeded');
+  const blocked = OUTCOMES.indexOf('blocked');
+  let available = 0;
+  let used = 0;
+  for (let window = 0; window < windows.count; window++) {
+    const outcomes = outcomesOf(windows, window);
+    const asked = outcomes.reduce((sum, count) => sum + count, 0) - outcomes[blocked]!;
+    if (asked === 0) continue;
+    used++;
+    if (outcomes[succeeded]! * 100 >= asked * AVAILABLE_PERCENT) available++;
+  }
+  return shareOf(available, used);
+}

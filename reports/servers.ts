@@ -1,0 +1,54 @@
+import { sum } from 'simple-statistics';
+import type { Observation, ServerObservation } from '../records/observation.ts';
+import { measuredTime, shareOf } from './measured.ts';
+
+/** One server in a report, over the measured time. Shares are from 0 to 1. */
+export interface ServerResult {
+  name: string;
+  group: string;
+  zone: string;
+  tries: number;
+  /** Work done over what it could have worked while up; null if it never was. */
+  utilization: number | null;
+  /** The part of its work that was for clients who had given up; null if it did not work. */
+  wastedShare: number | null;
+  /** Its part of the work of all servers. */
+  workShare: number | null;
+  /** Its part of what all servers could have worked: the share that a fair balancer gives it. */
+  fairShare: number | null;
+  inFlightMean: number | null;
+  inFlightMax: number;
+  uptime: number | null;
+  crashes: number;
+}
+
+export function serverResults(observation: Observation): ServerResult[] {
+  const { servers } = observation;
+  const time = measuredTime(observation);
+  const work = sum(servers.map((server) => server.work));
+  const capacity = sum(servers.map((server) => server.capacity));
+  return servers.map((server) => ({
+    name: server.name,
+    group: server.group,
+    zone: server.zone,
+    tries: server.tries,
+    utilization: shareOf(server.work, server.capacity),
+    wastedShare: shareOf(server.wasted, server.work),
+    workShare: shareOf(server.work, work),
+    fairShare: shareOf(server.capacity, capacity),
+    inFlightMean: shareOf(server.inFlightTime, time),
+    inFlightMax: server.inFlightMax,
+    uptime: shareOf(server.up, time),
+    crashes: server.crashes,
+  }));
+}
+
+/** Work of all servers over what they could have worked while up, 0 to 1; null if none was up. */
+export function totalUtilization(servers: readonly ServerObservation[]): number | null {
+  return shareOf(sum(servers.map((server) => server.work)), sum(servers.map((server) => server.capacity)));
+}
+
+/** The load of each server that was up: work over capacity. */
+export function loads(servers: readonly ServerObservation[]): number[] {
+  return servers.filter((server) => server.capacity > 0).map((server) => server.work / server.capacity);
+}

@@ -1,0 +1,83 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Observation } from '../../records/observation.ts';
+import { UserError } from '../../records/user-error.ts';
+import type { Chart } from '../charts/chart.ts';
+import { latencyByPercentile } from '../charts/latency-by-percentile.ts';
+import { latencyOverTime } from '../charts/latency-over-time.ts';
+import { renderSvg } from '../charts/render.ts';
+import { requestsOverTime } from '../charts/requests-over-time.ts';
+import type { Report } from '../report.ts';
+import { writeCsv } from './csv.ts';
+import { writeHtml, type Drawing } from './html.ts';
+import { writeJson } from './json.ts';
+import { writeMarkdown } from './markdown.ts';
+
+const WIDE = 816;
+const NARROW = 340;
+
+/**
+ * Writes the report into a folder, which is made if it is not there: index.html, report.json, report.csv, report.md and each
+ * chart as an SVG. All files are written beside their places first and then renamed, so a reader never sees half of one.
+ *
+ * @throws UserError if the folder cannot be written
+ */
+export async function writeFolder(dir: string, report: Report, observations: readonly Observation[]): Promise<void> {
+  const files = await reportFiles(report, observations);
+  const temporary = (name: string): string => join(dir, `.${name}.${process.pid}.tmp`);
+  try {
+    await mkdir(dir, { recursive: true });
+    for (const [name, content] of files) await writeFile(temporary(name), content);
+    for (const [name] of files) await rename(temporary(name), join(dir, name));
+  } catch (error) {
+    await Promise.allSettled([...files.keys()].map((name) => rm(temporary(name), { force: true })));
+    throw new UserError(`cannot write the report: ${reasonOf(error)}; choose another folder`, dir);
+  }
+}
+
+/** Name and content of each file of a report folder. The same report gives the same bytes. */
+export async function reportFiles(report: Report, observations: readonly Observation[]): Promise<Map<string, string>> {
+  const charts = [
+    latencyByPercentile(report, observations),
+    latencyOverTime(observations),
+    requestsOverTime(report, observations),
+  ];
+  const files = new Map([
+    ['report.json', writeJson(report)],
+    ['report.csv', writeCsv(report)],
+    ['report.md', writeMarkdown(report)],
+  ]);
+  const drawings: Drawing[] = [];
+  for (const chart of charts) {
+    drawings.push(await draw(chart));
+    const alone = await renderSvg(chart.spec({ width: WIDE, isAlone: true }));
+    files.set(`${chart.name}.svg`, onWhite(alone));
+  }
+  return files.set('index.html', writeHtml(report, drawings));
+}
+
+async function draw(chart: Chart): Promise<Drawing> {
+  const wide = await renderSvg(chart.spec({ width: WIDE, isAlone: false }));
+  const narrow = await renderSvg(chart.spec({ width: NARROW, isAlone: false }));
+  return { chart, wide, narrow };
+}
+
+function onWhite(svg: string): string {
+  return `${svg.replace(/<svg[^>]*>/, '$&<rect width="100%" height="100%" fill="#ffffff"/>')}\n`;
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reasons: Record<string, string> = {
+    EACCES: 'no permission',
+    EPERM: 'no permission',
+    EROFS: 'the disk is read-only',
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk quota is used up',
+    EEXIST: 'there is a file of that name',
+    ENOTDIR: 'part of the path is a file',
+    EISDIR: 'a folder stands where a file belongs',
+    ENAMETOOLONG: 'the name is too long',
+  };
+  return reasons[code ?? ''] ?? message;
+}

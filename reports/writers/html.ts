@@ -1,0 +1,236 @@
+import { createHash } from 'node:crypto';
+import type { Chart } from '../charts/chart.ts';
+import { INK, OUTCOME_COLOURS, seriesStyle } from '../charts/palette.ts';
+import { occurred, OUTCOME_NAMES } from '../charts/requests-over-time.ts';
+import type { Report, Result } from '../report.ts';
+import type { ServerResult } from '../servers.ts';
+import { checksLine } from './checks.ts';
+import { count, threeDigits, wholePercent } from './format.ts';
+import { PAGE_STYLE } from './html-style.ts';
+import { legend, scope, warningLines } from './sentences.ts';
+import { resultTable } from './table.ts';
+import { answer, verdicts, type Verdict } from './verdicts.ts';
+
+/** Servers of a strategy that the page lists; the JSON report has all. */
+const MOST_SERVERS = 50;
+
+/** A chart and its pictures for a page, as the text of SVGs. */
+export interface Drawing {
+  chart: Chart;
+  wide: string;
+  narrow: string;
+}
+
+/**
+ * The report as one self-contained page: no script, no network, and a content security policy that allows nothing but its
+ * own style.
+ */
+export function writeHtml(report: Report, drawings: readonly Drawing[]): string {
+  const hash = createHash('sha256').update(PAGE_STYLE).digest('base64');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escaped(report.scenario)} · Steelyard</title>
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+<main>
+${[
+  header(report),
+  warningSection(report),
+  results(report),
+  objectiveSection(verdicts(report)),
+  ...drawings.map((drawing) => chartSection(report, drawing)),
+  servers(report),
+  glossary(),
+  footer(report),
+]
+  .filter((part) => part !== '')
+  .join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+function header(report: Report): string {
+  const verdict = answer(report);
+  return `<header>
+<h1>${escaped(report.scenario)}</h1>
+<p>${escaped(report.summary)}</p>
+<p class="soft">${escaped(scope(report))} Seed ${report.seed}.</p>
+${verdict === '' ? '' : `<p class="answer">${escaped(verdict)}</p>`}
+</header>`;
+}
+
+function warningSection(report: Report): string {
+  const lines = warningLines(report);
+  if (lines.length === 0) return '';
+  return section('Warnings', `<ul>${lines.map((line) => `<li class="missed">${escaped(line)}</li>`).join('')}</ul>`);
+}
+
+function results(report: Report): string {
+  const { columns } = resultTable(report);
+  const rows = report.results.map((result, index) => {
+    const cells = columns.map(({ cells }) => {
+      const { text, isBest } = cells[index]!;
+      return `<td${isBest ? ' class="best"' : ''}>${text}</td>`;
+    });
+    return `<tr><th scope="row">${swatch(index)}${escaped(nameOf(result))}</th>${cells.join('')}</tr>`;
+  });
+  const titles = ['strategy', ...columns.map(({ title }) => title)];
+  return section(
+    'Results',
+    `${table(titles, rows)}<p class="soft note">${escaped(legend(report, 'green is best of its column'))}</p>`,
+  );
+}
+
+function objectiveSection(all: readonly Verdict[]): string {
+  if (all.length === 0) return '';
+  const items = all.map(({ objective, held, missed }) => {
+    const mark = missed.length === 0 ? '<span class="held">✓</span>' : '<span class="missed">✗</span>';
+    const all = held.length + missed.length;
+    const by = all > 1 ? `held by ${held.length} of ${all}` : '';
+    return `<li>${mark} <code>${escaped(objective)}</code> ${by}${verdictSide(held, 'Held:')}${verdictSide(missed, 'Missed:')}</li>`;
+  });
+  return section('Objectives', `<ul class="verdicts">${items.join('')}</ul>`);
+}
+
+function verdictSide(side: Verdict['held'], verb: string): string {
+  if (side.length === 0) return '';
+  const names = side.map(({ strategy, observed }) => `<span class="name">${escaped(strategy)}</span> (${observed})`);
+  return `<small>${verb} ${names.join(', ')}</small>`;
+}
+
+function chartSection(report: Report, { chart, wide, narrow }: Drawing): string {
+  const keys = { strategies: strategyLegend, outcomes: outcomeLegend, none: () => [] };
+  const entries = [...keys[chart.legend](report.results), ...objectiveLegend(chart.objectives)];
+  const key = entries.length === 0 ? '' : `<ul class="legend">${entries.join('')}</ul>`;
+  return section(
+    chart.title,
+    `<p>${escaped(chart.sentence)}</p>${key}<figure>${inline(wide, 'wide', chart.title)}${inline(narrow, 'narrow', chart.title)}</figure>`,
+  );
+}
+
+/** An SVG as part of the page. */
+function inline(svg: string, name: string, title: string): string {
+  return svg.replace(/<svg[^>]*?(?= width=)/, `<svg class="${name}" role="img" aria-label="${escaped(title)}"`);
+}
+
+function strategyLegend(all: readonly Result[]): string[] {
+  if (all.length === 1) return [];
+  return all.map(({ strategy }, index) => `<li class="name">${swatch(index)}${escaped(strategy)}</li>`);
+}
+
+function objectiveLegend(objectives: readonly string[]): string[] {
+  return objectives.length === 0 ? [] : [`<li>${line(INK.light, [2, 3])}${escaped(objectives.join(', '))}</li>`];
+}
+
+function outcomeLegend(all: readonly Result[]): string[] {
+  return occurred(all).map(
+    (outcome) =>
+      `<li><svg class="swatch" width="14" height="14" aria-hidden="true"><rect width="14" height="14" rx="2" ` +
+      `fill="${OUTCOME_COLOURS[outcome].light}"/></svg>${OUTCOME_NAMES[outcome]}</li>`,
+  );
+}
+
+/** The line of a strategy as the charts draw it. */
+function swatch(index: number): string {
+  const { colour, dash } = seriesStyle(index);
+  return line(colour.light, dash);
+}
+
+function line(colour: string, dash: readonly number[]): string {
+  return (
+    `<svg class="swatch" width="26" height="10" aria-hidden="true"><path d="M1 5H25" fill="none" stroke="${colour}" ` +
+    `stroke-width="2.5" stroke-dasharray="${dash.join(' ')}"/></svg>`
+  );
+}
+
+function servers(report: Report): string {
+  const parts = report.results.map(
+    (result) => `<details><summary>${escaped(nameOf(result))}</summary>${serverTable(result.servers)}</details>`,
+  );
+  return section('Servers', `<p>What each server did under each strategy, the busiest first.</p>${parts.join('')}`);
+}
+
+function serverTable(all: readonly ServerResult[]): string {
+  const busiest = all
+    .toSorted((one, other) => (other.utilization ?? 0) - (one.utilization ?? 0))
+    .slice(0, MOST_SERVERS);
+  const rows = busiest.map((server) => {
+    const cells = [
+      count(server.tries),
+      share(server.utilization),
+      share(server.workShare),
+      share(server.fairShare),
+      share(server.wastedShare),
+      server.inFlightMean === null ? '–' : threeDigits(server.inFlightMean),
+      count(server.inFlightMax),
+      share(server.uptime),
+      count(server.crashes),
+    ];
+    return `<tr><th scope="row">${escaped(server.name)}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+  });
+  const titles = [
+    'server',
+    'tries',
+    'used',
+    'share of work',
+    'fair share',
+    'wasted',
+    'in flight',
+    'at most',
+    'up',
+    'crashes',
+  ];
+  const rest =
+    all.length > MOST_SERVERS ? `<p class="soft">And ${count(all.length - MOST_SERVERS)} more in report.json.</p>` : '';
+  return table(titles, rows) + rest;
+}
+
+function share(value: number | null): string {
+  return value === null ? '–' : `${wholePercent(value)} %`;
+}
+
+const MEANINGS: [term: string, meaning: string][] = [
+  ['mean', 'mean latency of the requests that succeeded'],
+  ['p50 to p99.9', 'that percent of all requests took no longer; a request that failed counts as infinite'],
+  ['ok %', 'requests that succeeded, of all that were not blocked'],
+  ['ok/s', 'requests that succeeded, a second'],
+  ['jain', "Jain's fairness index of the servers' load: 1 is even, 1/n is all on one of n"],
+  ['max/mean', 'load of the busiest server over the mean load'],
+  ['util %', 'work done, of what the servers could have done while they were up'],
+];
+
+function glossary(): string {
+  const items = MEANINGS.map(([term, meaning]) => `<dt>${term}</dt><dd>${escaped(meaning)}</dd>`);
+  return section('What the columns mean', `<dl>${items.join('')}</dl>`);
+}
+
+function footer(report: Report): string {
+  const checks = checksLine(report);
+  return `<footer class="soft"><p${checks.hold ? '' : ' class="missed"'}>Checks: ${escaped(checks.text)}.</p><p>Steelyard ${escaped(report.steelyard)}.</p></footer>`;
+}
+
+function section(title: string, content: string): string {
+  return `<section>\n<h2>${escaped(title)}</h2>\n${content}\n</section>`;
+}
+
+function table(titles: readonly string[], rows: readonly string[]): string {
+  const head = titles.map((title) => `<th scope="col">${title}</th>`).join('');
+  return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table></div>`;
+}
+
+function nameOf({ strategy, partial }: Result): string {
+  return strategy + (partial ? ' (partial)' : '');
+}
+
+function escaped(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  return text.replace(/[&<>"']/g, (character) => entities[character]!);
+}

@@ -1,0 +1,58 @@
+import type { Report } from '../report.ts';
+import { checksLine } from './checks.ts';
+import { oneLine } from './format.ts';
+import { legend, scope, warningLines } from './sentences.ts';
+import { resultTable } from './table.ts';
+import { answer, verdicts, type Verdict } from './verdicts.ts';
+
+/** The report as GitHub's Markdown, to paste into a pull request. */
+export function writeMarkdown(report: Report): string {
+  const warnings = warningLines(report).map((warning) => `- ${escaped(warning)}`);
+  const sections = [
+    `### ${escaped(report.scenario)}, seed ${report.seed}`,
+    escaped(report.summary),
+    scope(report),
+    table(report),
+    legend(report, 'bold is best of its column'),
+    escaped(answer(report)),
+    verdictTable(verdicts(report)),
+    warnings.length > 0 ? `Warnings:\n\n${warnings.join('\n')}` : '',
+    `Checks: ${checksLine(report).text}. Steelyard ${report.steelyard}.`,
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function table(report: Report): string {
+  const { columns } = resultTable(report);
+  const rows = report.results.map((result, index) => [
+    code(result.strategy) + (result.partial ? ' (partial)' : ''),
+    ...columns.map(({ cells }) => (cells[index]!.isBest ? `**${cells[index]!.text}**` : cells[index]!.text)),
+  ]);
+  return lines(['strategy', ...columns.map(({ title }) => title)], rows);
+}
+
+function verdictTable(all: Verdict[]): string {
+  if (all.length === 0) return '';
+  const rows = all.map(({ objective, held, missed }) => [code(objective), namesOf(held), namesOf(missed)]);
+  return lines(['objective', 'held by', 'missed by'], rows, ':--');
+}
+
+function namesOf(side: Verdict['held']): string {
+  return side.map(({ strategy, observed }) => `${code(strategy)} (${observed})`).join(', ') || '–';
+}
+
+/** A table; all columns but the first are aligned as `align` says. */
+function lines(head: string[], rows: string[][], align = '--:'): string {
+  const rule = [':--', ...head.slice(1).map(() => align)];
+  return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** Text of a scenario, so that nothing in it is taken for Markdown or HTML. */
+function escaped(text: string): string {
+  return oneLine(text).replace(/[\\`*_{}[\]()<>#|~&@]/g, (character) => `\\${character}`);
+}
+
+/** A name in a code span of a table's cell. */
+function code(text: string): string {
+  return `\`${oneLine(text).replaceAll('`', "'").replaceAll('|', '\\|')}\``;
+}

@@ -1,0 +1,124 @@
+/**
+ * The departure lane: a calendar queue with one entry a server. Time is cut into days of equal width; a day is kept in the
+ * list of its number mod (number of lists), so with a width near the mean gap between departures the next one is found in O(1),
+ * whatever the number of servers. The order is exact, by (time, server), whatever the width. R. Brown, "Calendar queues",
+ * Communications of the ACM 31(10), 1988. Measured against a tree of winners and a 4-ary heap it was faster from 10 servers on.
+ */
+import type { Cell } from './clock.ts';
+
+const NONE = -1;
+/** Departures between two looks at the width. */
+const REVIEW_EVERY = 4096;
+const FIRST_DAYS_PER_NANOSECOND = 1e-6;
+
+export interface Departures {
+  /** Next departure by server, to be written before `moved`; Infinity for none. */
+  readonly at: Float64Array;
+  /** Server of the next departure, in [0]; meaningful while its time is finite. */
+  readonly nextServer: Int32Array;
+  /** The server's time was set. */
+  moved(server: number): void;
+}
+
+/** A lane for so many servers that keeps `nextAt` at the time of its next departure. */
+export function createDepartures(servers: number, nextAt: Cell): Departures {
+  let lists = 16;
+  while (lists < 2 * servers) lists *= 2;
+  const mask = lists - 1;
+  const first = new Int32Array(lists).fill(NONE);
+  const following = new Int32Array(servers).fill(NONE);
+  const listOf = new Int32Array(servers).fill(NONE);
+  const at = new Float64Array(servers).fill(Infinity);
+  const nextServer = new Int32Array([NONE]);
+  const daysPerNanosecond = new Float64Array([FIRST_DAYS_PER_NANOSECOND]);
+  const reviewedAt = new Float64Array(1);
+  let entries = 0;
+  let taken = 0;
+
+  function moved(server: number): void {
+    if (listOf[server] !== NONE) unlink(server);
+    const departureAt = at[server];
+    if (departureAt !== Infinity) link(server);
+    if (departureAt < nextAt[0] || (departureAt === nextAt[0] && server <= nextServer[0])) {
+      nextAt[0] = departureAt;
+      nextServer[0] = server;
+    } else if (server === nextServer[0]) {
+      findNext();
+    }
+  }
+
+  function link(server: number): void {
+    const list = (at[server] * daysPerNanosecond[0]) & mask;
+    listOf[server] = list;
+    following[server] = first[list];
+    first[list] = server;
+    entries++;
+  }
+
+  function unlink(server: number): void {
+    const list = listOf[server];
+    let entry = first[list];
+    if (entry === server) {
+      first[list] = following[server];
+    } else {
+      while (following[entry] !== server) entry = following[entry];
+      following[entry] = following[server];
+    }
+    listOf[server] = NONE;
+    entries--;
+  }
+
+  /** Walks the days from the one of the departure that was just taken or put off. */
+  function findNext(): void {
+    if (entries === 0) {
+      nextAt[0] = Infinity;
+      nextServer[0] = NONE;
+      return;
+    }
+    if (++taken === REVIEW_EVERY) reviewWidth();
+    const days = daysPerNanosecond[0];
+    const today = Math.floor(nextAt[0] * days);
+    for (let day = today; day <= today + mask; day++) {
+      let best = NONE;
+      // A list holds days a whole year apart, so any bound between its day's end and the next year will do.
+      let bestAt = (day + 2) / days;
+      for (let entry = first[day & mask]; entry !== NONE; entry = following[entry]) {
+        const entryAt = at[entry];
+        if (entryAt < bestAt || (entryAt === bestAt && entry < best)) {
+          best = entry;
+          bestAt = entryAt;
+        }
+      }
+      if (best !== NONE) {
+        nextAt[0] = bestAt;
+        nextServer[0] = best;
+        return;
+      }
+    }
+    findAnywhere();
+  }
+
+  /** Nothing within a year: looks at every server, and at the width. */
+  function findAnywhere(): void {
+    let best = 0;
+    for (let server = 1; server < servers; server++) if (at[server] < at[best]) best = server;
+    nextAt[0] = at[best];
+    nextServer[0] = best;
+    reviewWidth();
+  }
+
+  /** Sets the width to the recent mean gap when it is off by more than two. */
+  function reviewWidth(): void {
+    const gap = (nextAt[0] - reviewedAt[0]) / taken;
+    const ratio = gap * daysPerNanosecond[0];
+    taken = 0;
+    reviewedAt[0] = nextAt[0];
+    if (!(gap > 0) || gap === Infinity || (ratio > 0.5 && ratio < 2)) return;
+    daysPerNanosecond[0] = 1 / gap;
+    first.fill(NONE);
+    entries = 0;
+    for (let server = 0; server < servers; server++) if (at[server] !== Infinity) link(server);
+  }
+
+  return { at, nextServer, moved };
+}

@@ -1,0 +1,19 @@
+/** What the events of the heap are; the subject is a request's slot unless said otherwise. */
+export const EVENT = {
+  atBalancer: 0,
+  passedBalancer: 1,
+  atServer: 2,
+  waitDone: 3,
+  back: 4,
+  /** Subject: the user, counted over all groups of users. */
+  userSends: 5,
+  windowOpens: 6,
+  windowCloses: 7,
+  /** Subject: the server. */
+  restart: 8,
+  /** Subject: the report's record. */
+  reportSampled: 9,
+  reportArrives: 10,
+  /** Subject: the balancer. */
+  tick: 11,
+} as const;

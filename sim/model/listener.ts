@@ -1,0 +1,13 @@
+/** Hears each request's story while a run goes on. Requests are named by their number; instants are nanoseconds. */
+import type { Outcome } from '../../records/observation.ts';
+
+export interface Listener {
+  onArrival(request: number, group: string, now: number): void;
+  /** A balancer sent the request to a member of its pool; `picked` is false when a queue chose. */
+  onPick(request: number, balancer: string, member: string, now: number, picked: boolean): void;
+  onStart(request: number, now: number): void;
+  /** The request left its server. */
+  onDeparture(request: number, now: number): void;
+  /** The client knows how it ended. */
+  onOutcome(request: number, outcome: Outcome, now: number): void;
+}

@@ -1,0 +1,145 @@
+/**
+ * The compiled model: what sim/scenario makes of a scenario file and a run consumes. Plain data, so that it can be sent to
+ * a worker. Times are nanoseconds, rates are per nanosecond, sizes are bytes; "none" is Infinity (limits, timeouts) or 0 (costs).
+ */
+import type { Objective } from '../../records/observation.ts';
+import type { Parameters, StrategyDefinition } from '../../strategies/strategy.ts';
+
+export interface Model {
+  name: string;
+  summary: string;
+  seed: number;
+  /** Clients send during [0, duration). */
+  duration: number;
+  /** Requests count by their arrival in [warmup, duration). */
+  warmup: number;
+  /** The run goes on for at most this long after `duration`. */
+  drain: number;
+  clients: ClientGroup[];
+  servers: ServerSpec[];
+  balancers: BalancerSpec[];
+  /** Names of the zones; index 0 is the unnamed one. */
+  zones: string[];
+  /** One-way latency from zone a to zone b at [a * zones.length + b]. */
+  networkLatency: number[];
+  objectives: Objective[];
+  /** What the reader of a report must know beforehand, such as overload. */
+  warnings: string[];
+}
+
+/** A group of clients with one arrival process. */
+export interface ClientGroup {
+  name: string;
+  arrivals: Arrivals;
+  /** One entry for a plain group; one an entry of `mix` otherwise. Shares add up to 1. */
+  classes: RequestClass[];
+  addresses: Population;
+  /** `count` 0: requests carry no key. */
+  keys: Population;
+  /** Latency at which the client gives up; Infinity for never. */
+  timeout: number;
+  /** What a server does with a request whose client gave up. */
+  afterTimeout: 'continue' | 'cancel';
+  zone: number;
+  /** Index of the balancer that the group sends to. */
+  via: number;
+}
+
+/** `count` distinct values, the k-th most popular drawn with probability in proportion to 1 / k^zipf (0: uniform). */
+export interface Population {
+  count: number;
+  zipf: number;
+}
+
+/** Rate by time: linear between points (at, rate), constant before the first and after the last. Rates per nanosecond. */
+export type Rate = { at: number; rate: number }[];
+
+export type Arrivals =
+  | { process: 'poisson'; rate: Rate }
+  | { process: 'constant'; rate: Rate }
+  | { process: 'gamma'; rate: Rate; cv: number }
+  /** Instants from a recorded trace, already divided by `speed`; addresses and keys as indices where the trace has them. */
+  | { process: 'trace'; at: Float64Array; address?: Uint32Array; addresses?: Uint8Array[]; key?: Uint32Array; keys?: string[] }
+  | { process: 'users'; count: number; think: Distribution };
+
+export interface RequestClass {
+  name: string;
+  share: number;
+  /** CPU time on a core of speed 1, nanoseconds. */
+  demand: Distribution;
+  /** Time after the CPU work that is not CPU (a database, I/O): the request keeps its slot and memory. */
+  wait: Distribution;
+  memory: number;
+  bytesIn: number;
+  bytesOut: number;
+}
+
+/** Values in nanoseconds. */
+export type Distribution =
+  | { kind: 'constant'; value: number }
+  | { kind: 'exponential'; mean: number }
+  | { kind: 'uniform'; low: number; high: number }
+  | { kind: 'gamma'; mean: number; cv: number }
+  | { kind: 'hyperexponential'; mean: number; cv: number }
+  | { kind: 'lognormal'; mean: number; cv: number }
+  | { kind: 'pareto'; mean: number; shape: number }
+  /** Each value as likely as the other. */
+  | { kind: 'empirical'; values: Float64Array }
+  /** The n-th request of the group takes the n-th value (a trace's column). */
+  | { kind: 'column'; values: Float64Array };
+
+/** One server. */
+export interface ServerSpec {
+  /** `<group>/<index>`. */
+  name: string;
+  group: string;
+  cores: number;
+  speed: number;
+  /** Infinity for no limit. */
+  memory: number;
+  discipline: 'processor-sharing' | 'fifo';
+  /** Requests in service at once at most; Infinity for no limit. */
+  concurrency: number;
+  /** Requests that may wait at the server; Infinity for no limit. */
+  queue: number;
+  whenMemoryIsFull: MemoryPolicy;
+  scalability: { contention: number; coherency: number };
+  weight: number;
+  priority: number;
+  backup: boolean;
+  zone: number;
+  /** An hour. */
+  price: number;
+}
+
+/** `queue`: it waits; `refuse`: refused; `swap`: all work at the server is `slowdown` times slower while over; `crash`: it dies with all in it and is back after `restart`. */
+export type MemoryPolicy =
+  | { kind: 'queue' }
+  | { kind: 'refuse' }
+  | { kind: 'swap'; slowdown: number }
+  | { kind: 'crash'; restart: number };
+
+/** A member of a pool: a server, or another balancer. */
+export type Member = { kind: 'server'; index: number } | { kind: 'balancer'; index: number; weight: number };
+
+export interface BalancerSpec {
+  name: string;
+  members: Member[];
+  strategy: StrategyChoice;
+  zone: number;
+  /** Time that the balancer adds to each request. */
+  cost: number;
+  /** Requests that the balancer can handle a nanosecond; further ones wait their turn. Infinity for no limit. */
+  capacity: number;
+  /** Requests that may queue at the balancer when the strategy answers WAIT; Infinity for no limit. */
+  queue: number;
+  /** An hour. */
+  price: number;
+}
+
+/** A strategy with its checked parameters. `label` is what reports call it, such as `power-of-two{choices: 3}`. */
+export interface StrategyChoice {
+  label: string;
+  definition: StrategyDefinition;
+  params: Parameters;
+}

@@ -1,0 +1,55 @@
+/** A balancer's pool: the columns that its strategy sees, and what each member is. */
+import type { PoolView } from '../../strategies/strategy.ts';
+import type { BalancerSpec, Member, Model } from './model.ts';
+import type { Servers } from './servers.ts';
+
+export interface Pool extends PoolView {
+  readonly members: Member[];
+}
+
+/** What a strategy may know of a member at the start. */
+interface MemberView {
+  name: string;
+  weight: number;
+  limit: number;
+  priority: number;
+  backup: boolean;
+  zone: number;
+}
+
+/** The pool; with `truth`, the strategy also sees the servers' true state. */
+export function createPool(spec: BalancerSpec, model: Model, truth: Servers | undefined): Pool {
+  const members = spec.members.map((member) => viewOf(member, model));
+  const size = members.length;
+  const pool = {
+    size,
+    members: spec.members,
+    weight: Float64Array.from(members, ({ weight }) => weight),
+    available: new Uint8Array(size).fill(1),
+    inService: new Int32Array(size),
+    queued: new Int32Array(size),
+    limit: Int32Array.from(members, ({ limit }) => limit),
+    priority: Uint8Array.from(members, ({ priority }) => priority),
+    backup: Uint8Array.from(members, ({ backup }) => (backup ? 1 : 0)),
+    zone: Int32Array.from(members, ({ zone }) => zone),
+    ownZone: spec.zone,
+    cpu: new Float64Array(size).fill(-1),
+    memory: new Float64Array(size).fill(-1),
+    name: (member: number) => members[member].name,
+  };
+  if (truth === undefined) return pool;
+  const workLeft = (member: number) => {
+    const { index } = spec.members[member];
+    return truth.workLeft(index) / truth.capacity(index);
+  };
+  return { ...pool, oracle: { workLeft } };
+}
+
+function viewOf(member: Member, model: Model): MemberView {
+  if (member.kind === 'balancer') {
+    const { name, zone } = model.balancers[member.index];
+    return { name, weight: member.weight, limit: 0, priority: 0, backup: false, zone };
+  }
+  const { name, weight, concurrency, priority, backup, zone } = model.servers[member.index];
+  return { name, weight, limit: concurrency === Infinity ? 0 : concurrency, priority, backup, zone };
+}

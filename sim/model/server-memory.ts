@@ -1,0 +1,73 @@
+/**
+ * Memory that requests hold at servers, from start to departure, and what a server does when it runs out: let the request wait
+ * in the queue, refuse it, swap (all work slows down while over), or crash.
+ */
+import type { Model } from './model.ts';
+import type { Requests } from './requests.ts';
+
+export interface ServerMemory {
+  /** Whether any server has a limit; where none has, the rest need not be asked. */
+  readonly isLimited: boolean;
+  /** Whether any server crashes when its memory is full. */
+  readonly mayCrash: boolean;
+  /** Whether the request may start now, as far as memory goes. */
+  fits(server: number, slot: number): boolean;
+  /** Whether a request that cannot start may wait: not under `refuse` for lack of memory, nor when it could never fit. */
+  mayWait(server: number, slot: number): boolean;
+  hold(server: number, slot: number): void;
+  release(server: number, slot: number): void;
+  clear(server: number): void;
+  /** How many times slower the server works now. */
+  slowdown(server: number): number;
+  /** Whether what the server holds kills it. */
+  isFatal(server: number): boolean;
+  /** Nanoseconds until a crashed server is back. */
+  restartTime(server: number): number;
+  /** Share in use, 0 to 1; 0 where there is no limit. */
+  use(server: number): number;
+}
+
+export function createServerMemory({ servers, clients }: Model, { group, class: classOf }: Requests): ServerMemory {
+  const held = new Float64Array(servers.length);
+  const limit = Float64Array.from(servers, ({ memory }) => memory);
+  const policies = servers.map(({ whenMemoryIsFull }) => whenMemoryIsFull);
+  const needs = clients.map(({ classes }) => classes.map(({ memory }) => memory));
+  const isLimited = servers.some(({ memory }) => memory !== Infinity);
+
+  const needOf = (slot: number) => needs[group[slot]][classOf[slot]];
+  const wouldBeOver = (server: number, slot: number) => held[server] + needOf(slot) > limit[server];
+  const isOver = (server: number) => held[server] > limit[server];
+
+  return {
+    isLimited,
+    mayCrash: servers.some(({ memory, whenMemoryIsFull }) => memory !== Infinity && whenMemoryIsFull.kind === 'crash'),
+    fits(server, slot) {
+      const { kind } = policies[server];
+      return kind === 'swap' || kind === 'crash' || !wouldBeOver(server, slot);
+    },
+    mayWait(server, slot) {
+      const { kind } = policies[server];
+      if (kind === 'refuse') return !wouldBeOver(server, slot);
+      return kind !== 'queue' || needOf(slot) <= limit[server];
+    },
+    hold(server, slot) {
+      held[server] += needOf(slot);
+    },
+    release(server, slot) {
+      held[server] -= needOf(slot);
+    },
+    clear(server) {
+      held[server] = 0;
+    },
+    slowdown(server) {
+      const policy = policies[server];
+      return policy.kind === 'swap' && isOver(server) ? policy.slowdown : 1;
+    },
+    isFatal: (server) => policies[server].kind === 'crash' && isOver(server),
+    restartTime(server) {
+      const policy = policies[server];
+      return policy.kind === 'crash' ? policy.restart : 0;
+    },
+    use: (server) => Math.min(1, held[server] / limit[server]),
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * What servers tell balancers of themselves: every so often (CPU and memory since the last time), and when probed. A report shows
+ * the server as it was when it was sent; the network makes it older.
+ */
+import type { ServerReport } from '../../strategies/strategy.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Events } from '../kernel/events.ts';
+import { LANE } from '../kernel/lanes.ts';
+import { EVENT } from './event-kinds.ts';
+import type { Balancer } from './balancer.ts';
+import type { Model } from './model.ts';
+import type { Network } from './network.ts';
+import type { ProbeLatency } from './probe-latency.ts';
+import type { Servers } from './servers.ts';
+
+/** A report on its way; records are reused. */
+type ReportRecord = { -readonly [K in keyof ServerReport]: ServerReport[K] } & { balancer: number; member: number };
+
+export interface ServerReports {
+  /** Lets the members of a balancer report every so many nanoseconds. */
+  start(balancer: number, every: number): void;
+  /** Asks a member of a balancer's pool for a report. */
+  probe(balancer: number, member: number): void;
+  /** The report with this number leaves its server. */
+  onSampled(report: number): void;
+  /** It reaches its balancer. */
+  onArrived(report: number): void;
+}
+
+export function createServerReports(
+  model: Model,
+  { now }: Clock,
+  events: Events,
+  servers: Servers,
+  balancers: Balancer[],
+  network: Network,
+  probeLatency: ProbeLatency,
+): ServerReports {
+  const records: ReportRecord[] = [];
+  const free: number[] = [];
+  const workThen = new Float64Array(servers.count);
+  const sampledAt = new Float64Array(servers.count);
+  const cpu = new Float64Array(servers.count);
+
+  function take(kind: 'probe' | 'periodic', balancer: number, member: number): number {
+    const report = free.pop() ?? records.push({ kind, balancer, member, inFlight: 0, latency: 0, cpu: 0, memory: 0 }) - 1;
+    Object.assign(records[report], { kind, balancer, member });
+    return report;
+  }
+
+  /** Sends the report off `delay` nanoseconds from now. */
+  function schedule(report: number, delay: number): void {
+    events.push(delay, LANE.report, serverOf(records[report]), EVENT.reportSampled, report);
+  }
+
+  function serverOf({ balancer, member }: ReportRecord): number {
+    return model.balancers[balancer].members[member].index;
+  }
+
+  function cpuSinceLast(server: number): number {
+    const elapsed = now[0] - sampledAt[server];
+    if (elapsed > 0) {
+      const { work } = servers.totals(server);
+      cpu[server] = Math.min(1, Math.max(0, (work - workThen[server]) / (servers.capacity(server) * elapsed)));
+      workThen[server] = work;
+      sampledAt[server] = now[0];
+    }
+    return cpu[server];
+  }
+
+  return {
+    start(balancer, every) {
+      const { members } = model.balancers[balancer];
+      members.forEach(({ kind }, member) => {
+        // Servers report in turn, not all at one instant.
+        if (kind === 'server') schedule(take('periodic', balancer, member), Math.ceil((every * (member + 1)) / members.length));
+      });
+    },
+    probe(balancer, member) {
+      if (model.balancers[balancer].members[member].kind === 'server') {
+        schedule(take('probe', balancer, member), network.toMember(balancer, member));
+      }
+    },
+    onSampled(report) {
+      const record = records[report];
+      const { balancer, member } = record;
+      const server = serverOf(record);
+      if (record.kind === 'periodic') {
+        const { definition, params } = model.balancers[balancer].strategy;
+        schedule(take('periodic', balancer, member), definition.needs!(params).reportEvery!);
+      }
+      if (!servers.isUp(server)) {
+        free.push(report);
+        return;
+      }
+      record.inFlight = servers.inFlight(server);
+      record.latency = record.kind === 'probe' ? probeLatency.estimate(server) : 0;
+      record.cpu = cpuSinceLast(server);
+      record.memory = servers.memory.use(server);
+      events.push(network.toMember(balancer, member), LANE.report, server, EVENT.reportArrives, report);
+    },
+    onArrived(report) {
+      const record = records[report];
+      const { pool, strategy } = balancers[record.balancer];
+      pool.cpu[record.member] = record.cpu;
+      pool.memory[record.member] = record.memory;
+      strategy.onReport?.(record.member, record, now[0]);
+      free.push(report);
+    },
+  };
+}

@@ -1,0 +1,413 @@
+/**
+ * The servers, by columns: who is on a core, who waits, and how fast the work goes.
+ *
+ * A request that arrives starts at once if the server has a slot (`concurrency`), memory, and, under fifo, a core for it;
+ * else it queues, first in first out, or is refused when the queue is full. Work goes on at one rate for all that run:
+ * under fifo each has a core; under processor sharing n requests share the cores, each at most one core (Kleinrock, Queueing
+ * Systems 2, 1976). With the Universal Scalability Law (Gunther, Guerrilla Capacity Planning, 2007) k busy cores do the work of
+ * k / (1 + contention (k - 1) + coherency k (k - 1)).
+ */
+import type { Clock } from '../kernel/clock.ts';
+import type { Departures } from '../kernel/departures.ts';
+import type { Listener } from './listener.ts';
+import type { ServerSpec } from './model.ts';
+import { NO_SLOT, PLACE, type Requests } from './requests.ts';
+import { createRunningSet } from './running-set.ts';
+import type { ServerMemory } from './server-memory.ts';
+
+/** Largest Int32: no limit. */
+const UNLIMITED = 2147483647;
+
+/** What a server did since the start, as of now. Work is nanoseconds of a core of speed 1. */
+export interface ServerTotals {
+  /** Tries that came, taken in or not. */
+  tries: number;
+  /** Work done, and the part of it for clients who had given up. */
+  work: number;
+  wasted: number;
+  /** Work that was brought here and neither cancelled nor lost. */
+  workAsked: number;
+  /** Integral over time of requests here, in service or queued. */
+  inFlightTime: number;
+  downTime: number;
+  crashes: number;
+}
+
+export interface Servers {
+  readonly count: number;
+  readonly memory: ServerMemory;
+  /** A request arrives. False: refused, or the server is down. */
+  arrive(server: number, slot: number): boolean;
+  /** A core is done with the server's first running request, which is returned: gone, unless it now waits (PLACE.wait). */
+  onCoreDone(server: number): number;
+  /** The wait of a request is over: it leaves. */
+  onWaitDone(server: number, slot: number): void;
+  /** Takes a queued or running request away, undone. */
+  cancel(server: number, slot: number): void;
+  /** Loses all that the server holds (`slots`) and takes it down. */
+  crash(server: number, slots: number[]): void;
+  restart(server: number): void;
+  isUp(server: number): boolean;
+  /** Requests here, in service or queued. */
+  inFlight(server: number): number;
+  /** The most there were since the last `forgetMost`. */
+  inFlightMax(server: number): number;
+  forgetMost(): void;
+  /** Work a nanosecond at full use. */
+  capacity(server: number): number;
+  totals(server: number): ServerTotals;
+  /** Work that a request at the server still needs, as of the last event there; 0 once it is past its core. */
+  workLeftOf(server: number, slot: number): number;
+  /** Work that the server still has to do for all that it holds. */
+  workLeft(server: number): number;
+}
+
+// A server's state is a row of doubles and a row of integers, a cache line each: with many servers that is most of the speed.
+const DOUBLES = 8;
+const CHANGED_AT = 0;
+const IN_FLIGHT_TIME = 1;
+const WORK = 2;
+const WORK_ASKED = 3;
+/** Where the rate changes while requests run, they finish in virtual time: work done for each since the server last ran nothing. */
+const VIRTUAL_NOW = 4;
+/** Work a nanosecond for each running request. */
+const RATE = 5;
+const SPEED = 6;
+const TRIES = 7;
+
+const INTEGERS = 16;
+const IN_FLIGHT = 0;
+const IN_FLIGHT_MAX = 1;
+const ON_CORE = 2;
+const IN_SERVICE = 3;
+/** Most requests on cores: under processor sharing there is no limit. */
+const CORE_LIMIT = 4;
+const CONCURRENCY = 5;
+const QUEUED = 6;
+const QUEUE_LIMIT = 7;
+const IS_VIRTUAL = 8;
+const IS_UP = 9;
+/** Root of the running set. */
+const FIRST_RUNNING = 10;
+const QUEUE_HEAD = 11;
+const QUEUE_TAIL = 12;
+
+export function createServers(
+  specs: ServerSpec[],
+  requests: Requests,
+  memory: ServerMemory,
+  departures: Departures,
+  { now }: Clock,
+  listener: Listener | undefined,
+): Servers {
+  const { place, demand, wait, finish, abandoned, reachedServerAt, number } = requests;
+  const { next, previous } = requests.placeLinks;
+  const { at: departureAt, moved } = departures;
+  const running = createRunningSet(requests);
+  const count = specs.length;
+  const hasWait = wait.length > 0;
+  const { isLimited } = memory;
+  const doubles = new Float64Array(count * DOUBLES);
+  const integers = new Int32Array(count * INTEGERS);
+  const wasted = new Float64Array(count);
+  const crashes = new Int32Array(count);
+  const downTime = new Float64Array(count);
+  const downSince = new Float64Array(count);
+  const cores = Int32Array.from(specs, (spec) => spec.cores);
+  const contention = Float64Array.from(specs, ({ scalability }) => scalability.contention);
+  const coherency = Float64Array.from(specs, ({ scalability }) => scalability.coherency);
+  specs.forEach(initialise);
+  const capacity = Float64Array.from(specs, (spec, server) => spec.speed * idealCores(server, spec.cores));
+
+  function initialise(spec: ServerSpec, server: number): void {
+    const d = server * DOUBLES;
+    const i = server * INTEGERS;
+    doubles[d + SPEED] = spec.speed;
+    doubles[d + RATE] = spec.speed;
+    integers[i + CORE_LIMIT] = spec.discipline === 'fifo' ? spec.cores : UNLIMITED;
+    integers[i + CONCURRENCY] = Math.min(UNLIMITED, spec.concurrency);
+    integers[i + QUEUE_LIMIT] = Math.min(UNLIMITED, spec.queue);
+    integers[i + IS_VIRTUAL] = rateChanges(spec) ? 1 : 0;
+    integers[i + IS_UP] = 1;
+    integers[i + FIRST_RUNNING] = NO_SLOT;
+    integers[i + QUEUE_HEAD] = NO_SLOT;
+    integers[i + QUEUE_TAIL] = NO_SLOT;
+  }
+
+  function arrive(server: number, slot: number): boolean {
+    const d = server * DOUBLES;
+    const i = server * INTEGERS;
+    doubles[d + TRIES]++;
+    const mayStart = integers[i + QUEUE_HEAD] === NO_SLOT && canStart(server, slot);
+    if (!mayStart && !mayQueue(server, slot)) return false;
+    advance(server);
+    const present = ++integers[i + IN_FLIGHT];
+    if (present > integers[i + IN_FLIGHT_MAX]) integers[i + IN_FLIGHT_MAX] = present;
+    doubles[d + WORK_ASKED] += demand[slot];
+    reachedServerAt[slot] = now[0];
+    if (mayStart) {
+      start(server, slot);
+      reschedule(server);
+    } else {
+      place[slot] = PLACE.queue;
+      joinQueue(server, slot);
+    }
+    return true;
+  }
+
+  function onCoreDone(server: number): number {
+    const d = server * DOUBLES;
+    const i = server * INTEGERS;
+    const slot = integers[i + FIRST_RUNNING];
+    advance(server);
+    // Completions are rounded up to whole nanoseconds: the core worked that much longer than was asked.
+    doubles[d + WORK] -=
+      integers[i + IS_VIRTUAL] === 1
+        ? doubles[d + VIRTUAL_NOW] - finish[slot]
+        : (now[0] - finish[slot]) * doubles[d + SPEED];
+    if (abandoned[slot] === 1) wasted[server] += demand[slot];
+    leaveCore(server, slot);
+    if (hasWait && wait[slot] > 0) place[slot] = PLACE.wait;
+    else leave(server, slot);
+    startQueued(server);
+    reschedule(server);
+    return slot;
+  }
+
+  function onWaitDone(server: number, slot: number): void {
+    advance(server);
+    leave(server, slot);
+    startQueued(server);
+    reschedule(server);
+  }
+
+  function cancel(server: number, slot: number): void {
+    advance(server);
+    const left = workLeftOf(server, slot);
+    doubles[server * DOUBLES + WORK_ASKED] -= left;
+    if (place[slot] === PLACE.core) {
+      wasted[server] += demand[slot] - left;
+      leaveCore(server, slot);
+      leave(server, slot);
+    } else {
+      leaveQueue(server, slot);
+      integers[server * INTEGERS + IN_FLIGHT]--;
+    }
+    startQueued(server);
+    reschedule(server);
+  }
+
+  function crash(server: number, slots: number[]): void {
+    const i = server * INTEGERS;
+    advance(server);
+    for (const slot of slots) {
+      const left = workLeftOf(server, slot);
+      doubles[server * DOUBLES + WORK_ASKED] -= left;
+      wasted[server] += demand[slot] - left;
+      if (place[slot] === PLACE.queue) leaveQueue(server, slot);
+    }
+    integers[i + IN_FLIGHT] = 0;
+    integers[i + ON_CORE] = 0;
+    integers[i + IN_SERVICE] = 0;
+    integers[i + FIRST_RUNNING] = NO_SLOT;
+    integers[i + IS_UP] = 0;
+    memory.clear(server);
+    crashes[server]++;
+    downSince[server] = now[0];
+    reschedule(server);
+  }
+
+  function restart(server: number): void {
+    downTime[server] += now[0] - downSince[server];
+    integers[server * INTEGERS + IS_UP] = 1;
+  }
+
+  function isUp(server: number): boolean {
+    return integers[server * INTEGERS + IS_UP] === 1;
+  }
+
+  function workLeftOf(server: number, slot: number): number {
+    const d = server * DOUBLES;
+    if (place[slot] === PLACE.queue) return demand[slot];
+    if (place[slot] !== PLACE.core) return 0;
+    const left =
+      integers[server * INTEGERS + IS_VIRTUAL] === 1
+        ? finish[slot] - doubles[d + VIRTUAL_NOW]
+        : (finish[slot] - doubles[d + CHANGED_AT]) * doubles[d + SPEED];
+    return left > 0 ? left : 0;
+  }
+
+  function workLeft(server: number): number {
+    const d = server * DOUBLES;
+    const since = (now[0] - doubles[d + CHANGED_AT]) * doubles[d + RATE] * integers[server * INTEGERS + ON_CORE];
+    return Math.max(0, doubles[d + WORK_ASKED] - doubles[d + WORK] - since);
+  }
+
+  function totals(server: number): ServerTotals {
+    const d = server * DOUBLES;
+    advance(server);
+    return {
+      tries: doubles[d + TRIES],
+      work: doubles[d + WORK],
+      wasted: wasted[server],
+      workAsked: doubles[d + WORK_ASKED],
+      inFlightTime: doubles[d + IN_FLIGHT_TIME],
+      downTime: downTime[server] + (isUp(server) ? 0 : now[0] - downSince[server]),
+      crashes: crashes[server],
+    };
+  }
+
+  /** Brings the integrals up to now. */
+  function advance(server: number): void {
+    const d = server * DOUBLES;
+    const i = server * INTEGERS;
+    const elapsed = now[0] - doubles[d + CHANGED_AT];
+    const each = doubles[d + RATE] * elapsed;
+    doubles[d + CHANGED_AT] = now[0];
+    doubles[d + IN_FLIGHT_TIME] += integers[i + IN_FLIGHT] * elapsed;
+    doubles[d + WORK] += integers[i + ON_CORE] * each;
+    doubles[d + VIRTUAL_NOW] += each;
+  }
+
+  function canStart(server: number, slot: number): boolean {
+    const i = server * INTEGERS;
+    return (
+      integers[i + ON_CORE] < integers[i + CORE_LIMIT] &&
+      integers[i + IN_SERVICE] < integers[i + CONCURRENCY] &&
+      integers[i + IS_UP] === 1 &&
+      (!isLimited || memory.fits(server, slot))
+    );
+  }
+
+  function mayQueue(server: number, slot: number): boolean {
+    const i = server * INTEGERS;
+    return (
+      integers[i + QUEUED] < integers[i + QUEUE_LIMIT] &&
+      integers[i + IS_UP] === 1 &&
+      (!isLimited || memory.mayWait(server, slot))
+    );
+  }
+
+  function start(server: number, slot: number): void {
+    const d = server * DOUBLES;
+    const i = server * INTEGERS;
+    place[slot] = PLACE.core;
+    if (integers[i + IS_VIRTUAL] === 1) {
+      // A server that runs nothing starts its virtual time anew, which keeps it small and exact.
+      if (integers[i + ON_CORE] === 0) doubles[d + VIRTUAL_NOW] = 0;
+      finish[slot] = doubles[d + VIRTUAL_NOW] + demand[slot];
+    } else {
+      finish[slot] = now[0] + demand[slot] / doubles[d + SPEED];
+    }
+    integers[i + ON_CORE]++;
+    integers[i + IN_SERVICE]++;
+    if (isLimited) memory.hold(server, slot);
+    integers[i + FIRST_RUNNING] = running.insert(integers[i + FIRST_RUNNING], slot);
+    if (listener !== undefined) listener.onStart(number[slot], now[0]);
+  }
+
+  function startQueued(server: number): void {
+    const i = server * INTEGERS;
+    for (let slot = integers[i + QUEUE_HEAD]; slot !== NO_SLOT && canStart(server, slot); slot = integers[i + QUEUE_HEAD]) {
+      leaveQueue(server, slot);
+      start(server, slot);
+    }
+  }
+
+  function leaveCore(server: number, slot: number): void {
+    const i = server * INTEGERS;
+    integers[i + FIRST_RUNNING] = running.remove(integers[i + FIRST_RUNNING], slot);
+    integers[i + ON_CORE]--;
+  }
+
+  function leave(server: number, slot: number): void {
+    const i = server * INTEGERS;
+    integers[i + IN_SERVICE]--;
+    integers[i + IN_FLIGHT]--;
+    if (isLimited) memory.release(server, slot);
+  }
+
+  function joinQueue(server: number, slot: number): void {
+    const i = server * INTEGERS;
+    const tail = integers[i + QUEUE_TAIL];
+    next[slot] = NO_SLOT;
+    previous[slot] = tail;
+    if (tail === NO_SLOT) integers[i + QUEUE_HEAD] = slot;
+    else next[tail] = slot;
+    integers[i + QUEUE_TAIL] = slot;
+    integers[i + QUEUED]++;
+  }
+
+  function leaveQueue(server: number, slot: number): void {
+    const i = server * INTEGERS;
+    const before = previous[slot];
+    const after = next[slot];
+    if (before === NO_SLOT) integers[i + QUEUE_HEAD] = after;
+    else next[before] = after;
+    if (after === NO_SLOT) integers[i + QUEUE_TAIL] = before;
+    else previous[after] = before;
+    integers[i + QUEUED]--;
+  }
+
+  /** Sets the rate for what runs now, and the server's next departure. */
+  function reschedule(server: number): void {
+    const d = server * DOUBLES;
+    const i = server * INTEGERS;
+    const first = integers[i + FIRST_RUNNING];
+    if (first === NO_SLOT) {
+      departureAt[server] = Infinity;
+    } else if (integers[i + IS_VIRTUAL] === 0) {
+      departureAt[server] = Math.ceil(finish[first]);
+    } else {
+      const rate = rateNow(server);
+      const left = finish[first] - doubles[d + VIRTUAL_NOW];
+      doubles[d + RATE] = rate;
+      departureAt[server] = left > 0 ? now[0] + Math.ceil(left / rate) : now[0];
+    }
+    moved(server);
+  }
+
+  function rateNow(server: number): number {
+    const speed = doubles[server * DOUBLES + SPEED];
+    const runs = integers[server * INTEGERS + ON_CORE];
+    const has = cores[server];
+    const isIdeal = contention[server] === 0 && coherency[server] === 0;
+    const each = runs <= has && isIdeal ? speed : (speed * idealCores(server, runs < has ? runs : has)) / runs;
+    return isLimited ? each / memory.slowdown(server) : each;
+  }
+
+  /** How many ideal cores so many busy ones are worth. */
+  function idealCores(server: number, busy: number): number {
+    return busy / (1 + (busy - 1) * (contention[server] + coherency[server] * busy));
+  }
+
+  return {
+    count,
+    memory,
+    arrive,
+    onCoreDone,
+    onWaitDone,
+    cancel,
+    crash,
+    restart,
+    isUp,
+    inFlight: (server) => integers[server * INTEGERS + IN_FLIGHT],
+    inFlightMax: (server) => integers[server * INTEGERS + IN_FLIGHT_MAX],
+    forgetMost() {
+      for (let i = 0; i < integers.length; i += INTEGERS) integers[i + IN_FLIGHT_MAX] = integers[i + IN_FLIGHT];
+    },
+    capacity: (server) => capacity[server],
+    totals,
+    workLeftOf,
+    workLeft,
+  };
+}
+
+function rateChanges({ discipline, scalability, whenMemoryIsFull, memory }: ServerSpec): boolean {
+  return (
+    discipline === 'processor-sharing' ||
+    scalability.contention > 0 ||
+    scalability.coherency > 0 ||
+    (memory !== Infinity && whenMemoryIsFull.kind === 'swap')
+  );
+}

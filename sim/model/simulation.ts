@@ -1,0 +1,228 @@
+/** A run: puts the parts together, lets clients send, and hands events to whom they concern. */
+import type { Observation } from '../../records/observation.ts';
+import { createClock } from '../kernel/clock.ts';
+import { createDepartures } from '../kernel/departures.ts';
+import { createEvents } from '../kernel/events.ts';
+import { LANE } from '../kernel/lanes.ts';
+import { namedStream } from '../kernel/random-stream.ts';
+import { createRunLoop } from '../kernel/run-loop.ts';
+import { type Balancer, createBalancer } from './balancer.ts';
+import { createOpenGroup, createUserGroup, type OpenGroup, type UserGroup } from './clients.ts';
+import { EVENT } from './event-kinds.ts';
+import type { Listener } from './listener.ts';
+import { createMeasurement } from './measurement.ts';
+import type { Model } from './model.ts';
+import { createNetwork } from './network.ts';
+import { OUTCOME } from './observer.ts';
+import { createProbeLatency } from './probe-latency.ts';
+import { createRequests } from './requests.ts';
+import { createRequestView } from './request-view.ts';
+import { createServerMemory } from './server-memory.ts';
+import { createServerReports } from './server-reports.ts';
+import { createServers } from './servers.ts';
+import { createTimeouts } from './timeouts.ts';
+import { createWalk } from './walk.ts';
+
+/** A user whose request was not answered well thinks at least this long, so that the clock always advances. */
+const SHORTEST_RETRY = 1_000_000;
+
+export interface Simulation {
+  /** Goes on for at most `budget` events; true when the run is over. */
+  run(budget: number): boolean;
+  /** The instant that it has reached, nanoseconds. */
+  now(): number;
+  /** Ends the run here and tells what was seen. `partial`: it was interrupted. */
+  conclude(partial: boolean): Observation;
+}
+
+/** A run of the model; `listener` hears each request's story. */
+export function createSimulation(model: Model, listener?: Listener): Simulation {
+  const { seed, duration, clients: groups } = model;
+  const clock = createClock();
+  const { now, arrivalAt } = clock;
+  const events = createEvents(clock);
+  const departures = createDepartures(model.servers.length, clock.departureAt);
+  const requests = createRequests(model);
+  const servers = createServers(model.servers, requests, createServerMemory(model, requests), departures, clock, listener);
+  const network = createNetwork(model);
+  const view = createRequestView(model, requests);
+  const timeouts = createTimeouts(requests, groups, clock.timeoutAt);
+  const probeLatency = createProbeLatency(servers);
+  const balancers: Balancer[] = [];
+  const reports = createServerReports(model, clock, events, servers, balancers, network, probeLatency);
+  model.balancers.forEach((spec, index) => {
+    const random = namedStream(seed, `balancers/${spec.name}/strategy`);
+    balancers.push(createBalancer(spec, model, servers, clock, random, (member) => reports.probe(index, member)));
+  });
+  const measurement = createMeasurement(model, clock, requests, servers, balancers, serverOf);
+  const { observer } = measurement;
+  const walk = createWalk(
+    model,
+    { clock, events, requests, servers, balancers, network, timeouts, view, measurement, probeLatency, serverOf, onOutcome },
+    listener,
+  );
+  const { number, group, class: classOf, sequence, user: userOf, abandoned, arrivedAt, demand, wait, scratch, level } = requests;
+  const hasWait = wait.length > 0;
+  const hasTimeouts = requests.timeoutLinks.next.length > 0;
+
+  const open: { index: number; draws: OpenGroup; sent: number }[] = [];
+  const users: { index: number; draws: UserGroup; user: number }[] = [];
+  let arriving: (typeof open)[number];
+  let arrived = 0;
+  let isDone = false;
+
+  // Clients
+
+  function findArrival(): void {
+    arriving = open[0];
+    arrivalAt[0] = arriving.draws.at[arriving.draws.row[0]];
+    for (let other = 1; other < open.length; other++) {
+      const { draws } = open[other];
+      const at = draws.at[draws.row[0]];
+      if (at >= arrivalAt[0]) continue;
+      arriving = open[other];
+      arrivalAt[0] = at;
+    }
+  }
+
+  function onArrival(): void {
+    const { index, draws } = arriving;
+    const row = draws.row[0];
+    const slot = admit(index, draws.class[row], draws.demand[row], hasWait ? draws.wait[row] : 0, arriving.sent++);
+    draws.advance();
+    findArrival();
+    walk.setOut(slot);
+  }
+
+  function onUserSends(user: number): void {
+    const { index, draws, user: member } = users[user];
+    draws.draw(member);
+    const slot = admit(index, draws.class, draws.demand, draws.wait, draws.sequence);
+    userOf[slot] = user;
+    walk.setOut(slot);
+  }
+
+  function admit(index: number, ofClass: number, work: number, waiting: number, nth: number): number {
+    const slot = requests.take();
+    number[slot] = arrived++;
+    group[slot] = index;
+    classOf[slot] = ofClass;
+    sequence[slot] = nth;
+    abandoned[slot] = 0;
+    arrivedAt[slot] = now[0];
+    demand[slot] = work;
+    if (hasWait) wait[slot] = waiting;
+    scratch[slot] = 0;
+    level[slot] = 0;
+    observer.onArrival(index);
+    if (hasTimeouts) timeouts.add(slot);
+    if (listener !== undefined) listener.onArrival(number[slot], groups[index].name, now[0]);
+    return slot;
+  }
+
+  function onOutcome(slot: number, outcome: number): void {
+    if (users.length > 0 && groups[group[slot]].arrivals.process === 'users') {
+      const { draws, user } = users[userOf[slot]];
+      const think = draws.think(user);
+      scheduleUser(userOf[slot], outcome === OUTCOME.succeeded ? think : Math.max(think, SHORTEST_RETRY));
+    }
+    if (observer.inside() === 0 && now[0] >= duration) isDone = true;
+  }
+
+  function scheduleUser(user: number, delay: number): void {
+    if (now[0] + delay < duration) events.push(delay, LANE.arrival, user, EVENT.userSends, user);
+  }
+
+  // Events
+
+  function onEvent(kind: number, subject: number): void {
+    switch (kind) {
+      case EVENT.atBalancer:
+        return walk.onAtBalancer(subject);
+      case EVENT.passedBalancer:
+        return walk.onPassedBalancer(subject);
+      case EVENT.atServer:
+        return walk.onAtServer(subject);
+      case EVENT.waitDone:
+        return walk.onWaitDone(subject);
+      case EVENT.back:
+        return walk.onBack(subject);
+      case EVENT.userSends:
+        return onUserSends(subject);
+      case EVENT.windowOpens:
+        return measurement.open();
+      case EVENT.windowCloses:
+        return onWindowCloses();
+      case EVENT.restart:
+        return servers.restart(subject);
+      case EVENT.reportSampled:
+        return reports.onSampled(subject);
+      case EVENT.reportArrives:
+        return reports.onArrived(subject);
+      case EVENT.tick:
+        return onTick(subject);
+    }
+  }
+
+  function onWindowCloses(): void {
+    measurement.close();
+    if (observer.inside() === 0) isDone = true;
+  }
+
+  function onTick(index: number): void {
+    balancers[index].strategy.onTick!(now[0]);
+    scheduleTick(index);
+  }
+
+  function scheduleTick(index: number): void {
+    const { nextTickAt } = balancers[index].strategy;
+    if (nextTickAt === undefined || nextTickAt === Infinity) return;
+    events.push(Math.max(0, nextTickAt - now[0]), LANE.timer, index + 1, EVENT.tick, index);
+  }
+
+  /** The way of a request outlives its tries: the members that were picked still stand in its columns. */
+  function serverOf(slot: number): number {
+    const { depth, member } = requests;
+    let balancer = groups[requests.group[slot]].via;
+    for (let at = slot * depth; ; at++) {
+      const { kind, index } = model.balancers[balancer].members[member[at]];
+      if (kind === 'server') return index;
+      balancer = index;
+    }
+  }
+
+  groups.forEach((each, index) => {
+    const { arrivals } = each;
+    if (arrivals.process !== 'users') {
+      open.push({ index, draws: createOpenGroup(each, arrivals, seed, duration), sent: 0 });
+      return;
+    }
+    const draws = createUserGroup(each, arrivals, seed);
+    for (let user = 0; user < arrivals.count; user++) {
+      users.push({ index, draws, user });
+      scheduleUser(users.length - 1, draws.think(user));
+    }
+  });
+  if (open.length > 0) findArrival();
+  model.balancers.forEach(({ strategy: { definition, params } }, index) => {
+    const every = definition.needs?.(params).reportEvery;
+    if (every !== undefined) reports.start(index, every);
+    scheduleTick(index);
+  });
+  events.push(model.warmup, LANE.timer, 0, EVENT.windowOpens, 0);
+  events.push(duration, LANE.timer, 0, EVENT.windowCloses, 0);
+
+  const runLoop = createRunLoop(clock, departures, events, {
+    onDeparture: walk.onDeparture,
+    onTimeout: () => walk.giveUp(timeouts.next()),
+    onEvent,
+    onArrival,
+    isDone: () => isDone,
+  });
+
+  return {
+    run: (budget) => runLoop(duration + model.drain, budget),
+    now: () => now[0],
+    conclude: (partial) => measurement.conclude(partial),
+  };
+}

@@ -1,0 +1,38 @@
+/** First-in-first-out lists of slots, one an owner (a server, a balancer, a client group), through link columns; any slot leaves in O(1). */
+import { type Links, NO_SLOT } from './requests.ts';
+
+export interface SlotLists {
+  /** The first slot by owner; NO_SLOT where there is none. */
+  readonly head: Int32Array;
+  readonly length: Int32Array;
+  append(owner: number, slot: number): void;
+  remove(owner: number, slot: number): void;
+}
+
+export function createSlotLists({ next, previous }: Links, owners: number): SlotLists {
+  const head = new Int32Array(owners).fill(NO_SLOT);
+  const tail = new Int32Array(owners).fill(NO_SLOT);
+  const length = new Int32Array(owners);
+
+  function append(owner: number, slot: number): void {
+    const last = tail[owner];
+    next[slot] = NO_SLOT;
+    previous[slot] = last;
+    if (last === NO_SLOT) head[owner] = slot;
+    else next[last] = slot;
+    tail[owner] = slot;
+    length[owner]++;
+  }
+
+  function remove(owner: number, slot: number): void {
+    const before = previous[slot];
+    const after = next[slot];
+    if (before === NO_SLOT) head[owner] = after;
+    else next[before] = after;
+    if (after === NO_SLOT) tail[owner] = before;
+    else previous[after] = before;
+    length[owner]--;
+  }
+
+  return { head, length, append, remove };
+}

@@ -1,0 +1,323 @@
+/**
+ * How requests walk: from the client through balancers (one inside the other, if a pool's member is a balancer) to a server, and
+ * back. Each balancer on the way holds one try of the request, at the level that the balancer has on the way; the answer ends
+ * the tries from the last to the first.
+ */
+import { OUTCOMES } from '../../records/observation.ts';
+import { NONE, WAIT } from '../../strategies/strategy.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Events } from '../kernel/events.ts';
+import { LANE } from '../kernel/lanes.ts';
+import type { Balancer } from './balancer.ts';
+import { EVENT } from './event-kinds.ts';
+import type { Listener } from './listener.ts';
+import type { Measurement } from './measurement.ts';
+import type { Model } from './model.ts';
+import type { Network } from './network.ts';
+import { OUTCOME } from './observer.ts';
+import type { ProbeLatency } from './probe-latency.ts';
+import { NO_SLOT, PLACE, type Requests } from './requests.ts';
+import type { SlotView } from './request-view.ts';
+import type { Servers } from './servers.ts';
+import { createSlotLists } from './slot-lists.ts';
+import type { Timeouts } from './timeouts.ts';
+
+export interface Walk {
+  /** A request that has just arrived at its client sets out. */
+  setOut(slot: number): void;
+  /** The client of the request gives up. */
+  giveUp(slot: number): void;
+  onDeparture(server: number): void;
+  onAtBalancer(slot: number): void;
+  onPassedBalancer(slot: number): void;
+  onAtServer(slot: number): void;
+  onWaitDone(slot: number): void;
+  onBack(slot: number): void;
+}
+
+export interface WalkParts {
+  clock: Clock;
+  events: Events;
+  requests: Requests;
+  servers: Servers;
+  balancers: Balancer[];
+  network: Network;
+  timeouts: Timeouts;
+  view: SlotView;
+  measurement: Measurement;
+  probeLatency: ProbeLatency;
+  /** The server that a request is at, or on its way to. */
+  serverOf: (slot: number) => number;
+  /** A client knows how its request ended. */
+  onOutcome: (slot: number, outcome: number) => void;
+}
+
+export function createWalk(model: Model, parts: WalkParts, listener: Listener | undefined): Walk {
+  const { clock, events, requests, servers, balancers, network, timeouts, view, measurement, probeLatency, serverOf } = parts;
+  const { now } = clock;
+  const { depth, number, group, place, abandoned, outcome: answerOf, level, member: memberOf, sentAt } = requests;
+  const { arrivedAt, reachedServerAt, wait, found, free } = requests;
+  const { observer, onLeftServer } = measurement;
+  const { memory } = servers;
+  const { clients: groups } = model;
+  const via = Int32Array.from(groups, (each) => each.via);
+  const queues = createSlotLists(requests.placeLinks, balancers.length);
+  const isServing = new Uint8Array(balancers.length);
+  const isPlain = network.isInstant && balancers.every(({ takesTime }) => !takesTime);
+  const hasTimeouts = requests.timeoutLinks.next.length > 0;
+  const hasWait = wait.length > 0;
+  const hasProbes = found.length > 0;
+
+  // On the way to a server
+
+  function setOut(slot: number): void {
+    const balancer = via[group[slot]];
+    if (isPlain) dispatch(slot, balancer);
+    else toBalancer(slot, balancer, groups[group[slot]].zone);
+  }
+
+  function toBalancer(slot: number, balancer: number, fromZone: number): void {
+    const latency = network.between(fromZone, model.balancers[balancer].zone);
+    if (latency === 0) onAtBalancer(slot);
+    else travel(slot, latency, LANE.transit, EVENT.atBalancer);
+  }
+
+  function onAtBalancer(slot: number): void {
+    const balancer = balancerOf(slot);
+    if (dropAbandoned(slot)) return;
+    if (balancers[balancer].takesTime) travel(slot, balancers[balancer].passTime(), LANE.transit, EVENT.passedBalancer);
+    else dispatch(slot, balancer);
+  }
+
+  function onPassedBalancer(slot: number): void {
+    if (!dropAbandoned(slot)) dispatch(slot, balancerOf(slot));
+  }
+
+  function dispatch(slot: number, index: number): void {
+    const balancer = balancers[index];
+    view.slot = slot;
+    const member = balancer.strategy.pick(view, now[0]);
+    if (member >= 0) send(slot, index, member, true);
+    else if (member === WAIT) joinQueue(slot, index);
+    else answer(slot, OUTCOME.failed, balancer.spec.zone);
+  }
+
+  function send(slot: number, index: number, member: number, picked: boolean): void {
+    const balancer = balancers[index];
+    const at = slot * depth + level[slot]++;
+    memberOf[at] = member;
+    sentAt[at] = now[0];
+    balancer.onSent(member, view, picked);
+    observer.onTry(group[slot], arrivedAt[slot]);
+    if (listener !== undefined) listener.onPick(number[slot], balancer.spec.name, balancer.pool.name(member), now[0], picked);
+    const to = balancer.pool.members[member];
+    if (to.kind === 'server') {
+      const latency = isPlain ? 0 : network.toMember(index, member);
+      if (latency === 0) reachServer(slot, to.index);
+      else travel(slot, latency, LANE.transit, EVENT.atServer);
+    } else {
+      toBalancer(slot, to.index, balancer.spec.zone);
+    }
+  }
+
+  function onAtServer(slot: number): void {
+    if (!dropAbandoned(slot)) reachServer(slot, serverOf(slot));
+  }
+
+  function reachServer(slot: number, server: number): void {
+    if (hasProbes) found[slot] = servers.inFlight(server);
+    if (servers.arrive(server, slot)) {
+      if (memory.mayCrash && memory.isFatal(server)) crash(server);
+    } else {
+      answer(slot, servers.isUp(server) ? OUTCOME.refused : OUTCOME.failed, model.servers[server].zone);
+    }
+  }
+
+  // Queueing at a balancer
+
+  function joinQueue(slot: number, index: number): void {
+    const { spec, onQueued } = balancers[index];
+    if (queues.length[index] >= spec.queue) {
+      answer(slot, OUTCOME.refused, spec.zone);
+      return;
+    }
+    onQueued(1);
+    place[slot] = PLACE.balancer;
+    queues.append(index, slot);
+  }
+
+  function leaveQueue(slot: number, index: number): void {
+    balancers[index].onQueued(-1);
+    queues.remove(index, slot);
+  }
+
+  /** Gives what queues at the balancer to the member that has just got free, or picks again. */
+  function serveQueue(index: number, member: number): void {
+    // A server that refuses at once comes back here: the loop below goes on instead.
+    if (isServing[index] === 1) return;
+    isServing[index] = 1;
+    const { strategy, spec } = balancers[index];
+    for (let slot = queues.head[index]; slot !== NO_SLOT; slot = queues.head[index]) {
+      view.slot = slot;
+      const isDirect = strategy.onSlotFree !== undefined;
+      const to = isDirect ? (strategy.onSlotFree!(member, now[0]) ? member : WAIT) : strategy.pick(view, now[0]);
+      if (to === WAIT) break;
+      leaveQueue(slot, index);
+      if (to === NONE) answer(slot, OUTCOME.failed, spec.zone);
+      else send(slot, index, to, !isDirect);
+    }
+    isServing[index] = 0;
+  }
+
+  // At a server
+
+  function onDeparture(server: number): void {
+    const slot = servers.onCoreDone(server);
+    if (memory.mayCrash && memory.isFatal(server)) crash(server);
+    if (hasWait && place[slot] === PLACE.wait) events.push(wait[slot], LANE.response, number[slot], EVENT.waitDone, slot);
+    else leaveServer(slot, server);
+  }
+
+  function onWaitDone(slot: number): void {
+    // Its server has crashed meanwhile.
+    if (place[slot] !== PLACE.wait) return free(slot);
+    const server = serverOf(slot);
+    servers.onWaitDone(server, slot);
+    if (memory.mayCrash && memory.isFatal(server)) crash(server);
+    leaveServer(slot, server);
+  }
+
+  function leaveServer(slot: number, server: number): void {
+    onLeftServer(reachedServerAt[slot]);
+    if (listener !== undefined) listener.onDeparture(number[slot], now[0]);
+    if (hasProbes) probeLatency.record(server, found[slot], now[0] - reachedServerAt[slot]);
+    if (abandoned[slot] === 1) free(slot);
+    else answer(slot, OUTCOME.succeeded, model.servers[server].zone);
+  }
+
+  /** The server dies with all it holds; clients and balancers see it at once. */
+  function crash(server: number): void {
+    const held: number[] = [];
+    for (let slot = 0; slot < requests.used(); slot++) {
+      const isAtServer = place[slot] === PLACE.queue || place[slot] === PLACE.core || place[slot] === PLACE.wait;
+      if (isAtServer && serverOf(slot) === server) held.push(slot);
+    }
+    held.sort((a, b) => number[a] - number[b]);
+    servers.crash(server, held);
+    events.push(memory.restartTime(server), LANE.poolChange, server, EVENT.restart, server);
+    for (const slot of held) onLeftServer(reachedServerAt[slot]);
+    for (const slot of held) lose(slot);
+  }
+
+  function lose(slot: number): void {
+    // The end of its wait still stands in the heap: the slot is freed there.
+    const isReferred = place[slot] === PLACE.wait;
+    const isAnswered = abandoned[slot] === 1;
+    place[slot] = PLACE.transit;
+    abandoned[slot] = 1;
+    if (!isAnswered) {
+      endTries(slot, OUTCOME.failed);
+      tellClient(slot, OUTCOME.failed);
+    }
+    if (!isReferred) free(slot);
+  }
+
+  // On the way back
+
+  /** An answer sets out from `zone` to the last balancer that has a try of the request, or to its client. */
+  function answer(slot: number, outcome: number, zone: number): void {
+    if (isPlain) return finish(slot, outcome);
+    answerOf[slot] = outcome;
+    const to = level[slot] > 0 ? model.balancers[lastBalancerOf(slot)].zone : groups[group[slot]].zone;
+    const latency = network.between(zone, to);
+    if (latency === 0) onBack(slot);
+    else travel(slot, latency, LANE.response, EVENT.back);
+  }
+
+  function onBack(slot: number): void {
+    if (dropAbandoned(slot)) return;
+    const outcome = answerOf[slot];
+    if (level[slot] === 0) return finish(slot, outcome);
+    const index = lastBalancerOf(slot);
+    endTry(slot, index, outcome);
+    answer(slot, outcome, model.balancers[index].zone);
+  }
+
+  function finish(slot: number, outcome: number): void {
+    endTries(slot, outcome);
+    tellClient(slot, outcome);
+    free(slot);
+  }
+
+  function endTries(slot: number, outcome: number): void {
+    while (level[slot] > 0) endTry(slot, lastBalancerOf(slot), outcome);
+  }
+
+  function endTry(slot: number, index: number, outcome: number): void {
+    const balancer = balancers[index];
+    const at = slot * depth + --level[slot];
+    const member = memberOf[at];
+    view.slot = slot;
+    balancer.onEnded(member, view, outcome, sentAt[at]);
+    if (queues.head[index] !== NO_SLOT) serveQueue(index, member);
+  }
+
+  function giveUp(slot: number): void {
+    const wasAt = place[slot];
+    if (wasAt === PLACE.balancer) leaveQueue(slot, balancerOf(slot));
+    abandoned[slot] = 1;
+    endTries(slot, OUTCOME.timedOut);
+    tellClient(slot, OUTCOME.timedOut);
+    if (wasAt === PLACE.balancer) free(slot);
+    else if ((wasAt === PLACE.queue || wasAt === PLACE.core) && groups[group[slot]].afterTimeout === 'cancel') cancel(slot);
+  }
+
+  function cancel(slot: number): void {
+    const server = serverOf(slot);
+    servers.cancel(server, slot);
+    onLeftServer(reachedServerAt[slot]);
+    free(slot);
+    if (memory.mayCrash && memory.isFatal(server)) crash(server);
+  }
+
+  function tellClient(slot: number, outcome: number): void {
+    if (hasTimeouts) timeouts.remove(slot);
+    observer.onOutcome(outcome, group[slot], arrivedAt[slot]);
+    if (listener !== undefined) listener.onOutcome(number[slot], OUTCOMES[outcome], now[0]);
+    parts.onOutcome(slot, outcome);
+  }
+
+  // Where requests are
+
+  function travel(slot: number, latency: number, lane: number, event: number): void {
+    place[slot] = PLACE.transit;
+    events.push(latency, lane, number[slot], event, slot);
+  }
+
+  /** True if the client of a request on its way has given up: nothing refers to it any more. */
+  function dropAbandoned(slot: number): boolean {
+    if (abandoned[slot] === 0) return false;
+    free(slot);
+    return true;
+  }
+
+  /** The balancer that the request is at, or on its way to: the one below its last try. */
+  function balancerOf(slot: number): number {
+    return balancerAt(slot, level[slot]);
+  }
+
+  /** The balancer that holds the request's last try. */
+  function lastBalancerOf(slot: number): number {
+    return level[slot] === 1 ? via[group[slot]] : balancerAt(slot, level[slot] - 1);
+  }
+
+  function balancerAt(slot: number, wanted: number): number {
+    let balancer = via[group[slot]];
+    for (let above = 0; above < wanted; above++) {
+      balancer = model.balancers[balancer].members[memberOf[slot * depth + above]].index;
+    }
+    return balancer;
+  }
+
+  return { setOut, giveUp, onDeparture, onAtBalancer, onPassedBalancer, onAtServer, onWaitDone, onBack };
+}

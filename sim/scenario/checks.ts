@@ -1,0 +1,150 @@
+/** What must hold between several keys of a scenario: names that refer to each other, shares, limits over the whole file. */
+import { balancersOf, distributionsOf, zonesOf } from './parts.ts';
+import type { Path, Problem } from './problems.ts';
+import type { BalancerKeys, ClientGroupKeys, Scenario } from './schema.ts';
+import { formatNumber } from './units.ts';
+import { didYouMean, listOf } from './wording.ts';
+
+const MAX_SERVERS = 1_000_000;
+const MAX_BALANCERS = 200;
+
+/** Everything that is wrong between the keys of a scenario whose values are right one by one. */
+export function crossCheck(scenario: Scenario): Problem[] {
+  return [
+    ...checkTimes(scenario),
+    ...checkServers(scenario),
+    ...Object.entries(scenario.clients).flatMap(([name, keys]) => [...checkClients(scenario, ['clients', name], keys)]),
+    ...checkDistributions(scenario),
+    ...checkBalancers(scenario),
+    ...checkNetwork(scenario),
+  ];
+}
+
+function checkTimes({ duration, warmup }: Scenario): Problem[] {
+  return warmup < duration ? [] : [{ path: ['warmup'], message: 'expected less than the duration' }];
+}
+
+function checkServers({ servers }: Scenario): Problem[] {
+  const count = Object.values(servers).reduce((sum, group) => sum + group.count, 0);
+  if (count <= MAX_SERVERS) return [];
+  return [
+    {
+      path: ['servers'],
+      message: `expected at most ${formatNumber(MAX_SERVERS)} servers in all; got ${formatNumber(count)}`,
+    },
+  ];
+}
+
+function* checkClients(scenario: Scenario, path: Path, group: ClientGroupKeys): Generator<Problem> {
+  const { demand, mix, via } = group;
+  if (demand === undefined && mix === undefined) {
+    yield {
+      path: [...path, 'demand'],
+      message: 'missing; expected a distribution such as {exponential: 20ms}, or a mix',
+    };
+  }
+  if (mix !== undefined) {
+    for (const key of ['demand', 'class'] as const) {
+      if (group[key] !== undefined)
+        yield { path: [...path, key], message: `not together with mix, whose classes say it`, key: true };
+    }
+    const sum = Object.values(mix).reduce((total, { share }) => total + share, 0);
+    if (Math.abs(sum - 1) > 1e-6) {
+      yield {
+        path: [...path, 'mix'],
+        message: `expected shares that add up to 100%; got ${formatNumber(sum * 100)}%`,
+        key: true,
+      };
+    }
+  }
+  if (via !== undefined) {
+    const names = balancersOf(scenario).map(({ name }) => name);
+    if (!names.includes(via)) yield { path: [...path, 'via'], message: unknownName('balancer', via, names) };
+  }
+}
+
+function* checkDistributions(scenario: Scenario): Generator<Problem> {
+  for (const { path, written, trace } of distributionsOf(scenario)) {
+    if (written.kind !== 'column' || trace !== undefined) continue;
+    yield { path: [...path, 'column'], message: 'a column is of a trace; expected arrivals with process: trace' };
+  }
+}
+
+function* checkBalancers(scenario: Scenario): Generator<Problem> {
+  if (scenario.balancer !== undefined && scenario.balancers !== undefined) {
+    yield { path: ['balancers'], message: 'expected either balancer or balancers, not both', key: true };
+    return;
+  }
+  const balancers = balancersOf(scenario);
+  if (balancers.length > MAX_BALANCERS) {
+    yield { path: ['balancers'], message: `expected at most ${MAX_BALANCERS} balancers; got ${balancers.length}` };
+    return;
+  }
+  const groups = Object.keys(scenario.servers);
+  const names = balancers.map(({ name }) => name);
+  const lists = balancers.filter(({ keys }) => Array.isArray(keys.strategy));
+  for (const { path } of lists.slice(1)) {
+    yield { path: [...path, 'strategy'], message: 'a list of strategies to compare may stand at one balancer only' };
+  }
+  for (const { name, path, keys } of balancers) {
+    if (scenario.balancers !== undefined && groups.includes(name)) {
+      yield { path, message: 'a group of servers has the same name; call one of them differently', key: true };
+    }
+    yield* checkPool([...path, 'pool'], keys.pool ?? [], [...groups, ...names]);
+    const labels = [keys.strategy ?? []].flat().map(({ label }) => label);
+    for (const [i, label] of labels.entries()) {
+      if (labels.indexOf(label) < i)
+        yield { path: [...path, 'strategy', i], message: `${label} stands twice in the list` };
+    }
+  }
+  yield* findCycles(balancers);
+}
+
+function* checkPool(path: Path, pool: readonly string[], known: readonly string[]): Generator<Problem> {
+  for (const [i, member] of pool.entries()) {
+    if (!known.includes(member)) yield { path: [...path, i], message: unknownName('group of servers', member, known) };
+    else if (pool.indexOf(member) < i) yield { path: [...path, i], message: `"${member}" stands twice in this pool` };
+  }
+}
+
+/** A request must not come back to where it was. */
+function* findCycles(balancers: readonly { name: string; path: Path; keys: BalancerKeys }[]): Generator<Problem> {
+  const leadsTo = (from: string, target: string, seen: Set<string>): boolean => {
+    const pool = balancers.find(({ name }) => name === from)?.keys.pool ?? [];
+    return pool.some((member) => {
+      if (member === target) return true;
+      if (seen.has(member)) return false;
+      return leadsTo(member, target, seen.add(member));
+    });
+  };
+  for (const { name, path } of balancers) {
+    if (!leadsTo(name, name, new Set())) continue;
+    yield {
+      path: [...path, 'pool'],
+      message: `a request would come back to "${name}"; a pool must not lead to itself`,
+    };
+  }
+}
+
+function* checkNetwork(scenario: Scenario): Generator<Problem> {
+  const zones = zonesOf(scenario);
+  const seen = new Set<string>();
+  for (const [i, latency] of (scenario.network?.latency ?? []).entries()) {
+    const path = ['network', 'latency', i];
+    const ends = 'within' in latency ? [latency.within] : latency.between;
+    for (const [end, zone] of ends.entries()) {
+      const place = 'within' in latency ? [...path, 'within'] : [...path, 'between', end];
+      if (!zones.includes(zone)) yield { path: place, message: unknownName('zone', zone, zones) };
+    }
+    if (ends.length === 2 && ends[0] === ends[1]) yield { path, message: `for one zone, say within: ${ends[0]}` };
+    const pair = ends.toSorted().join(' ');
+    if (seen.has(pair)) yield { path, message: `the latency of ${listOf(ends, 'and')} stands here twice` };
+    seen.add(pair);
+  }
+}
+
+function unknownName(what: string, name: string, known: readonly string[]): string {
+  const some = known.length > 10 ? [...known.slice(0, 9), `${known.length - 9} more`] : known;
+  const hint = didYouMean(name, known) || `; there is ${listOf(some, 'and') || 'none'}`;
+  return `no ${what} is called "${name}"${hint}`;
+}

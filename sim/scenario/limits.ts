@@ -1,0 +1,31 @@
+/** Refuses what no run could end, or no server could hold. */
+import { expectedRequests, reachOf } from './offered-load.ts';
+import type { World } from './compile.ts';
+import type { Problem } from './problems.ts';
+import { formatNumber, formatQuantity } from './units.ts';
+
+const MAX_REQUESTS = 2_147_483_648;
+
+/** What is beyond the limits of a run. */
+export function checkLimits(world: World): Problem[] {
+  return [...checkRequests(world), ...checkMemory(world)];
+}
+
+function checkRequests(world: World): Problem[] {
+  const expected = expectedRequests(world);
+  if (expected <= MAX_REQUESTS) return [];
+  const message = `about ${formatNumber(expected)} requests would come, and a run takes ${formatNumber(MAX_REQUESTS)}; shorten the duration`;
+  return [{ path: ['clients'], message, key: true }];
+}
+
+/** A request that is larger than a server would wait there for ever. */
+function* checkMemory(world: World): Generator<Problem> {
+  const reach = reachOf(world);
+  for (const { name, via, classes } of world.clients) {
+    const largest = classes.reduce((most, { memory }) => Math.max(most, memory), 0);
+    const small = world.servers.find(({ group, memory }) => memory < largest && reach[via]?.has(group));
+    if (small === undefined) continue;
+    const sizes = `${formatQuantity('size', largest)}, the servers of ${small.group} have ${formatQuantity('size', small.memory)}`;
+    yield { path: ['clients', name], message: `a request holds ${sizes}: none would ever fit`, key: true };
+  }
+}

@@ -1,0 +1,62 @@
+/** From the text of a scenario file to a checked scenario that can be compiled. */
+import type { StrategyChoice } from '../model/model.ts';
+import { crossCheck } from './checks.ts';
+import { compileWorld } from './compile.ts';
+import type { World } from './compile.ts';
+import { readInputs } from './inputs.ts';
+import type { FileReader } from './inputs.ts';
+import { checkLimits } from './limits.ts';
+import { balancersOf, comparedOf } from './parts.ts';
+import { check, refusal, refuse, valueAt } from './problems.ts';
+import type { Path, PlaceOf } from './problems.ts';
+import { scenarioSchema } from './schema.ts';
+import { applyChange, parseChange } from './set.ts';
+import { readSource } from './source.ts';
+import { warningsOf } from './warnings.ts';
+
+/** A scenario that was read and checked. */
+export interface Loaded {
+  world: World;
+  /** The strategies that the file asks to compare; empty where it names none. */
+  strategies: StrategyChoice[];
+  /** Index of the balancer that they are for: the one with a list, else the first that clients send to. */
+  compared: number;
+}
+
+/**
+ * Reads the text of a scenario file. `place` is the file as messages call it; `set` are changes, `path=value`.
+ * @throws UserError, a line for each thing that is wrong
+ */
+export async function loadScenario(
+  text: string,
+  place: string,
+  files: FileReader,
+  { set = [] }: { set?: readonly string[] } = {},
+): Promise<Loaded> {
+  const source = readSource(text, place);
+  const changes = set.map(parseChange);
+  const value = changes.reduce(applyChange, source.value);
+  const placeOf: PlaceOf = (path, key) => {
+    const isNew = valueAt(source.value, path) === undefined;
+    const change = changes.findLast((made) => isWithin(path, made.path) || (isNew && isWithin(made.path, path)));
+    return change?.place ?? source.placeOf(path, key);
+  };
+
+  const checked = check(scenarioSchema, value);
+  if ('problems' in checked) throw refusal(checked.problems, placeOf);
+  const scenario = checked.data;
+  refuse(crossCheck(scenario), placeOf);
+
+  const inputs = await readInputs(scenario, files, placeOf);
+  const world = compileWorld(scenario, scenario.name ?? fileStem(place), inputs);
+  refuse(checkLimits(world), placeOf);
+  world.warnings = warningsOf(scenario, world, inputs).map(({ path, message }) => `${placeOf(path, true)}: ${message}`);
+  const compared = comparedOf(scenario);
+  const strategies = [balancersOf(scenario)[compared]?.keys.strategy ?? []].flat();
+  return { world, strategies, compared };
+}
+
+const isWithin = (path: Path, outer: Path): boolean => outer.every((step, i) => String(step) === String(path[i]));
+
+/** `scenarios/flash-crowd.yaml` is called `flash-crowd`. */
+const fileStem = (place: string): string => place.replace(/^.*[/\\]/, '').replace(/\.ya?ml$/, '') || place;

@@ -1,0 +1,141 @@
+/** What clients ask for against what servers can do: arithmetic on means, without a run. */
+import type { Arrivals, ClientGroup, RequestClass, ServerSpec } from '../model/model.ts';
+import { expectedArrivals } from '../model/rate.ts';
+import type { World } from './compile.ts';
+import { meanOf } from './distributions.ts';
+import { formatNumber, formatQuantity } from './units.ts';
+import { listOf } from './wording.ts';
+
+/** Client groups with arrivals of their own (not `users`, who wait) that share groups of servers. */
+export interface Cluster {
+  clients: ClientGroup[];
+  groups: Set<string>;
+}
+
+/** Something that clients ask for by time: linear between points, the first at 0, the last at the end. */
+export interface Flow {
+  points: { at: number; value: number }[];
+  /** Mean over the run. */
+  mean: number;
+}
+
+/** Mean over the classes of a group. */
+export const meanOverClasses = ({ classes }: ClientGroup, of: (entry: RequestClass) => number): number =>
+  classes.reduce((sum, entry) => sum + entry.share * of(entry), 0);
+
+/** Mean demand of a request, nanoseconds. */
+export const meanDemand = (group: ClientGroup): number => meanOverClasses(group, ({ demand }) => meanOf(demand));
+
+/** Work that a server does at most, in cores of speed 1: its speed, times its cores by the Universal Scalability Law. */
+export function capacityOf({ cores, speed, scalability: { contention, coherency } }: ServerSpec): number {
+  return (speed * cores) / (1 + contention * (cores - 1) + coherency * cores * (cores - 1));
+}
+
+/** Groups of servers that requests can reach from each balancer. */
+export function reachOf({ balancers, servers }: World): Set<string>[] {
+  const reach = balancers.map(() => new Set<string>());
+  const visit = (balancer: number, into: Set<string>): void => {
+    for (const member of balancers[balancer]?.members ?? []) {
+      if (member.kind === 'balancer') visit(member.index, into);
+      else into.add(servers[member.index]?.group ?? '');
+    }
+  };
+  reach.forEach((into, balancer) => visit(balancer, into));
+  return reach;
+}
+
+/** How many requests the run is expected to have: exact for open arrivals, an upper bound for users. */
+export function expectedRequests(world: World): number {
+  return world.clients.reduce((sum, group) => sum + expectedOf(world, group), 0);
+}
+
+function expectedOf(world: World, group: ClientGroup): number {
+  const { arrivals } = group;
+  if (arrivals.process === 'trace') return arrivals.at.length;
+  if (arrivals.process !== 'users') return expectedArrivals(arrivals.rate, world.duration);
+  const balancer = world.balancers[group.via];
+  const network = 2 * (world.networkLatency[group.zone * world.zones.length + (balancer?.zone ?? 0)] ?? 0);
+  const fastest = world.servers.reduce((speed, server) => Math.max(speed, server.speed), 0);
+  const wait = meanOverClasses(group, (entry) => meanOf(entry.wait));
+  const demand = meanDemand(group);
+  const cycle = Math.max(1, meanOf(arrivals.think) + network + (balancer?.cost ?? 0) + demand / fastest + wait);
+  const capacity = world.servers.reduce((sum, server) => sum + capacityOf(server), 0);
+  return Math.min((arrivals.count * world.duration) / cycle, (capacity * world.duration) / demand);
+}
+
+/** The client groups that share servers, together with these servers. */
+export function clustersOf(world: World): Cluster[] {
+  const reach = reachOf(world);
+  let clusters: Cluster[] = [];
+  for (const group of world.clients.filter(({ arrivals }) => arrivals.process !== 'users')) {
+    const groups = reach[group.via] ?? new Set();
+    const shares = (cluster: Cluster) => [...cluster.groups].some((name) => groups.has(name));
+    const shared = clusters.filter(shares);
+    const merged = {
+      clients: [...shared.flatMap(({ clients }) => clients), group],
+      groups: new Set([...shared.flatMap((cluster) => [...cluster.groups]), ...groups]),
+    };
+    clusters = [...clusters.filter((cluster) => !shares(cluster)), merged];
+  }
+  return clusters;
+}
+
+/** What the requests of `clients` ask for a nanosecond, when a request of a group asks for `perRequest` of it. */
+export function flowOf(
+  world: World,
+  clients: readonly ClientGroup[],
+  perRequest: (group: ClientGroup) => number,
+): Flow {
+  const instants = new Set([0, world.duration]);
+  for (const { arrivals } of clients) {
+    if ('rate' in arrivals) for (const { at } of arrivals.rate) if (at < world.duration) instants.add(at);
+  }
+  const weights = clients.map(perRequest);
+  const total = (of: (group: ClientGroup) => number) =>
+    clients.reduce((sum, group, i) => sum + of(group) * (weights[i] ?? 0), 0);
+  const points = [...instants]
+    .toSorted((a, b) => a - b)
+    .map((at) => ({ at, value: total(({ arrivals }) => rateAt(world, arrivals, at)) }));
+  return { points, mean: total((group) => expectedOf(world, group)) / world.duration };
+}
+
+export const peakOf = ({ points }: Flow): number => points.reduce((most, { value }) => Math.max(most, value), 0);
+
+/** Requests a nanosecond at an instant; for a trace its mean over the run. */
+function rateAt(world: World, arrivals: Arrivals, at: number): number {
+  if (arrivals.process === 'users') return 0;
+  if (arrivals.process === 'trace') return arrivals.at.length / world.duration;
+  const { rate } = arrivals;
+  let [low, high] = [0, rate.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((rate[middle]?.at ?? 0) > at) high = middle;
+    else low = middle + 1;
+  }
+  const [before, after] = [rate[low - 1], rate[low]];
+  if (before === undefined || after === undefined) return (before ?? after)?.rate ?? 0;
+  return before.rate + ((after.rate - before.rate) * (at - before.at)) / (after.at - before.at);
+}
+
+/** One line for people: `6 servers (24 cores), 270,000 requests, 52% busy on average`. */
+export function describeLoad(world: World): string {
+  const { servers } = world;
+  const cores = servers.reduce((sum, server) => sum + server.cores, 0);
+  const requests = expectedRequests(world);
+  const hasUsers = world.clients.some(({ arrivals }) => arrivals.process === 'users');
+  const what = [
+    `${formatNumber(servers.length)} ${servers.length === 1 ? 'server' : 'servers'} (${formatNumber(cores)} ${cores === 1 ? 'core' : 'cores'})`,
+    `${hasUsers ? 'at most' : 'about'} ${formatNumber(requests)} requests`,
+    ...clustersOf(world).map((cluster) => describeCluster(world, cluster)),
+  ];
+  return what.join(', ');
+}
+
+function describeCluster(world: World, { clients, groups }: Cluster): string {
+  const flow = flowOf(world, clients, meanDemand);
+  const capacity = world.servers.reduce((sum, server) => sum + (groups.has(server.group) ? capacityOf(server) : 0), 0);
+  const [mean, peak] = [flow.mean, peakOf(flow)].map((cores) => formatQuantity('fraction', cores / capacity));
+  const name =
+    groups.size === new Set(world.servers.map(({ group }) => group)).size ? '' : `${listOf([...groups], 'and')} `;
+  return mean === peak ? `${name}${mean} busy` : `${name}${mean} busy on average, ${peak} at most`;
+}

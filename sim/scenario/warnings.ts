@@ -1,0 +1,120 @@
+/** What the author of a scenario should know before the run: overload, and what has no effect. */
+import type { ClientGroup } from '../model/model.ts';
+import type { World } from './compile.ts';
+import { meanOf } from './distributions.ts';
+import type { Inputs } from './inputs.ts';
+import { capacityOf, clustersOf, flowOf, meanDemand, meanOverClasses, peakOf, reachOf } from './offered-load.ts';
+import type { Cluster, Flow } from './offered-load.ts';
+import { balancersOf } from './parts.ts';
+import type { Problem } from './problems.ts';
+import type { Scenario } from './schema.ts';
+import { formatNumber, formatQuantity } from './units.ts';
+import { listOf } from './wording.ts';
+
+/** Each warning, with the part of the scenario that it is about. */
+export function warningsOf(scenario: Scenario, world: World, inputs: Inputs): Problem[] {
+  return [
+    ...clustersOf(world).flatMap((cluster) => [...serverOverload(world, cluster)]),
+    ...balancerOverload(scenario, world),
+    ...shortTraces(scenario, inputs),
+    ...unreached(scenario, world),
+    ...limitsWithoutEffect(scenario),
+  ];
+}
+
+/** More work than the cores do, or more requests at once than the servers take. */
+function* serverOverload(world: World, { clients, groups }: Cluster): Generator<Problem> {
+  const servers = world.servers.filter(({ group }) => groups.has(group));
+  const sum = (of: (server: (typeof servers)[number]) => number) =>
+    servers.reduce((total, server) => total + of(server), 0);
+  const names = `servers ${listOf([...groups], 'and')}`;
+  const cores = sum(capacityOf);
+  const work = flowOf(world, clients, meanDemand);
+  yield* overload(
+    clients,
+    work,
+    cores,
+    `${formatNumber(peakOf(work))} cores of work, ${names} have ${formatNumber(cores)}`,
+  );
+
+  const fastest = servers.reduce((most, { speed }) => Math.max(most, speed), 0);
+  const places = sum(({ concurrency }) => concurrency);
+  const holding = (group: ClientGroup) =>
+    meanDemand(group) / fastest + meanOverClasses(group, ({ wait }) => meanOf(wait));
+  const held = flowOf(world, clients, holding);
+  const words = `at least ${formatNumber(peakOf(held))} requests at once, ${names} take ${formatNumber(places)}`;
+  yield* overload(clients, held, places, words);
+}
+
+function* balancerOverload(scenario: Scenario, world: World): Generator<Problem> {
+  for (const [i, { name, capacity }] of world.balancers.entries()) {
+    const clients = world.clients.filter(({ via, arrivals }) => via === i && arrivals.process !== 'users');
+    const rate = flowOf(world, clients, () => 1);
+    const words = `${formatQuantity('rate', peakOf(rate))}, ${name} handles ${formatQuantity('rate', capacity)}`;
+    const path = balancersOf(scenario)[i]?.path ?? [];
+    for (const problem of overload(clients, rate, capacity, words)) yield { ...problem, path: [...path, 'capacity'] };
+  }
+}
+
+/** A warning where the flow is above capacity at some time: by how much, and when. */
+function* overload(clients: readonly ClientGroup[], flow: Flow, capacity: number, words: string): Generator<Problem> {
+  const excess = peakOf(flow) / capacity - 1;
+  const first = clients[0];
+  if (first === undefined || !(excess > 1e-9)) return;
+  const { points, mean } = flow;
+  const percent = `${formatNumber(excess * 100)}%`;
+  const always = points.every(({ value }) => value > capacity);
+  const when = always
+    ? ''
+    : ` at peak (${whenAbove(points, capacity)}; ${formatNumber((mean / capacity) * 100)}% busy on average)`;
+  const names = listOf(
+    clients.map(({ name }) => name),
+    'and',
+  );
+  yield { path: ['clients', first.name], message: `clients ${names} offer ${words}: overloaded by ${percent}${when}` };
+}
+
+/** `from 2m to 4m`: from the first instant above to the last. */
+function whenAbove(points: Flow['points'], capacity: number): string {
+  const first = points.findIndex(({ value }) => value > capacity);
+  const last = points.findLastIndex(({ value }) => value > capacity);
+  const from = crossing(points[first - 1], points[first], capacity);
+  const to = crossing(points[last], points[last + 1], capacity);
+  return `from ${formatQuantity('duration', from)} to ${formatQuantity('duration', to)}`;
+}
+
+/** When the line from one point to the next is at `value`; the instant of the one that is there, where the other is missing. */
+function crossing(a: Flow['points'][number] | undefined, b: Flow['points'][number] | undefined, value: number): number {
+  if (a === undefined || b === undefined) return (a ?? b)?.at ?? 0;
+  return a.at + ((b.at - a.at) * (value - a.value)) / (b.value - a.value);
+}
+
+function* shortTraces({ clients, duration }: Scenario, { traces }: Inputs): Generator<Problem> {
+  for (const [name, { arrivals }] of Object.entries(clients)) {
+    if (arrivals.process !== 'trace') continue;
+    const end = (traces.get(arrivals.file)?.arrivalAt.at(-1) ?? 0) / arrivals.speed;
+    if (end >= duration * 0.99) continue;
+    const message = `the trace ends after ${formatQuantity('duration', end)}, and nothing comes in the rest of ${formatQuantity('duration', duration)}`;
+    yield { path: ['clients', name, 'arrivals', 'file'], message };
+  }
+}
+
+function* unreached({ servers }: Scenario, world: World): Generator<Problem> {
+  const reach = reachOf(world);
+  const reached = new Set(world.clients.flatMap(({ via }) => [...(reach[via] ?? [])]));
+  for (const name of Object.keys(servers)) {
+    if (!reached.has(name)) yield { path: ['servers', name], message: 'no requests get to these servers' };
+  }
+}
+
+function* limitsWithoutEffect({ servers }: Scenario): Generator<Problem> {
+  for (const [name, { discipline, concurrency, queue, memory, whenMemoryIsFull }] of Object.entries(servers)) {
+    if (memory === undefined && whenMemoryIsFull !== 'queue') {
+      yield { path: ['servers', name, 'whenMemoryIsFull'], message: 'no effect without memory' };
+    }
+    const neverWaits = discipline === 'processor-sharing' && concurrency === undefined && memory === undefined;
+    if (queue !== undefined && neverWaits) {
+      yield { path: ['servers', name, 'queue'], message: 'no effect without concurrency or memory: nothing waits' };
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/** How messages speak of values and names. */
+import { closestMatch } from 'leven';
+import { excerpt } from '../../records/excerpt.ts';
+
+/** `a`, `a or b`, `a, b or c`. */
+export function listOf(words: readonly string[], conjunction: 'or' | 'and'): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
+}
+
+/** A value as a message shows it: short, on one line, strings in quotes. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return `"${excerpt(value, 40)}"`;
+  if (value === null || value === undefined) return 'nothing';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'a map';
+}
+
+/** `; did you mean "process"?` for a word that is near to one of the known ones; empty where none is. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  // Two letters in the wrong order are two changes.
+  const maxDistance = word.length < 5 ? 1 : Math.max(2, Math.floor(word.length / 3));
+  const near = closestMatch(word.toLowerCase(), known, { maxDistance });
+  return near === undefined ? '' : `; did you mean "${near}"?`;
+}

@@ -1,0 +1,35 @@
+/** All strategies, in the order of the docs. The command line, the docs, the laws suite and the benches read this list. */
+import { haproxyLeastconn } from './haproxy/leastconn.ts';
+import { ipHash } from './ip-hash.ts';
+import { leastConnections } from './least-connections.ts';
+import { leastResponseTime } from './least-response-time.ts';
+import { leastWorkLeft } from './least-work-left.ts';
+import { nginxRoundRobin } from './nginx/round-robin.ts';
+import { powerOfTwo } from './power-of-two.ts';
+import { prequal } from './prequal.ts';
+import { random } from './random.ts';
+import { resourceBased } from './resource-based.ts';
+import { roundRobin } from './round-robin.ts';
+import type { StrategyDefinition } from './strategy.ts';
+import { weightedLeastConnections } from './weighted-least-connections.ts';
+import { weightedRoundRobin } from './weighted-round-robin.ts';
+
+export const strategies: readonly StrategyDefinition[] = [
+  roundRobin,
+  weightedRoundRobin,
+  random,
+  ipHash,
+  leastConnections,
+  weightedLeastConnections,
+  leastResponseTime,
+  resourceBased,
+  powerOfTwo,
+  prequal,
+  leastWorkLeft,
+  nginxRoundRobin,
+  haproxyLeastconn,
+];
+
+/** The strategy of this name; undefined where there is none. */
+export const findStrategy = (name: string): StrategyDefinition | undefined =>
+  strategies.find((strategy) => strategy.name === name);

@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { compile, type TopLevelSpec } from 'vega-lite';
+import { UserError } from '../../records/user-error.ts';
+import type { Observation } from '../../records/observation.ts';
+import { latencyScale, rateTicks, timeTicks } from '../../reports/charts/axes.ts';
+import { latencyByPercentile } from '../../reports/charts/latency-by-percentile.ts';
+import { latencyOverTime } from '../../reports/charts/latency-over-time.ts';
+import { COLOURS } from '../../reports/charts/palette.ts';
+import { requestsOverTime } from '../../reports/charts/requests-over-time.ts';
+import { buildReport } from '../../reports/report.ts';
+import { reportFiles, writeFolder } from '../../reports/writers/files.ts';
+import { empty, flashCrowd, made, SEVEN } from './observations.ts';
+
+const FILES = [
+  'index.html',
+  'latency-by-percentile.svg',
+  'latency-over-time.svg',
+  'report.csv',
+  'report.json',
+  'report.md',
+  'requests-over-time.svg',
+];
+
+/** Shapes that a report must survive. */
+const CASES: Record<string, Observation[]> = {
+  'seven strategies': flashCrowd(),
+  'twenty strategies': flashCrowd(Array.from({ length: 20 }, (_, index) => `${SEVEN[index % 7]}-${index}`)),
+  'no requests': [empty(), empty('least-connections')],
+  'all failed': [made({ failures: 1 }).observation],
+  'unfinished, interrupted': [
+    made({ failures: 0.1, failure: 'unfinished', change: { partial: true, endedAt: 300e9 } }).observation,
+  ],
+  'one request': [made({ requests: 1 }).observation],
+  'hundred servers': [made({ servers: 100 }).observation],
+  microseconds: [made({ latency: 4000, windows: 256 }).observation],
+};
+
+const charts = (observations: Observation[]) => {
+  const report = buildReport(observations, '0.1.0');
+  return [
+    latencyByPercentile(report, observations),
+    latencyOverTime(observations),
+    requestsOverTime(report, observations),
+  ];
+};
+
+for (const [name, observations] of Object.entries(CASES)) {
+  test(`charts: ${name}`, (t) => {
+    for (const chart of charts(observations)) {
+      for (const layout of [
+        { width: 800, isAlone: true },
+        { width: 340, isAlone: false },
+      ]) {
+        t.deepEqual(complaints(chart.spec(layout)), [], chart.name);
+      }
+      t.regex(chart.sentence, /\.$/);
+      t.notRegex(chart.sentence, /undefined|NaN|null|Infinity|∞/);
+    }
+  });
+}
+
+test('the page needs nothing from outside and runs nothing', async (t) => {
+  const html = (await files(CASES['seven strategies'])).get('index.html')!;
+  t.notRegex(html, /https?:|\/\/[a-z]|url\(|@import/i);
+  t.notRegex(html, /<script|<link|<iframe|<object|<img|\son\w+=|javascript:/i);
+  t.notRegex(html, /\sstyle=/);
+  const style = /<style>([^]*?)<\/style>/.exec(html)![1];
+  const hash = createHash('sha256').update(style).digest('base64');
+  const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)![1];
+  t.true(policy.startsWith(`default-src 'none'; style-src 'sha256-${hash}'; `));
+  t.notRegex(policy, /unsafe|\*/);
+});
+
+test('what a scenario says cannot become markup of the page', async (t) => {
+  const evil = '"><script>alert(1)</script>&';
+  const observation = {
+    ...made({ requests: 500 }).observation,
+    scenario: evil,
+    summary: evil,
+    strategy: evil,
+    warnings: [evil],
+  };
+  observation.servers[0].name = evil;
+  observation.objectives = [{ text: `p99 < 1s ${evil}`, metric: 'p99', operator: '<', value: 1e9 }];
+  for (const [name, content] of await files([observation, { ...observation, strategy: 'b' }])) {
+    if (/\.(?:html|svg)$/.test(name)) t.notRegex(content, /<script/, name);
+  }
+});
+
+test('each colour of a chart has one for dark pages, and no number of a chart is broken', async (t) => {
+  const known = new Set(COLOURS.map((colour) => colour.light));
+  const html = (await files(CASES['twenty strategies'])).get('index.html')!;
+  const body = html.slice(html.indexOf('<body>'));
+  const used = new Set([...body.matchAll(/(?:fill|stroke)="(#[0-9a-f]+)"/gi)].map((match) => match[1]));
+  t.deepEqual(
+    [...used].filter((colour) => !known.has(colour)),
+    [],
+  );
+  t.notRegex(body, /NaN|undefined|Infinity/);
+});
+
+test('the same report gives the same files', async (t) => {
+  t.deepEqual(await files(CASES['seven strategies']), await files(CASES['seven strategies']));
+});
+
+test('a folder gets all files, and nothing else stays', async (t) => {
+  const dir = await mkdtemp(join(tmpdir(), 'steelyard-'));
+  t.teardown(() => rm(dir, { recursive: true }));
+  const folder = join(dir, 'deep', 'report');
+  const observations = [made({ requests: 200 }).observation];
+  const report = buildReport(observations, '0.1.0');
+  await writeFolder(folder, report, observations);
+  await writeFolder(folder, report, observations);
+  t.deepEqual((await readdir(folder)).toSorted(), FILES);
+  t.deepEqual(JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')), report);
+});
+
+test('a folder that cannot be written gives one clear line', async (t) => {
+  const dir = await mkdtemp(join(tmpdir(), 'steelyard-'));
+  t.teardown(() => rm(dir, { recursive: true, force: true }));
+  const observations = [empty()];
+  const report = buildReport(observations, '0.1.0');
+  const file = join(dir, 'file');
+  await writeFile(file, '');
+  const refused = async (folder: string, reason: RegExp): Promise<void> => {
+    const error = await t.throwsAsync(writeFolder(folder, report, observations), {
+      instanceOf: UserError,
+      message: reason,
+    });
+    t.is(error.place, folder);
+    t.notRegex(error.message, /\n/);
+  };
+  await refused(file, /there is a file of that name/);
+  await refused(join(file, 'report'), /part of the path is a file/);
+  await mkdir(join(dir, 'taken', 'index.html'), { recursive: true });
+  await refused(join(dir, 'taken'), /a folder stands where a file belongs/);
+  t.is((await readdir(join(dir, 'taken'))).filter((name) => name.endsWith('.tmp')).length, 0);
+  if (process.getuid?.() === 0) {
+    t.log('the superuser may write everywhere: no test of permissions');
+    return;
+  }
+  const closed = join(dir, 'closed');
+  await mkdir(closed);
+  await chmod(closed, 0o500);
+  await refused(join(closed, 'report'), /no permission/);
+});
+
+test('axes have a few round ticks within their domain', (t) => {
+  t.deepEqual(latencyScale([3, 40], 5).ticks.labels, ['0', '10 ms', '20 ms', '30 ms', '40 ms']);
+  t.deepEqual(latencyScale([0.2, 90], 10).ticks.labels, [
+    '200 µs',
+    '500 µs',
+    '1 ms',
+    '2 ms',
+    '5 ms',
+    '10 ms',
+    '20 ms',
+    '50 ms',
+  ]);
+  t.deepEqual(latencyScale([5, 4000], 5).ticks.labels, ['10 ms', '100 ms', '1 s']);
+  t.deepEqual(latencyScale([], 5).domain, [0, 1]);
+  t.deepEqual(timeTicks(60, 600, 4).labels, ['5 min', '10 min']);
+  t.deepEqual(timeTicks(0, 45, 5).labels, ['0 s', '10 s', '20 s', '30 s', '40 s']);
+  t.deepEqual(rateTicks(931).values, [0, 500, 1000]);
+  t.deepEqual(rateTicks(0).values, [0, 0.5]);
+});
+
+/** What Vega-Lite has to say against a chart. */
+function complaints(spec: TopLevelSpec): string[] {
+  const heard: string[] = [];
+  const hear = (...messages: readonly unknown[]): void => void heard.push(messages.join(' '));
+  compile(spec, { logger: { level: hear, error: hear, warn: hear, info: hear, debug: hear } as never });
+  return heard;
+}
+
+function files(observations: Observation[]): Promise<Map<string, string>> {
+  return reportFiles(buildReport(observations, '0.1.0'), observations);
+}

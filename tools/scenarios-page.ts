@@ -1,0 +1,155 @@
+/**
+ * Makes docs/scenarios.md and scenarios/scenario.schema.json from the schema of scenario files. `node tools/scenarios-page.ts`
+ * writes
+ * both (`npm run format` then does the line breaks); a test checks that they are up to date.
+ */
+import { writeFileSync } from 'node:fs';
+import { scenarioJsonSchema } from '../sim/scenario/json-schema.ts';
+import type { JsonSchema } from '../sim/scenario/json-schema.ts';
+import { KINDS } from '../sim/scenario/units.ts';
+
+type Schema = JsonSchema & { type?: string };
+
+const ROOT = scenarioJsonSchema() as Schema;
+
+/** What a section says beside its table. */
+const SECTIONS: { title: string; text: string; schema: Schema }[] = [
+  {
+    title: 'The file',
+    text:
+      'Names of groups, classes, zones and balancers are letters, digits, `_` and `-`, and begin with a letter. A scenario has at ' +
+      'most 1,000,000 servers and 2,147,483,648 requests.',
+    schema: ROOT,
+  },
+  { title: 'clients', text: 'For each group, `clients: {NAME: {...}}`:', schema: definition('clientGroup') },
+  ...arrivals(),
+  {
+    title: 'mix',
+    text: 'For each class, `mix: {NAME: {...}}`:',
+    schema: definition('clientGroup').properties?.['mix'] as Schema,
+  },
+  {
+    title: 'Distributions',
+    text: 'A duration alone is a constant. Otherwise exactly one of these, such as `{gamma: {mean: 20ms, cv: 2}}`:',
+    schema: definition('distribution').anyOf?.[1] as Schema,
+  },
+  { title: 'addresses and keys', text: '', schema: definition('population') },
+  { title: 'servers', text: 'For each group, `servers: {NAME: {...}}`:', schema: definition('serverGroup') },
+  {
+    title: 'balancer',
+    text:
+      'For `balancer: {...}`, or for each of `balancers: {NAME: {...}}`. One of several balancers may have a list of strategies to ' +
+      'compare. A balancer that names no strategy has the one that is played; the others keep theirs.',
+    schema: definition('balancer'),
+  },
+  { title: 'network', text: '', schema: ROOT.properties?.['network'] as Schema },
+];
+
+/** The page as Markdown. */
+export function scenariosPage(): string {
+  return `${[
+    '# Scenario files',
+    'Made from `sim/scenario/schema.ts` by `node tools/scenarios-page.ts`: edit the schema, not this page.',
+    'A scenario is a YAML 1.2 file: who asks how much of which servers, through which balancer, and what must hold. ' +
+      '[scenarios/](../scenarios/flash-crowd.yaml) has some to look at, `steelyard init` writes one to begin with, and `steelyard check` ' +
+      'says whether it is right. **A key left out has no effect.** Editors complete keys from ' +
+      '[scenario.schema.json](../scenarios/scenario.schema.json), which `steelyard schema` prints.',
+    'Any key can be changed for one run: `--set servers.web.count=8`, `--set clients.shoppers.arrivals.rate.1.1=1200/s` (lists by index ' +
+      'from 0). Optional keys can be added in this way; groups cannot.',
+    '## Quantities',
+    'A quantity is a number with its unit, and may be a fraction: `1.5ms`. Times are kept in whole nanoseconds.',
+    table(
+      ['Quantity', 'Units', 'Such as'],
+      Object.values(KINDS).map(({ noun, units, example }) => [noun, code(Object.keys(units)), code([example])]),
+    ),
+    ...SECTIONS.flatMap(({ title, text, schema }) => [
+      `## ${title}`,
+      ...(text === '' ? [] : [text]),
+      table(['Key', 'Takes', 'If left out', 'Meaning'], rows(schema)),
+    ]),
+  ].join('\n\n')}\n`;
+}
+
+function definition(name: string): Schema {
+  return (ROOT.definitions?.[name] ?? {}) as Schema;
+}
+
+function arrivals(): typeof SECTIONS {
+  const { arrivals: process } = definition('clientGroup').properties as Record<string, Schema>;
+  const options = process?.oneOf as Schema[];
+  return options.map((schema) => {
+    const { process, ...properties } = schema.properties as Record<string, Schema | undefined>;
+    const { const: name, description = '' } = process ?? {};
+    return { title: `arrivals: ${name}`, text: description, schema: { ...schema, properties } };
+  });
+}
+
+function rows(section: Schema): string[][] {
+  const map = (section.additionalProperties || section) as Schema;
+  const { properties = {}, required = [] } = map.properties === undefined ? section : map;
+  return Object.entries(properties as Record<string, Schema>).map(([key, schema]) => {
+    const { default: value } = schema;
+    const leftOut = value === undefined || value === '' || Array.isArray(value) ? '' : code([inline(value)]);
+    return [`\`${key}\``, takes(schema), required.includes(key) ? 'must be there' : leftOut, describe(schema)];
+  });
+}
+
+/** The schema that a reference leads to. */
+function resolved(schema: Schema): Schema {
+  const name = namedSchema(schema);
+  return name === '' ? schema : resolved(definition(name));
+}
+
+function describe(schema: Schema): string {
+  return schema.description ?? (schema.allOf as Schema[] | undefined)?.[0]?.description ?? '';
+}
+
+/** What a key takes, in a few words. */
+function takes(schema: Schema): string {
+  if (schema.oneOf !== undefined) return '[a process](#arrivals-poisson)';
+  if (schema.propertyNames !== undefined)
+    return LINKS[namedSchema(schema.additionalProperties as Schema)] ?? '[classes](#mix) by name';
+  const name = namedSchema(schema);
+  const value = resolved(schema);
+  if (name === 'balancer') return '[a balancer](#balancer)';
+  if (value.anyOf?.some((option) => namedSchema(option as Schema) === 'strategy'))
+    return '[a strategy](strategies.md), or a list';
+  if (name in LINKS) return LINKS[name] ?? '';
+  if (value.enum !== undefined) return code(value.enum.map(String));
+  if (value.type === 'object') return code([`{${Object.keys(value.properties ?? {}).join(', ')}}`]);
+  return value.title ?? 'a text';
+}
+
+const LINKS: Record<string, string> = {
+  name: 'a name',
+  distribution: '[a distribution](#distributions)',
+  population: '[`{count, zipf}`](#addresses-and-keys)',
+  clientGroup: '[groups](#clients) by name',
+  serverGroup: '[groups](#servers) by name',
+  balancer: '[balancers](#balancer) by name',
+};
+
+/** Name of the definition that a schema refers to; empty where it stands for itself. */
+function namedSchema(schema: Schema): string {
+  const reference = schema.$ref ?? (schema.allOf as Schema[] | undefined)?.[0]?.$ref ?? '';
+  return reference.replace('#/definitions/', '');
+}
+
+/** A default as it would stand in a file. */
+const inline = (value: unknown): string => JSON.stringify(value).replaceAll('"', '').replaceAll(':', ': ');
+
+const code = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(', ');
+
+/** A table with columns of even width, as the formatter leaves it. */
+function table(head: string[], cells: string[][]): string {
+  const widths = head.map((title, column) =>
+    Math.max(...[title, ...cells.map((row) => row[column] ?? '')].map(({ length }) => length)),
+  );
+  const line = (row: string[]) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n');
+}
+
+if (import.meta.main) {
+  writeFileSync(new URL('../docs/scenarios.md', import.meta.url), scenariosPage());
+  writeFileSync(new URL('../scenarios/scenario.schema.json', import.meta.url), `${JSON.stringify(ROOT, null, 2)}\n`);
+}
