@@ -29,7 +29,7 @@ export const checkCommand: CommandModule<object, Arguments> = {
     for (const file of files) {
       try {
         const loaded = await loadScenarioFile(file, set);
-        for (const warning of loaded.world.warnings) process.stderr.write(`warning: ${warning}\n`);
+        for (const warning of loaded.world.warnings) process.stderr.write(`warning: ${file}: ${warning}\n`);
         process.stdout.write(`ok: ${file}: ${describeLoad(loaded.world)}${describeStrategies(loaded)}\n`);
       } catch (error) {
         if (!(error instanceof UserError)) throw error;

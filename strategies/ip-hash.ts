@@ -3,14 +3,16 @@
  *
  *     pick = available[avalanche(FNV-1a(address)) mod n]
  *
- * The whole address counts, of IPv4 and of IPv6; weights and load do not. While the available servers stay the same, an
- * address keeps its server; when one comes or goes, about (n - 1) / n of all addresses move, because n is the modulus.
+ * The whole address counts, of IPv4 and of IPv6; weights and load do not. While the available servers stay the same,
+ * an address keeps its server; when one comes or goes, about (n - 1) / n of all addresses move, because n is the
+ * modulus.
  *
- * Document: D. Thaler, C. Hopps, "Multipath Issues in Unicast and Multicast Next-Hop Selection", RFC 2991, 2000 (modulo-N hash).
+ * Document: D. Thaler, C. Hopps, "Multipath Issues in Unicast and Multicast Next-Hop Selection", RFC 2991, 2000
+ * (modulo-N hash).
  * Cost: O(1) a pick; O(servers) at the first pick after a change of the pool.
- * Differs from nginx's `ip_hash`, which hashes the first three bytes of an IPv4 address only, honours weights, and hashes
- * again when the server is down so that the others' clients stay; and from consistent hashing (ring-hash, maglev,
- * rendezvous), which moves only about 1 / n of the addresses.
+ * Differs from nginx's `ip_hash`, which hashes the first three bytes of an IPv4 address only, honours weights, and
+ * hashes again when the server is down so that the others' clients stay; and from consistent hashing (ring-hash,
+ * maglev, rendezvous), which moves only about 1 / n of the addresses.
  */
 import { Candidates } from './lib/candidates.ts';
 import { avalanche, fnv1a } from './lib/hash.ts';

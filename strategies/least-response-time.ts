@@ -5,14 +5,15 @@
  *     average <- average + newest x (time to first byte - average)
  *
  * A server that was never measured comes first while it has nothing to do, so that one request measures it; until the
- * answer is there it counts with the average over all servers, so that a newcomer is not flooded (before the first answer
- * of all, the tries in service alone decide). An idle server has the product 0: at low load this is round robin.
+ * answer is there it counts with the average over all servers, so that a newcomer is not flooded (before the first
+ * answer of all, the tries in service alone decide). An idle server has the product 0: at low load this is round
+ * robin.
  *
- * Documents: the least-response-time methods of Citrix NetScaler and A10 are described as this product with these ties;
- * their averaging is not published. The weight of the newest measurement, 0.05, is that of nginx's `least_time`.
+ * Documents: the least-response-time methods of Citrix NetScaler and A10 are described as this product with these
+ * ties; their averaging is not published. The weight of the newest measurement, 0.05, is that of nginx's `least_time`.
  * Cost: O(servers) a pick, O(1) a first byte.
- * Differs from nginx's `least_time`, which minimises average x (1 + inService) / weight, and from peak-ewma, whose average
- * jumps up at once and decays with time. Like all that trust answers, it favours a server that fails fast.
+ * Differs from nginx's `least_time`, which minimises average x (1 + inService) / weight, and from peak-ewma, whose
+ * average jumps up at once and decays with time. Like all that trust answers, it favours a server that fails fast.
  */
 import { LeastInTurn } from './lib/least-in-turn.ts';
 import type { RequestView, ServerIndex, Strategy, StrategyDefinition } from './strategy.ts';
@@ -40,7 +41,7 @@ export const leastResponseTime: StrategyDefinition<LeastResponseTimeParameters> 
   cost: 'O(servers) a pick.',
   differs: 'Unlike least-connections it learns which servers are slow, from the answers it sees.',
   references: [
-    'Citrix NetScaler: Least response time method. https://docs.netscaler.com/en-us/citrix-adc/current-release/load-balancing/load-balancing-customizing-algorithms/leastresponsetime-method.html',
+    'Citrix NetScaler, product documentation: the least response time method.',
     'nginx: least_time. https://nginx.org/en/docs/http/ngx_http_upstream_module.html#least_time',
   ],
   laws: ['even'],

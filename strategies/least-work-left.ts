@@ -3,12 +3,12 @@
  *
  *     pick = argmin workLeft(server)          (CPU work still to do over cores x speed)
  *
- * No balancer knows how long the requests that it sent will still take: this is a bound on what strategies that look at the
- * servers' load, but not at the request's own size, can reach. With first-come-first-served servers of one core it is the
- * central queue of M/G/n. Servers that tie take turns.
+ * No balancer knows how long the requests that it sent will still take: this is a bound on what strategies that look
+ * at the servers' load, but not at the request's own size, can reach. With first-come-first-served servers of one core
+ * it is the central queue of M/G/n. Servers that tie take turns.
  *
- * Paper: M. Harchol-Balter, M. Crovella, C. Murta, "On Choosing a Task Assignment Policy for a Distributed Server System",
- * Journal of Parallel and Distributed Computing 59(2), 1999.
+ * Paper: M. Harchol-Balter, M. Crovella, C. Murta, "On Choosing a Task Assignment Policy for a Distributed Server
+ * System", Journal of Parallel and Distributed Computing 59(2), 1999.
  * Cost: O(servers) a pick.
  * Differs from least-connections, which counts requests and not their work.
  */

@@ -2,14 +2,15 @@
  * Power of two choices, JSQ(d): draws `choices` servers at random and picks the one of them with the fewest tries in
  * service; at a tie the one drawn first.
  *
- * With d = 2 the longest queue of n servers falls from about ln n / ln ln n to ln ln n / ln 2, for two draws a request.
+ * With d = 2 the longest queue of n servers falls from about ln n / ln ln n to ln ln n / ln 2, for two draws a
+ * request.
  *
- * Papers: N. Vvedenskaya, R. Dobrushin, F. Karpelevich, "Queueing System with Selection of the Shortest of Two Queues: An
- * Asymptotic Approach", Problems of Information Transmission 32(1), 1996; M. Mitzenmacher, "The Power of Two Choices in
- * Randomized Load Balancing", IEEE Transactions on Parallel and Distributed Systems 12(10), 2001.
+ * Papers: N. Vvedenskaya, R. Dobrushin, F. Karpelevich, "Queueing System with Selection of the Shortest of Two Queues:
+ * An Asymptotic Approach", Problems of Information Transmission 32(1), 1996; M. Mitzenmacher, "The Power of Two
+ * Choices in Randomized Load Balancing", IEEE Transactions on Parallel and Distributed Systems 12(10), 2001.
  * Cost: O(choices) a pick; O(servers) at the first pick after a change of the pool.
- * Differs from least-connections, which looks at all servers: with two balancers that see only their own requests, or with
- * late news, choosing among few does not send everyone to the same server.
+ * Differs from least-connections, which looks at all servers: with two balancers that see only their own requests, or
+ * with late news, choosing among few does not send everyone to the same server.
  */
 import { Candidates } from './lib/candidates.ts';
 import { Deck } from './lib/deck.ts';

@@ -1,24 +1,30 @@
 /**
- * Prequal, "probing to reduce queuing and latency": servers are probed beside the traffic for their requests in flight (RIF)
- * and their latency; a pick takes the best of the answers at hand by the hot-cold lexicographic rule (HCL).
+ * Prequal, "probing to reduce queuing and latency": servers are probed beside the traffic for their requests in flight
+ * (RIF) and their latency; a pick takes the best of the answers at hand by the hot-cold lexicographic rule (HCL).
  *
- *     theta = the `quantile` of the RIF in recent answers;  a server is hot where its RIF > theta
+ *     theta = the `quantile` of the RIF in recent answers;  a server is hot where its RIF >= theta and > 0
  *     pick  = the least latency among the cold; where all are hot, the least RIF; under 2 answers, a random server
  *
- * Each dispatch raises the RIF of the server's answer by one, removes `removalsPerRequest` answers, in turn the oldest and the
- * worst by HCL, and sends `probesPerRequest` probes to distinct random servers (fractions carry over to later requests). An
- * answer also goes when it is older than `maxAge`, when a newer one of its server or of a full pool displaces it, and after
- * b picks, b rounded at random to a whole number:
+ * Each dispatch raises the RIF of the server's answer by one, removes `removalsPerRequest` answers, in turn the oldest
+ * and the worst by HCL, and sends `probesPerRequest` probes to distinct random servers (fractions carry over to later
+ * requests). An answer also goes when it is older than `maxAge`, when a newer one of its server or of a full pool
+ * displaces it, and after b picks, b rounded at random to a whole number:
  *
  *     b = max(1, (1 + delta) / ((1 - m / n) probesPerRequest - removalsPerRequest)),  m = poolSize, n = servers
  *
- * (no bound where the denominator is not positive: answers are then replaced rather than used up). The constants are the
- * paper's; `idleProbing`, the window of the quantile, and that one answer a server is kept are choices made here. The paper's
- * aversion to servers that fail fast is left out.
+ * (no bound where the denominator is not positive: answers are then replaced rather than used up). Write-ups differ on
+ * whether a server at theta itself is hot. Here it is, unless `quantile` is 1: with fewer servers than 1 / (1 -
+ * quantile) the busiest is theta, and were it cold, none would be hot and all traffic would follow the latency
+ * estimates, in herds. An idle server never is. The constants are the paper's; `idleProbing`, the window of the
+ * quantile, and that one answer a server is kept are choices made here. The paper's aversion to servers that fail fast
+ * is left out.
  *
- * Paper: B. Wydrowski, R. Kleinberg, S. Rumble, A. Archer, "Load is not what you should balance: Introducing Prequal", NSDI 2024.
- * Cost: O(poolSize) a pick, and `probesPerRequest` probes; no bound on what the probes cost the servers is modelled here.
- * Differs from power-of-two, which compares its own counts, blind to other balancers and to slow servers, at the time of the pick.
+ * Paper: B. Wydrowski, R. Kleinberg, S. Rumble, A. Archer, "Load is not what you should balance: Introducing Prequal",
+ * NSDI 2024.
+ * Cost: O(poolSize) a pick, and `probesPerRequest` probes; no bound on what the probes cost the servers is modelled
+ * here.
+ * Differs from power-of-two, which compares its own counts, blind to other balancers and to slow servers, at the time
+ * of the pick.
  */
 import { Candidates } from './lib/candidates.ts';
 import { Deck } from './lib/deck.ts';
@@ -125,7 +131,9 @@ class Prequal implements Strategy {
   }
 
   #isHot(probe: Probe): boolean {
-    return probe.inFlight > this.#requestsInFlight.quantile(this.#parameters.quantile);
+    const { quantile } = this.#parameters;
+    if (quantile === 1 || probe.inFlight === 0) return false;
+    return probe.inFlight >= this.#requestsInFlight.quantile(quantile);
   }
 
   /** Below 0 where HCL prefers `a`: cold before hot, then by latency among the cold and by requests in flight among the hot. */
@@ -205,7 +213,8 @@ export const prequal: StrategyDefinition<PrequalParameters> = {
     maxAge: { kind: 'duration', min: 1e6, description: 'Age at which an answer is dropped.' },
     quantile: {
       kind: 'fraction',
-      description: 'Quantile of the requests in flight above which a server is hot: 0 balances these, 1 latency alone.',
+      description:
+        'Quantile of the requests in flight from which on a server is hot: 0 balances these alone, 1 latency alone.',
     },
     delta: { kind: 'number', min: 0, max: 1000, description: 'How much faster the pool may fill than it empties.' },
     idleProbing: {

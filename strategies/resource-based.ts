@@ -5,16 +5,18 @@
  *     factor <- factor x (1 + gain x (mean used over the servers - used))     at each report
  *     pick   = smooth weighted round robin with weight x factor
  *
- * Between two reports the traffic is spread in proportion. Picking the least used server instead would send everything to
- * one server until the next report, and everything to another one after it: a herd. Turns in proportion to the free share,
- * 1 - used, herd too: for equal servers at utilisation u an excess of e in the share of one of them becomes -e u / (1 - u) at
- * the next report, which grows as soon as u is over one half. Moving the factor by the excess makes it e (1 - gain x u), which
- * dies out at any utilisation, and it settles where all servers are equally used, whatever their size.
+ * Between two reports the traffic is spread in proportion. Picking the least used server instead would send everything
+ * to one server until the next report, and everything to another one after it: a herd. Turns in proportion to the free
+ * share, 1 - used, herd too: for equal servers at utilisation u an excess of e in the share of one of them becomes -e
+ * u / (1 - u) at the next report, which grows as soon as u is over one half. Moving the factor by the excess makes it
+ * e (1 - gain x u), which dies out at any utilisation, and it settles where all servers are equally used, whatever
+ * their size.
  *
  * A server without a report keeps its factor. Factors average 1 and stay within a 50th and 50 times.
  *
- * Documents: the adaptive methods of Kemp LoadMaster and of F5 BIG-IP (dynamic ratio), and HAProxy's agent-check, work by weights
- * that agents report; their exact rules differ or are not published. The rule and the constants here are Steelyard's own.
+ * Documents: the adaptive methods of Kemp LoadMaster and of F5 BIG-IP (dynamic ratio), and HAProxy's agent-check, work
+ * by weights that agents report; their exact rules differ or are not published. The rule and the constants here are
+ * Steelyard's own.
  * Cost: O(servers) a pick.
  * Differs from weighted-round-robin, whose weights never move, and from least-response-time, which needs no agent.
  */
@@ -92,7 +94,7 @@ export const resourceBased: StrategyDefinition<ResourceBasedParameters> = {
   cost: 'O(servers) a pick.',
   differs: 'Unlike weighted-round-robin its weights follow what the servers report.',
   references: [
-    'Kemp LoadMaster: Resource based (adaptive) scheduling. https://docs.progress.com/bundle/loadmaster-feature-description-scheduling-methods/page/Resource-Based-Adaptive.html',
+    'Kemp LoadMaster: Scheduling methods, agent-based adaptive balancing. https://support.kemptechnologies.com/hc/en-us/articles/202017723-KEMP-LoadMaster-Scheduling-Balancing-Methods',
     'HAProxy: agent-check. https://docs.haproxy.org/2.6/configuration.html#5.2-agent-check',
   ],
   laws: ['even', 'weighted'],

@@ -3,13 +3,14 @@
  *
  *     pick = argmin inService(server) / weight(server)
  *
- * Ratios are compared by cross-multiplication: inService(a) weight(b) < inService(b) weight(a). Servers that tie, as all do
- * when idle, take smooth weighted turns among themselves.
+ * Ratios are compared by cross-multiplication: inService(a) weight(b) < inService(b) weight(a). Servers that tie, as
+ * all do when idle, take smooth weighted turns among themselves.
  *
- * Documents: Linux IPVS `wlc` has this rule and takes the first at a tie; nginx `least_conn` has this rule and these turns.
+ * Documents: Linux IPVS `wlc` has this rule and takes the first at a tie; nginx `least_conn` has this rule and these
+ * turns.
  * Cost: O(servers) a pick.
- * Differs from shortest expected delay, which minimises (inService + 1) / weight: that counts the request to be placed, and
- * so leaves a weak idle server idle while a strong one is still the better place.
+ * Differs from shortest expected delay, which minimises (inService + 1) / weight: that counts the request to be
+ * placed, and so leaves a weak idle server idle while a strong one is still the better place.
  */
 import { Candidates } from './lib/candidates.ts';
 import { SmoothTurns } from './lib/smooth-turns.ts';

@@ -7,8 +7,8 @@
  *
  * Document: nginx, `ngx_http_upstream_module`, the default method (its failure accounting is in nginx/round-robin).
  * Cost: O(servers) a pick.
- * Differs from round-robin, which takes all weights for equal, and from HAProxy's and Envoy's weighted round robins, which
- * have the same shares in another order.
+ * Differs from round-robin, which takes all weights for equal, and from HAProxy's and Envoy's weighted round robins,
+ * which have the same shares in another order.
  */
 import { Candidates } from './lib/candidates.ts';
 import { SmoothTurns } from './lib/smooth-turns.ts';

@@ -26,7 +26,7 @@ const SECTIONS: { title: string; text: string; schema: Schema }[] = [
   {
     title: 'mix',
     text: 'For each class, `mix: {NAME: {...}}`:',
-    schema: definition('clientGroup').properties?.['mix'] as Schema,
+    schema: propertiesOf(definition('clientGroup'))['mix'],
   },
   {
     title: 'Distributions',
@@ -42,7 +42,7 @@ const SECTIONS: { title: string; text: string; schema: Schema }[] = [
       'compare. A balancer that names no strategy has the one that is played; the others keep theirs.',
     schema: definition('balancer'),
   },
-  { title: 'network', text: '', schema: ROOT.properties?.['network'] as Schema },
+  { title: 'network', text: '', schema: propertiesOf(ROOT)['network'] },
 ];
 
 /** The page as Markdown. */
@@ -71,23 +71,25 @@ export function scenariosPage(): string {
 }
 
 function definition(name: string): Schema {
-  return (ROOT.definitions?.[name] ?? {}) as Schema;
+  return (ROOT.definitions as Record<string, Schema>)[name];
+}
+
+function propertiesOf({ properties }: Schema): Record<string, Schema> {
+  return properties as Record<string, Schema>;
 }
 
 function arrivals(): typeof SECTIONS {
-  const { arrivals: process } = definition('clientGroup').properties as Record<string, Schema>;
-  const options = process?.oneOf as Schema[];
+  const options = propertiesOf(definition('clientGroup'))['arrivals'].oneOf as Schema[];
   return options.map((schema) => {
-    const { process, ...properties } = schema.properties as Record<string, Schema | undefined>;
-    const { const: name, description = '' } = process ?? {};
-    return { title: `arrivals: ${name}`, text: description, schema: { ...schema, properties } };
+    const { process, ...properties } = propertiesOf(schema);
+    return { title: `arrivals: ${process.const}`, text: process.description ?? '', schema: { ...schema, properties } };
   });
 }
 
 function rows(section: Schema): string[][] {
   const map = (section.additionalProperties || section) as Schema;
-  const { properties = {}, required = [] } = map.properties === undefined ? section : map;
-  return Object.entries(properties as Record<string, Schema>).map(([key, schema]) => {
+  const { required = [] } = map;
+  return Object.entries(propertiesOf(map)).map(([key, schema]) => {
     const { default: value } = schema;
     const leftOut = value === undefined || value === '' || Array.isArray(value) ? '' : code([inline(value)]);
     return [`\`${key}\``, takes(schema), required.includes(key) ? 'must be there' : leftOut, describe(schema)];

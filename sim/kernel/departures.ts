@@ -11,13 +11,17 @@ const NONE = -1;
 const REVIEW_EVERY = 4096;
 const FIRST_DAYS_PER_NANOSECOND = 1e-6;
 
+/** An entry is a row of 16 bytes: its time, the entry that follows in its list, and the list. */
+const TIMES = 2;
+const LINKS = 4;
+const FOLLOWING = 2;
+const LIST = 3;
+
 export interface Departures {
-  /** Next departure by server, to be written before `moved`; Infinity for none. */
-  readonly at: Float64Array;
   /** Server of the next departure, in [0]; meaningful while its time is finite. */
   readonly nextServer: Int32Array;
-  /** The server's time was set. */
-  moved(server: number): void;
+  /** Sets the server's next departure; Infinity for none. */
+  set(server: number, at: number): void;
 }
 
 /** A lane for so many servers that keeps `nextAt` at the time of its next departure. */
@@ -26,45 +30,51 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
   while (lists < 2 * servers) lists *= 2;
   const mask = lists - 1;
   const first = new Int32Array(lists).fill(NONE);
-  const following = new Int32Array(servers).fill(NONE);
-  const listOf = new Int32Array(servers).fill(NONE);
-  const at = new Float64Array(servers).fill(Infinity);
+  const rows = new ArrayBuffer(servers * 16);
+  const times = new Float64Array(rows);
+  const links = new Int32Array(rows);
   const nextServer = new Int32Array([NONE]);
   const daysPerNanosecond = new Float64Array([FIRST_DAYS_PER_NANOSECOND]);
   const reviewedAt = new Float64Array(1);
   let entries = 0;
   let taken = 0;
 
-  function moved(server: number): void {
-    if (listOf[server] !== NONE) unlink(server);
-    const departureAt = at[server];
-    if (departureAt !== Infinity) link(server);
-    if (departureAt < nextAt[0] || (departureAt === nextAt[0] && server <= nextServer[0])) {
-      nextAt[0] = departureAt;
+  for (let server = 0; server < servers; server++) {
+    times[server * TIMES] = Infinity;
+    links[server * LINKS + LIST] = NONE;
+  }
+
+  function set(server: number, at: number): void {
+    if (links[server * LINKS + LIST] !== NONE) unlink(server);
+    times[server * TIMES] = at;
+    if (at !== Infinity) link(server, at);
+    if (at < nextAt[0] || (at === nextAt[0] && server <= nextServer[0])) {
+      nextAt[0] = at;
       nextServer[0] = server;
     } else if (server === nextServer[0]) {
       findNext();
     }
   }
 
-  function link(server: number): void {
-    const list = (at[server] * daysPerNanosecond[0]) & mask;
-    listOf[server] = list;
-    following[server] = first[list];
+  function link(server: number, at: number): void {
+    const list = (at * daysPerNanosecond[0]) & mask;
+    links[server * LINKS + LIST] = list;
+    links[server * LINKS + FOLLOWING] = first[list];
     first[list] = server;
     entries++;
   }
 
   function unlink(server: number): void {
-    const list = listOf[server];
+    const list = links[server * LINKS + LIST];
+    const after = links[server * LINKS + FOLLOWING];
     let entry = first[list];
     if (entry === server) {
-      first[list] = following[server];
+      first[list] = after;
     } else {
-      while (following[entry] !== server) entry = following[entry];
-      following[entry] = following[server];
+      while (links[entry * LINKS + FOLLOWING] !== server) entry = links[entry * LINKS + FOLLOWING];
+      links[entry * LINKS + FOLLOWING] = after;
     }
-    listOf[server] = NONE;
+    links[server * LINKS + LIST] = NONE;
     entries--;
   }
 
@@ -82,8 +92,8 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
       let best = NONE;
       // A list holds days a whole year apart, so any bound between its day's end and the next year will do.
       let bestAt = (day + 2) / days;
-      for (let entry = first[day & mask]; entry !== NONE; entry = following[entry]) {
-        const entryAt = at[entry];
+      for (let entry = first[day & mask]; entry !== NONE; entry = links[entry * LINKS + FOLLOWING]) {
+        const entryAt = times[entry * TIMES];
         if (entryAt < bestAt || (entryAt === bestAt && entry < best)) {
           best = entry;
           bestAt = entryAt;
@@ -101,8 +111,8 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
   /** Nothing within a year: looks at every server, and at the width. */
   function findAnywhere(): void {
     let best = 0;
-    for (let server = 1; server < servers; server++) if (at[server] < at[best]) best = server;
-    nextAt[0] = at[best];
+    for (let server = 1; server < servers; server++) if (times[server * TIMES] < times[best * TIMES]) best = server;
+    nextAt[0] = times[best * TIMES];
     nextServer[0] = best;
     reviewWidth();
   }
@@ -117,8 +127,8 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
     daysPerNanosecond[0] = 1 / gap;
     first.fill(NONE);
     entries = 0;
-    for (let server = 0; server < servers; server++) if (at[server] !== Infinity) link(server);
+    for (let server = 0; server < servers; server++) if (times[server * TIMES] !== Infinity) link(server, times[server * TIMES]);
   }
 
-  return { at, nextServer, moved };
+  return { nextServer, set };
 }

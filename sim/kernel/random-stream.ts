@@ -67,7 +67,7 @@ export function createStream(blockLength: number = BLOCK): RandomStream {
     fill,
     uint32,
     /** By multiplication: a bias below n / 2^32, and always one word, so that streams stay in step. */
-    below: (n) => Math.floor((uint32() * n) / TWO_TO_32),
+    below: (n) => ((uint32() * n) / TWO_TO_32) >>> 0,
     unit: () => ((uint32() >>> 5) * TWO_TO_26 + (uint32() >>> 6)) / TWO_TO_53,
   };
 }

@@ -5,7 +5,6 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Random, Strategy, TryEnd, TryOutcome } from '../../strategies/strategy.ts';
 import type { BalancerSpec, Model } from './model.ts';
-import { OUTCOME } from './observer.ts';
 import { createPool, type Pool } from './pool.ts';
 import type { SlotView } from './request-view.ts';
 import type { Servers } from './servers.ts';
@@ -21,19 +20,24 @@ export interface Balancer {
   readonly takesTime: boolean;
   /** Nanoseconds until a request that arrives now has passed the balancer's own work. */
   passTime(): number;
-  onSent(member: number, view: SlotView, picked: boolean): void;
-  /** A try that was sent at `sentAt` ended; `outcome` is an index of OUTCOMES. */
-  onEnded(member: number, view: SlotView, outcome: number, sentAt: number): void;
+  /** The request that the view shows was sent to a member. */
+  onSent(member: number, picked: boolean): void;
+  /** A try of the request that the view shows, sent at `sentAt` ended; `outcome` is an index of OUTCOMES. */
+  onEnded(member: number, outcome: number, sentAt: number): void;
   /** A request joined (1) or left (-1) the balancer's queue. */
   onQueued(change: 1 | -1): void;
-  /** So far: tries sent; time integral of the queue's length; its longest since the last `forgetLongest`. */
   totals(): BalancerTotals;
+  /** The longest that the queue was since the last `forgetLongest`. */
   longestQueue(): number;
   forgetLongest(): void;
 }
 
+/** What a balancer did since the start, as of now. */
 export interface BalancerTotals {
+  /** Tries sent. */
   dispatches: number;
+  /** Integrals over time of tries under way, and of the queue's length. */
+  inServiceTime: number;
   queuedTime: number;
 }
 
@@ -43,6 +47,7 @@ export function createBalancer(
   servers: Servers,
   { now }: Clock,
   random: Random,
+  view: SlotView,
   probe: (member: number) => void,
 ): Balancer {
   const { definition, params } = spec.strategy;
@@ -56,22 +61,27 @@ export function createBalancer(
   const freeAt = new Float64Array(1);
   const queuedTime = new Float64Array(1);
   const queueChangedAt = new Float64Array(1);
-  const end: { -readonly [K in keyof TryEnd]: TryEnd[K] } = { outcome: 'succeeded', latency: 0, bytesIn: 0, bytesOut: 0 };
+  const inServiceTime = new Float64Array(1);
+  const inServiceChangedAt = new Float64Array(1);
+  let underWay = 0;
+  const end = new SlotTryEnd(view);
   let dispatches = 0;
   let queued = 0;
   let longest = 0;
+
+  function advance(): void {
+    inServiceTime[0] += underWay * (now[0] - inServiceChangedAt[0]);
+    inServiceChangedAt[0] = now[0];
+  }
 
   function advanceQueue(): void {
     queuedTime[0] += queued * (now[0] - queueChangedAt[0]);
     queueChangedAt[0] = now[0];
   }
 
-  function tellEnd(member: number, view: SlotView, outcome: number, sentAt: number): void {
-    const { bytesIn, bytesOut } = view.spec;
+  function tellEnd(member: number, outcome: number, sentAt: number): void {
     end.outcome = TRY_OUTCOMES[outcome];
     end.latency = now[0] - sentAt;
-    end.bytesIn = bytesIn;
-    end.bytesOut = outcome === OUTCOME.succeeded ? bytesOut : 0;
     strategy.onTryEnd!(member, view, now[0], end);
   }
 
@@ -84,14 +94,18 @@ export function createBalancer(
       freeAt[0] = Math.max(freeAt[0], now[0]) + gap;
       return Math.ceil(freeAt[0] + spec.cost) - now[0];
     },
-    onSent(member, view, picked) {
+    onSent(member, picked) {
+      advance();
+      underWay++;
       dispatches++;
       inService[member]++;
       if (hearsDispatches) strategy.onDispatch!(member, view, now[0], picked);
     },
-    onEnded(member, view, outcome, sentAt) {
+    onEnded(member, outcome, sentAt) {
+      advance();
+      underWay--;
       inService[member]--;
-      if (hearsEnds) tellEnd(member, view, outcome, sentAt);
+      if (hearsEnds) tellEnd(member, outcome, sentAt);
     },
     onQueued(change) {
       advanceQueue();
@@ -99,12 +113,32 @@ export function createBalancer(
       if (queued > longest) longest = queued;
     },
     totals() {
+      advance();
       advanceQueue();
-      return { dispatches, queuedTime: queuedTime[0] };
+      return { dispatches, inServiceTime: inServiceTime[0], queuedTime: queuedTime[0] };
     },
     longestQueue: () => longest,
     forgetLongest() {
       longest = queued;
     },
   };
+}
+
+/** The end of a try, as strategies are told; one object, reused. Bytes are looked up when asked for. */
+class SlotTryEnd implements TryEnd {
+  outcome: TryOutcome = 'succeeded';
+  latency = 0;
+  readonly #view: SlotView;
+
+  constructor(view: SlotView) {
+    this.#view = view;
+  }
+
+  get bytesIn(): number {
+    return this.#view.spec.bytesIn;
+  }
+
+  get bytesOut(): number {
+    return this.outcome === 'succeeded' ? this.#view.spec.bytesOut : 0;
+  }
 }

@@ -2,73 +2,114 @@
  * Client groups: when requests come and what they ask. Every draw has a stream of its own (class, demand, wait; address and
  * key in request-view.ts), so all strategies, and all tries, see the same requests.
  */
+import type { Cell } from '../kernel/clock.ts';
 import { namedStream, pairStreams } from '../kernel/random-stream.ts';
 import { arrivalProcess, type OpenArrivals } from './arrivals.ts';
 import { blockSamplerOf, roundBlock, roundedDraw, type Sampler, samplerOf } from './distribution.ts';
 import type { Arrivals, ClientGroup, Distribution, RequestClass } from './model.ts';
 
-const BLOCK = 256;
+const BLOCK_BITS = 8;
+const BLOCK = 1 << BLOCK_BITS;
 
-/** A group whose arrivals do not depend on the answers: requests stand in blocks; `row[0]` is the next one. */
-export interface OpenGroup {
-  readonly row: Int32Array;
-  /** Infinity when there are no more. */
+/** The requests to come of the groups whose arrivals do not depend on the answers, in blocks; `row` is where the next one stands. */
+export interface OpenGroups {
+  /** Row of the request that arrives next, over all groups, in [0]; its group is `groupOf(row)`. */
+  readonly next: Int32Array;
   readonly at: Float64Array;
   readonly class: Uint16Array;
   readonly demand: Float64Array;
   readonly wait: Float64Array;
+  /** Index, among all client groups, of the group that a row belongs to. */
+  groupOf(row: number): number;
   /** Moves on to the next request. */
   advance(): void;
 }
 
-/** The group's requests that arrive before `until`. */
-export function createOpenGroup(group: ClientGroup, arrivals: OpenArrivals, seed: number, until: number): OpenGroup {
-  const stream = (purpose: string) => namedStream(seed, `clients/${group.name}/${purpose}`);
+/** The open groups' requests that arrive before `until`; keeps `arrivalAt` at the next arrival. */
+export function createOpenGroups(groups: ClientGroup[], seed: number, until: number, arrivalAt: Cell): OpenGroups {
+  const open = groups.flatMap(({ arrivals }, index) => (arrivals.process === 'users' ? [] : [index]));
+  const at = new Float64Array(open.length * BLOCK);
+  const classOf = new Uint16Array(open.length * BLOCK);
+  const demand = new Float64Array(open.length * BLOCK);
+  const wait = new Float64Array(open.length * BLOCK);
+  const rows = Int32Array.from(open, (_, order) => order * BLOCK);
+  const next = new Int32Array(1);
+  const indices = Int32Array.from(open);
+  const refills = open.map((index, order) => {
+    const blockOf = <T extends Float64Array | Uint16Array>(column: T) => column.subarray(order * BLOCK, (order + 1) * BLOCK) as T;
+    const group = groups[index];
+    return createRefill(group, group.arrivals as OpenArrivals, seed, until, blockOf(at), blockOf(classOf), blockOf(demand), blockOf(wait));
+  });
+
+  function advance(): void {
+    const order = next[0] >> BLOCK_BITS;
+    const row = next[0] + 1;
+    if ((row & (BLOCK - 1)) === 0) {
+      refills[order]();
+      rows[order] = order * BLOCK;
+    } else {
+      rows[order] = row;
+    }
+    findNext();
+  }
+
+  function findNext(): void {
+    let first = rows[0];
+    for (let order = 1; order < rows.length; order++) if (at[rows[order]] < at[first]) first = rows[order];
+    next[0] = first;
+    arrivalAt[0] = at[first];
+  }
+
+  for (const refill of refills) refill();
+  if (open.length > 0) findNext();
+  return { next, at, class: classOf, demand, wait, groupOf: (row) => indices[row >> BLOCK_BITS], advance };
+}
+
+/** Fills one group's block with its next requests. */
+function createRefill(
+  { name, classes }: ClientGroup,
+  arrivals: OpenArrivals,
+  seed: number,
+  until: number,
+  at: Float64Array,
+  classOf: Uint16Array,
+  demand: Float64Array,
+  wait: Float64Array,
+): () => void {
+  const stream = (purpose: string) => namedStream(seed, `clients/${name}/${purpose}`);
   const nextArrivals = arrivalProcess(arrivals, stream('arrivals'));
   const classStream = stream('class');
   const demandStream = stream('demand');
   const waitStream = stream('wait');
-  const { classes } = group;
   const pickClass = createClassPicker(classes);
-  const demands = classes.map(({ demand }) => samplerOf(demand));
-  const waits = classes.map(({ wait }) => samplerOf(wait));
-  const demandBlock = blockSamplerOf(classes[0].demand);
-  const waitBlock = blockSamplerOf(classes[0].wait);
-  const row = new Int32Array([BLOCK - 1]);
-  const at = new Float64Array(BLOCK);
-  const classOf = new Uint16Array(BLOCK);
-  const demand = new Float64Array(BLOCK);
-  const wait = new Float64Array(BLOCK);
-
-  function advance(): void {
-    if (++row[0] === BLOCK) refill();
-  }
-
-  function refill(): void {
-    nextArrivals(at);
-    for (let i = 0; i < BLOCK; i++) if (at[i] >= until) at[i] = Infinity;
-    if (classes.length === 1) {
-      demandBlock(demandStream, demand);
-      if (hasWait(classes)) waitBlock(waitStream, wait);
-    } else {
-      drawMix();
-    }
-    roundBlock(demand, 1);
-    roundBlock(wait, 0);
-    row[0] = 0;
-  }
+  const demands = classes.map((each) => samplerOf(each.demand));
+  const waits = classes.map((each) => samplerOf(each.wait));
+  const fillDemand = blockSamplerOf(classes[0].demand);
+  const fillWait = blockSamplerOf(classes[0].wait);
+  let filled = 0;
 
   function drawMix(): void {
     for (let i = 0; i < BLOCK; i++) {
       const index = pickClass(classStream.unit());
       classOf[i] = index;
-      demand[i] = demands[index](demandStream);
-      wait[i] = waits[index](waitStream);
+      demand[i] = demands[index](demandStream, filled + i);
+      wait[i] = waits[index](waitStream, filled + i);
     }
   }
 
-  advance();
-  return { row, at, class: classOf, demand, wait, advance };
+  return () => {
+    nextArrivals(at);
+    for (let i = 0; i < BLOCK; i++) if (at[i] >= until) at[i] = Infinity;
+    if (classes.length === 1) {
+      fillDemand(demandStream, demand);
+      if (hasWait(classes)) fillWait(waitStream, wait);
+    } else {
+      drawMix();
+    }
+    filled += BLOCK;
+    roundBlock(demand, 1);
+    roundBlock(wait, 0);
+  };
 }
 
 /** A closed loop: each user thinks, sends, waits for the answer, thinks again. Draws depend on (user, how manieth request) only. */
@@ -99,13 +140,13 @@ export function createUserGroup(group: ClientGroup, users: Extract<Arrivals, { p
     demand: 0,
     wait: 0,
     sequence: 0,
-    think: (user) => roundedDraw(think, thinkStreams(user, sent[user]), 0),
+    think: (user) => roundedDraw(think(thinkStreams(user, sent[user]), sent[user]), 0),
     draw(user) {
       self.sequence = sent[user]++;
       const stream = requestStreams(user, self.sequence);
       self.class = pickClass(stream.unit());
-      self.demand = roundedDraw(demands[self.class], stream, 1);
-      self.wait = roundedDraw(waits[self.class], stream, 0);
+      self.demand = roundedDraw(demands[self.class](stream, self.sequence), 1);
+      self.wait = roundedDraw(waits[self.class](stream, self.sequence), 0);
     },
   };
   return self;

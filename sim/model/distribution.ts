@@ -7,10 +7,10 @@ import type { RandomStream } from '../kernel/random-stream.ts';
 import { exponential, fillExponential, normal } from '../kernel/ziggurat.ts';
 import type { Distribution } from './model.ts';
 
-/** Draws one value, in nanoseconds, not yet rounded. */
-export type Sampler = (stream: RandomStream) => number;
+/** Draws one value, in nanoseconds, not yet rounded, for the `nth` request of its group (or user), from 0. */
+export type Sampler = (stream: RandomStream, nth: number) => number;
 
-/** The sampler of a distribution. A `column` is a sequence, not a distribution: it starts anew with each sampler. */
+/** The sampler of a distribution. */
 export function samplerOf(distribution: Distribution): Sampler {
   switch (distribution.kind) {
     case 'constant': {
@@ -39,8 +39,7 @@ export function samplerOf(distribution: Distribution): Sampler {
     }
     case 'column': {
       const { values } = distribution;
-      let n = 0;
-      return () => values[n++ % values.length];
+      return (_, nth) => values[nth % values.length];
     }
   }
 }
@@ -55,23 +54,21 @@ export function blockSamplerOf(distribution: Distribution): BlockSampler {
     return (stream, out) => fillExponential(stream, mean, out);
   }
   const sampler = samplerOf(distribution);
+  let nth = 0;
   return (stream, out) => {
-    for (let i = 0; i < out.length; i++) out[i] = sampler(stream);
+    for (let i = 0; i < out.length; i++) out[i] = sampler(stream, nth++);
   };
 }
 
 /** Rounds values in place to whole nanoseconds, `least` at least. */
 export function roundBlock(values: Float64Array, least: number): void {
-  for (let i = 0; i < values.length; i++) {
-    const value = Math.floor(values[i] + 0.5);
-    values[i] = value < least ? least : value;
-  }
+  for (let i = 0; i < values.length; i++) values[i] = roundedDraw(values[i], least);
 }
 
-/** One draw, in whole nanoseconds, `least` at least. */
-export function roundedDraw(sampler: Sampler, stream: RandomStream, least: number): number {
-  const value = Math.floor(sampler(stream) + 0.5);
-  return value < least ? least : value;
+/** A draw in whole nanoseconds, `least` at least. */
+export function roundedDraw(value: number, least: number): number {
+  const rounded = Math.floor(value + 0.5);
+  return rounded < least ? least : rounded;
 }
 
 /** A gamma of shape 1 / cv^2 (Marsaglia and Tsang, ACM Transactions on Mathematical Software 26(3), 2000). */

@@ -7,15 +7,17 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Balancer, BalancerTotals } from './balancer.ts';
 import type { Model } from './model.ts';
 import { createObserver, type Observer } from './observer.ts';
-import { PLACE, type Requests } from './requests.ts';
+import { PLACE, type Requests, ROW } from './requests.ts';
 import type { Servers, ServerTotals } from './servers.ts';
+
+const { BYTES, PLACE: AT, ABANDONED, LEVEL } = ROW;
 
 export interface Measurement {
   readonly observer: Observer;
   open(): void;
   close(): void;
-  /** A request left its server. */
-  onLeftServer(reachedAt: number): void;
+  /** A try that was sent at this instant ended. */
+  onTryEnd(sentAt: number): void;
   /** Ends the run now: what is inside is unfinished. `partial`: it was interrupted. */
   conclude(partial: boolean): Observation;
 }
@@ -37,28 +39,34 @@ export function createMeasurement(
 ): Measurement {
   const { now } = clock;
   const { warmup, duration } = model;
-  const { place, abandoned, group, arrivedAt, reachedServerAt } = requests;
-  const observer = createObserver(model, clock);
-  /** Time that requests spent at servers within the window. */
-  const timeAtServers = new Float64Array(1);
+  const { bytes } = requests;
+  const observer = createObserver(model, clock, requests);
+  /** Time that tries took within the window. */
+  const triesTime = new Float64Array(1);
   let opened: Snapshot | undefined;
   let closed: Snapshot | undefined;
+  let isMeasuring = false;
 
   function open(): void {
     observer.open();
     opened = snapshot();
+    isMeasuring = true;
     servers.forgetMost();
     for (const balancer of balancers) balancer.forgetLongest();
   }
 
   function close(): void {
-    observer.close(slotsInside().map((slot) => arrivedAt[slot]));
-    for (const slot of slotsAtServers()) onLeftServer(reachedServerAt[slot]);
+    const inside = slotsInside();
+    observer.close(inside);
+    for (const slot of inside) {
+      for (let level = 0; level < bytes[slot * BYTES + LEVEL]; level++) onTryEnd(requests.sentAt(slot, level));
+    }
     closed = snapshot();
+    isMeasuring = false;
   }
 
-  function onLeftServer(reachedAt: number): void {
-    if (opened !== undefined && closed === undefined) timeAtServers[0] += now[0] - (reachedAt > warmup ? reachedAt : warmup);
+  function onTryEnd(sentAt: number): void {
+    if (isMeasuring) triesTime[0] += now[0] - (sentAt > warmup ? sentAt : warmup);
   }
 
   function conclude(partial: boolean): Observation {
@@ -66,7 +74,7 @@ export function createMeasurement(
     if (closed === undefined) close();
     const inside = slotsInside();
     const isInsideRight = inside.length === observer.inside();
-    for (const slot of inside) observer.onUnfinished(group[slot], arrivedAt[slot]);
+    for (const slot of inside) observer.onUnfinished(slot);
     return {
       scenario: model.name,
       summary: model.summary,
@@ -128,13 +136,12 @@ export function createMeasurement(
   function checks(isInsideRight: boolean, from: Snapshot, to: Snapshot): Checks {
     const { arrived, succeeded, failed, timedOut, refused, blocked, unfinished } = observer.counts();
     const { insideTime, timeInside } = observer.littlesLaw();
-    const total = observer.totals();
-    const inFlightTime = to.servers.reduce((sum, each, server) => sum + each.inFlightTime - from.servers[server].inFlightTime, 0);
+    const inServiceTime = to.balancers.reduce((sum, each, index) => sum + each.inServiceTime - from.balancers[index].inServiceTime, 0);
     const isEachCounted = arrived === succeeded + failed + timedOut + refused + blocked + unfinished;
     return {
-      conservation: isInsideRight && isEachCounted && total.arrived === total.ended,
+      conservation: isInsideRight && isEachCounted,
       littlesLawError: relativeError(insideTime, timeInside),
-      littlesLawTriesError: relativeError(inFlightTime, timeAtServers[0]),
+      littlesLawTriesError: relativeError(inServiceTime, triesTime[0]),
       workError: workError(),
     };
   }
@@ -152,12 +159,16 @@ export function createMeasurement(
     return relativeError(done, asked);
   }
 
+  function placeOf(slot: number): number {
+    return bytes[slot * BYTES + AT];
+  }
+
   function slotsInside(): number[] {
-    return slotsWhere((slot) => place[slot] !== PLACE.free && abandoned[slot] === 0);
+    return slotsWhere((slot) => placeOf(slot) !== PLACE.free && bytes[slot * BYTES + ABANDONED] === 0);
   }
 
   function slotsAtServers(): number[] {
-    return slotsWhere((slot) => place[slot] === PLACE.queue || place[slot] === PLACE.core || place[slot] === PLACE.wait);
+    return slotsWhere((slot) => placeOf(slot) === PLACE.queue || placeOf(slot) === PLACE.core || placeOf(slot) === PLACE.wait);
   }
 
   function slotsWhere(holds: (slot: number) => boolean): number[] {
@@ -174,7 +185,7 @@ export function createMeasurement(
     };
   }
 
-  return { observer, open, close, onLeftServer, conclude };
+  return { observer, open, close, onTryEnd, conclude };
 }
 
 function relativeError(a: number, b: number): number {

@@ -1,11 +1,14 @@
 /**
- * Counts what happens to requests: outcomes and latencies by time window and group, and the two sides of Little's law. Counted
+ * Counts what happens to requests: outcomes and latencies by group and time window, and the two sides of Little's law. Counted
  * requests are those that arrive in [warmup, duration).
  */
 import { BUCKETS, bucketOf, createHistogram } from '../../records/histogram.ts';
 import { type GroupObservation, OUTCOMES, type RequestCounts, type Windows } from '../../records/observation.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Model } from './model.ts';
+import { type Requests, ROW } from './requests.ts';
+
+const { DOUBLES, INTEGERS, HALVES, ARRIVED_AT, WINDOW, GROUP } = ROW;
 
 const MOST_WINDOWS = 256;
 const SHORTEST_WINDOW = 1_000_000;
@@ -15,20 +18,18 @@ const KINDS = OUTCOMES.length;
 export const OUTCOME = { succeeded: 0, failed: 1, timedOut: 2, refused: 3, blocked: 4, unfinished: 5 } as const;
 
 export interface Observer {
-  onArrival(group: number): void;
-  onTry(group: number, arrivedAt: number): void;
-  onOutcome(outcome: number, group: number, arrivedAt: number): void;
+  onArrival(slot: number, group: number): void;
+  onTry(slot: number): void;
+  onOutcome(slot: number, outcome: number): void;
   /** A request that is inside when the run ends. */
-  onUnfinished(group: number, arrivedAt: number): void;
+  onUnfinished(slot: number): void;
   /** Requests inside: arrived and without an outcome. */
   inside(): number;
   /** The measured window opens. */
   open(): void;
-  /** The measured window closes; `arrivals` are those of the requests that are inside. */
-  close(arrivals: Iterable<number>): void;
-  /** Requests that arrived and ended, also those that do not count. */
-  totals(): { arrived: number; ended: number };
-  /** Within the window: the integral of the number inside, and the time that requests spent inside. */
+  /** The measured window closes; `slots` are inside. */
+  close(slots: number[]): void;
+  /** Within the measured window: the integral of the number inside, and the time that requests spent inside. */
   littlesLaw(): { insideTime: number; timeInside: number };
   counts(): RequestCounts;
   groups(): GroupObservation[];
@@ -37,24 +38,24 @@ export interface Observer {
   unfinishedAges(): Uint32Array;
 }
 
-export function createObserver({ warmup, duration, clients }: Model, { now }: Clock): Observer {
+export function createObserver({ warmup, duration, clients }: Model, { now }: Clock, requests: Requests): Observer {
+  const { doubles, integers, halves } = requests;
   const length = Math.max(SHORTEST_WINDOW, Math.ceil((duration - warmup) / MOST_WINDOWS));
   const count = Math.ceil((duration - warmup) / length);
-  const outcomes = new Uint32Array(count * KINDS);
-  const latencySum = new Float64Array(count);
   const histograms = new Uint32Array(count * BUCKETS);
   const unfinishedAges = createHistogram();
   const latencyMax = new Float64Array(1);
   const groupArrived = new Float64Array(clients.length);
   const groupTries = new Float64Array(clients.length);
-  const groupOutcomes = new Float64Array(clients.length * KINDS);
-  const groupLatencySum = new Float64Array(clients.length);
+  /** By group and window, [group * count + window], and for outcomes by kind. */
+  const outcomes = new Uint32Array(clients.length * count * KINDS);
+  const latencySum = new Float64Array(clients.length * count);
   const insideTime = new Float64Array(1);
   const timeInside = new Float64Array(1);
   const changedAt = new Float64Array(1);
+  const windowEnd = new Float64Array([warmup + length]);
+  let currentWindow = 0;
   let inside = 0;
-  let arrived = 0;
-  let ended = 0;
   let isMeasuring = false;
 
   function advance(): void {
@@ -62,58 +63,66 @@ export function createObserver({ warmup, duration, clients }: Model, { now }: Cl
     changedAt[0] = now[0];
   }
 
-  function onArrival(group: number): void {
+  function onArrival(slot: number, index: number): void {
     advance();
     inside++;
-    arrived++;
-    if (now[0] >= warmup) groupArrived[group]++;
+    if (now[0] < warmup) return;
+    groupArrived[index]++;
+    while (now[0] >= windowEnd[0]) {
+      windowEnd[0] += length;
+      currentWindow++;
+    }
+    integers[slot * INTEGERS + WINDOW] = currentWindow;
   }
 
-  function onTry(group: number, arrivedAt: number): void {
-    if (arrivedAt >= warmup) groupTries[group]++;
+  function onTry(slot: number): void {
+    if (doubles[slot * DOUBLES + ARRIVED_AT] >= warmup) groupTries[halves[slot * HALVES + GROUP]]++;
   }
 
-  function onOutcome(outcome: number, group: number, arrivedAt: number): void {
+  function onOutcome(slot: number, outcome: number): void {
     advance();
     inside--;
-    ended++;
-    const latency = now[0] - arrivedAt;
-    if (arrivedAt < warmup) {
-      if (isMeasuring) timeInside[0] += now[0] - warmup;
-      return;
-    }
-    if (isMeasuring) timeInside[0] += latency;
-    const window = Math.floor((arrivedAt - warmup) / length);
-    outcomes[window * KINDS + outcome]++;
-    groupOutcomes[group * KINDS + outcome]++;
+    const from = doubles[slot * DOUBLES + ARRIVED_AT];
+    if (isMeasuring) timeInside[0] += now[0] - (from > warmup ? from : warmup);
+    if (from < warmup) return;
+    const window = integers[slot * INTEGERS + WINDOW];
+    const cell = halves[slot * HALVES + GROUP] * count + window;
+    outcomes[cell * KINDS + outcome]++;
     if (outcome !== OUTCOME.succeeded) return;
-    latencySum[window] += latency;
-    groupLatencySum[group] += latency;
+    const latency = now[0] - from;
+    latencySum[cell] += latency;
     histograms[window * BUCKETS + bucketOf(latency)]++;
     if (latency > latencyMax[0]) latencyMax[0] = latency;
   }
 
-  function onUnfinished(group: number, arrivedAt: number): void {
-    onOutcome(OUTCOME.unfinished, group, arrivedAt);
-    if (arrivedAt >= warmup) unfinishedAges[bucketOf(now[0] - arrivedAt)]++;
+  function onUnfinished(slot: number): void {
+    onOutcome(slot, OUTCOME.unfinished);
+    if (doubles[slot * DOUBLES + ARRIVED_AT] >= warmup) unfinishedAges[bucketOf(now[0] - doubles[slot * DOUBLES + ARRIVED_AT])]++;
   }
 
   function groups(): GroupObservation[] {
-    return clients.map(({ name }, group) => {
-      const of = (outcome: number) => groupOutcomes[group * KINDS + outcome];
+    return clients.map(({ name }, index) => {
+      const cells = Array.from({ length: count }, (_, each) => index * count + each);
+      const of = (outcome: number) => cells.reduce((sum, cell) => sum + outcomes[cell * KINDS + outcome], 0);
       return {
         name,
-        arrived: groupArrived[group],
+        arrived: groupArrived[index],
         succeeded: of(OUTCOME.succeeded),
         failed: of(OUTCOME.failed),
         timedOut: of(OUTCOME.timedOut),
         refused: of(OUTCOME.refused),
         blocked: of(OUTCOME.blocked),
         unfinished: of(OUTCOME.unfinished),
-        tries: groupTries[group],
-        latencySum: groupLatencySum[group],
+        tries: groupTries[index],
+        latencySum: cells.reduce((sum, cell) => sum + latencySum[cell], 0),
       };
     });
+  }
+
+  /** Sums rows of equal length, one a group, into one. */
+  function overGroups<T extends Float64Array | Uint32Array>(rows: T, total: T): T {
+    rows.forEach((value, at) => (total[at % total.length] += value));
+    return total;
   }
 
   return {
@@ -126,25 +135,30 @@ export function createObserver({ warmup, duration, clients }: Model, { now }: Cl
       advance();
       isMeasuring = true;
     },
-    close(arrivals) {
+    close(slots) {
       advance();
-      for (const arrivedAt of arrivals) timeInside[0] += now[0] - Math.max(arrivedAt, warmup);
+      for (const slot of slots) timeInside[0] += now[0] - Math.max(doubles[slot * DOUBLES + ARRIVED_AT], warmup);
       isMeasuring = false;
     },
-    totals: () => ({ arrived, ended }),
     littlesLaw: () => ({ insideTime: insideTime[0], timeInside: timeInside[0] }),
     counts: () => sumOf(groups()),
     groups,
     latency: () => ({ sum: latencySum.reduce((sum, each) => sum + each, 0), max: latencyMax[0] }),
-    windows: () => ({ length, count, outcomes, latencySum, histograms }),
+    windows: () => ({
+      length,
+      count,
+      outcomes: overGroups(outcomes, new Uint32Array(count * KINDS)),
+      latencySum: overGroups(latencySum, new Float64Array(count)),
+      histograms,
+    }),
     unfinishedAges: () => unfinishedAges,
   };
 }
 
 function sumOf(groups: GroupObservation[]): RequestCounts {
   const sum = { arrived: 0, succeeded: 0, failed: 0, timedOut: 0, refused: 0, blocked: 0, unfinished: 0, tries: 0 };
-  for (const group of groups) {
-    for (const key of Object.keys(sum) as (keyof RequestCounts)[]) sum[key] += group[key];
+  for (const each of groups) {
+    for (const key of Object.keys(sum) as (keyof RequestCounts)[]) sum[key] += each[key];
   }
   return sum;
 }

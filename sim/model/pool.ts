@@ -5,6 +5,8 @@ import type { Servers } from './servers.ts';
 
 export interface Pool extends PoolView {
   readonly members: Member[];
+  /** By member: the index of the server that it is; -1 for a balancer. */
+  readonly serverOf: Int32Array;
 }
 
 /** What a strategy may know of a member at the start. */
@@ -24,6 +26,7 @@ export function createPool(spec: BalancerSpec, model: Model, truth: Servers | un
   const pool = {
     size,
     members: spec.members,
+    serverOf: Int32Array.from(spec.members, ({ kind, index }) => (kind === 'server' ? index : -1)),
     weight: Float64Array.from(members, ({ weight }) => weight),
     available: new Uint8Array(size).fill(1),
     inService: new Int32Array(size),

@@ -6,92 +6,114 @@ import type { RequestView } from '../../strategies/strategy.ts';
 import { type PairStreams, pairStreams } from '../kernel/random-stream.ts';
 import type { ClientGroup, Model, RequestClass } from './model.ts';
 import { populationSampler } from './population.ts';
-import type { Requests } from './requests.ts';
+import { type Requests, ROW } from './requests.ts';
+
+const { INTEGERS, HALVES, NUMBER, GROUP, CLASS } = ROW;
 
 const NOTHING = new Uint8Array(0);
 
 /** Gives the index of a request's address or key. */
 type IndexOf = (slot: number) => number;
 
-export interface SlotView extends RequestView {
-  slot: number;
+export class SlotView implements RequestView {
+  slot = 0;
+  readonly attempt = 1;
+  readonly kind = 'request' as const;
+  readonly #clients: ClientGroup[];
+  readonly #requests: Requests;
+  readonly #addressIndex: IndexOf[];
+  readonly #keyIndex: IndexOf[];
+  readonly #recordedKeys: (Uint8Array[] | undefined)[];
+  readonly #address: Uint8Array = new Uint8Array(4);
+  readonly #key: Uint8Array = new Uint8Array(4);
+
+  constructor({ seed, clients }: Model, requests: Requests) {
+    this.#clients = clients;
+    this.#requests = requests;
+    this.#addressIndex = clients.map((each) => addressIndexOf(each, seed, requests));
+    this.#keyIndex = clients.map((each) => keyIndexOf(each, seed, requests));
+    this.#recordedKeys = clients.map(({ arrivals }) => (arrivals.process === 'trace' ? arrivals.keys?.map(utf8) : undefined));
+  }
+
+  get id(): number {
+    return this.#requests.integers[this.slot * INTEGERS + NUMBER];
+  }
+
+  get class(): number {
+    return this.#requests.halves[this.slot * HALVES + CLASS];
+  }
+
   /** What the request's class says of it. */
-  readonly spec: RequestClass;
-}
+  get spec(): RequestClass {
+    return this.#clients[this.#group].classes[this.class];
+  }
 
-export function createRequestView({ seed, clients }: Model, requests: Requests): SlotView {
-  const { number, group, class: classOf, scratch } = requests;
-  const addressIndex = clients.map((each) => addressIndexOf(each, seed, requests));
-  const keyIndex = clients.map((each) => keyIndexOf(each, seed, requests));
-  const recordedKeys = clients.map(({ arrivals }) => (arrivals.process === 'trace' ? arrivals.keys?.map(utf8) : undefined));
-  const addressBytes = new Uint8Array(4);
-  const keyBytes = new Uint8Array(4);
+  get scratch(): number {
+    return this.#requests.scratch(this.slot);
+  }
 
-  return {
-    slot: 0,
-    attempt: 1,
-    kind: 'request',
-    get id() {
-      return number[this.slot];
-    },
-    get class() {
-      return classOf[this.slot];
-    },
-    get spec() {
-      return clients[group[this.slot]].classes[classOf[this.slot]];
-    },
-    get scratch() {
-      return scratch[this.slot];
-    },
-    set scratch(value) {
-      scratch[this.slot] = value;
-    },
-    get address() {
-      const from = group[this.slot];
-      const { arrivals } = clients[from];
-      const index = addressIndex[from](this.slot);
-      if (arrivals.process === 'trace' && arrivals.addresses !== undefined) return arrivals.addresses[index];
-      return writeWord(addressBytes, scatter(index));
-    },
-    get key() {
-      const from = group[this.slot];
-      const index = keyIndex[from](this.slot);
-      const recorded = recordedKeys[from];
-      if (recorded !== undefined) return recorded[index];
-      return clients[from].keys.count === 0 ? NOTHING : writeWord(keyBytes, index);
-    },
-    /** A request has one try so far. */
-    tried: () => false,
-    path() {
-      const { arrivals, keys } = clients[group[this.slot]];
-      const index = keyIndex[group[this.slot]](this.slot);
-      if (arrivals.process === 'trace' && arrivals.keys !== undefined) return arrivals.keys[index];
-      return keys.count === 0 ? '/' : `/${index}`;
-    },
-    header: () => undefined,
-    cookie: () => undefined,
-  };
+  set scratch(value: number) {
+    this.#requests.setScratch(this.slot, value);
+  }
+
+  get address(): Uint8Array {
+    const { arrivals } = this.#clients[this.#group];
+    const index = this.#addressIndex[this.#group](this.slot);
+    if (arrivals.process === 'trace' && arrivals.addresses !== undefined) return arrivals.addresses[index];
+    return writeWord(this.#address, scatter(index));
+  }
+
+  get key(): Uint8Array {
+    const index = this.#keyIndex[this.#group](this.slot);
+    const recorded = this.#recordedKeys[this.#group];
+    if (recorded !== undefined) return recorded[index];
+    return this.#clients[this.#group].keys.count === 0 ? NOTHING : writeWord(this.#key, index);
+  }
+
+  /** A request has one try so far. */
+  tried(): boolean {
+    return false;
+  }
+
+  path(): string {
+    const { arrivals, keys } = this.#clients[this.#group];
+    const index = this.#keyIndex[this.#group](this.slot);
+    if (arrivals.process === 'trace' && arrivals.keys !== undefined) return arrivals.keys[index];
+    return keys.count === 0 ? '/' : `/${index}`;
+  }
+
+  header(): undefined {
+    return undefined;
+  }
+
+  cookie(): undefined {
+    return undefined;
+  }
+
+  get #group(): number {
+    return this.#requests.halves[this.slot * HALVES + GROUP];
+  }
 }
 
 /** An address belongs to a user, or to the n-th request of an open group. */
 function addressIndexOf({ name, addresses, arrivals }: ClientGroup, seed: number, { sequence, user }: Requests): IndexOf {
   if (arrivals.process === 'trace' && arrivals.address !== undefined) {
     const { address } = arrivals;
-    return (slot) => address[sequence[slot]];
+    return (slot) => address[sequence(slot)];
   }
   const draw = populationSampler(addresses);
   const streams = pairStreams(seed, `clients/${name}/address`);
-  return arrivals.process === 'users' ? (slot) => draw(streams(user[slot], 0)) : (slot) => draw(streams(sequence[slot], 0));
+  return arrivals.process === 'users' ? (slot) => draw(streams(user[slot], 0)) : (slot) => draw(streams(sequence(slot), 0));
 }
 
 function keyIndexOf({ name, keys, arrivals }: ClientGroup, seed: number, { sequence, user }: Requests): IndexOf {
   if (arrivals.process === 'trace' && arrivals.key !== undefined) {
     const { key } = arrivals;
-    return (slot) => key[sequence[slot]];
+    return (slot) => key[sequence(slot)];
   }
   const draw = populationSampler(keys);
   const streams: PairStreams = pairStreams(seed, `clients/${name}/key`);
-  return arrivals.process === 'users' ? (slot) => draw(streams(user[slot], sequence[slot])) : (slot) => draw(streams(sequence[slot], 0));
+  return arrivals.process === 'users' ? (slot) => draw(streams(user[slot], sequence(slot))) : (slot) => draw(streams(sequence(slot), 0));
 }
 
 /** A one-to-one map of 32-bit words that spreads neighbours over the whole IPv4 space, as clients of a public site are. */

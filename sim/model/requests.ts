@@ -1,11 +1,12 @@
 /**
- * Requests in flight, by columns. A request holds one slot from its arrival until nothing in the system refers to it; slots are
- * reused, last freed first, so the hot ones stay in the cache. Columns are made as long as they may ever need to be:
- * the operating system gives memory to the part that was touched only, so a slot costs its 100 bytes once it is used, and none before.
+ * Requests in flight. A request holds one slot from its arrival until nothing in the system refers to it; slots are reused,
+ * last freed first, so the hot ones stay in the cache. A slot is a row of 64 bytes, one cache line, seen as doubles, integers,
+ * halves and bytes; what only some scenarios need stands in columns beside it. The room for all slots is reserved at the start:
+ * the operating system gives memory to the part that was touched only.
  */
-import { expectedArrivals } from './rate.ts';
 import { hasWait } from './clients.ts';
 import type { Model } from './model.ts';
+import { expectedArrivals } from './rate.ts';
 
 /** Where a request is. */
 export const PLACE = {
@@ -22,115 +23,166 @@ export const PLACE = {
   wait: 5,
 } as const;
 
+/** The row of a slot: its length in each view, and where in the view each of its fields stands. */
+export const ROW = {
+  DOUBLES: 8,
+  ARRIVED_AT: 0,
+  DEMAND: 1,
+  /** On a core: the instant, or the server's virtual time, at which the work is done. */
+  FINISH: 2,
+  /** When the client's balancer sent its try. */
+  SENT_AT: 3,
+
+  INTEGERS: 16,
+  /** Number of the request, from 0, in order of arrival. */
+  NUMBER: 8,
+  /** Links of the list or heap that the place keeps. */
+  NEXT: 9,
+  PREVIOUS: 10,
+  CHILD: 11,
+  /** The member that the client's balancer picked. */
+  MEMBER: 12,
+  /** Time window of its arrival; see observer.ts. */
+  WINDOW: 13,
+
+  HALVES: 32,
+  GROUP: 28,
+  CLASS: 29,
+
+  BYTES: 64,
+  PLACE: 60,
+  /** 1 when the client has given up (the outcome is recorded) while the slot is still referred to. */
+  ABANDONED: 61,
+  /** How it ended, while the answer is on its way: an index of OUTCOMES. */
+  OUTCOME: 62,
+  /** Balancers that have a try of this request under way. */
+  LEVEL: 63,
+} as const;
+
+const { DOUBLES, INTEGERS, BYTES, NUMBER, NEXT, PREVIOUS, MEMBER, SENT_AT, PLACE: AT } = ROW;
+
 export const NO_SLOT = -1;
 
 /** More than this in flight and a run gives up. */
 const MOST_IN_FLIGHT = 16777216;
 const MOST_ABANDONED = 1048576;
 
-/** A pair of link columns, for lists or heaps of slots. */
+/** Where the links of a slot stand: `cells[slot * stride + next]` and `... + previous`. */
 export interface Links {
-  readonly next: Int32Array;
-  readonly previous: Int32Array;
+  readonly cells: Int32Array;
+  readonly stride: number;
+  readonly next: number;
+  readonly previous: number;
 }
 
 export interface Requests {
-  readonly capacity: number;
-  /** How many balancers a request may pass, one after the other. */
-  readonly depth: number;
-  /** Number of the request, from 0, in order of arrival. */
-  readonly number: Int32Array;
-  readonly group: Uint16Array;
-  readonly class: Uint16Array;
-  /** Which request of its group (open groups) or of its user (closed loops) it is, from 0. */
-  readonly sequence: Int32Array;
-  readonly user: Int32Array;
-  readonly place: Uint8Array;
-  /** 1 when the client has given up (the outcome is recorded) while the slot is still referred to. */
-  readonly abandoned: Uint8Array;
-  /** How it ended, while the answer is on its way: an index of OUTCOMES. */
-  readonly outcome: Uint8Array;
-  readonly arrivedAt: Float64Array;
-  readonly reachedServerAt: Float64Array;
-  readonly demand: Float64Array;
-  readonly wait: Float64Array;
-  /** On a core: the instant, or the server's virtual time, at which the work is done. */
-  readonly finish: Float64Array;
-  /** Links of the list or heap that the place keeps. */
+  readonly doubles: Float64Array;
+  readonly integers: Int32Array;
+  readonly halves: Uint16Array;
+  readonly bytes: Uint8Array;
   readonly placeLinks: Links;
-  readonly child: Int32Array;
-  /** Links of the group's requests that may time out. */
+  /** Links of a group's requests that may time out. */
   readonly timeoutLinks: Links;
-  /** How many others it found at its server, where servers are probed. */
+  /** By slot. Empty where the scenario has no need: time that is not CPU, index of the user, what it found at its server and when. */
+  readonly wait: Float64Array;
+  readonly user: Int32Array;
   readonly found: Int32Array;
-  /** The strategy's number for the request. */
-  readonly scratch: Float64Array;
-  /** Balancers that have a try of this request under way. */
-  readonly level: Uint8Array;
-  /** By balancer on the way, the client's own first, [slot * depth + level]: the member that it picked, and when it sent the try. */
-  readonly member: Int32Array;
-  readonly sentAt: Float64Array;
+  readonly reachedServerAt: Float64Array;
+  readonly hasTimeouts: boolean;
   /** A free slot, now in use. Throws a RangeError when too many are in flight. */
   take(): number;
   free(slot: number): void;
   /** Slots that were ever used stand below this. */
   used(): number;
+  /** Which request of its group (open groups) or of its user (closed loops) it is, from 0. */
+  sequence(slot: number): number;
+  setSequence(slot: number, sequence: number): void;
+  /** The strategy's number for the request. */
+  scratch(slot: number): number;
+  setScratch(slot: number, value: number): void;
+  /** The member that the balancer at this level of the way picked, the client's own being 0, and when it sent the try. */
+  member(slot: number, level: number): number;
+  sentAt(slot: number, level: number): number;
+  setTry(slot: number, level: number, member: number, sentAt: number): void;
 }
 
 export function createRequests(model: Model): Requests {
+  const { clients, balancers } = model;
   const capacity = capacityFor(model);
-  const depth = depthOf(model);
-  const has = (feature: boolean) => (feature ? capacity : 0);
-  const links = (length: number) => ({ next: new Int32Array(length), previous: new Int32Array(length) });
-  const placeLinks = links(capacity);
-  const place = new Uint8Array(capacity);
-  const { next } = placeLinks;
+  const inner = depthOf(model) - 1;
+  const lengthIf = (isNeeded: boolean) => (isNeeded ? capacity : 0);
+  const hasUsers = clients.some(({ arrivals }) => arrivals.process === 'users');
+  const hasProbes = balancers.some(({ strategy }) => strategy.definition.needs?.(strategy.params).probes === true);
+  const hasTimeouts = clients.some(({ timeout }) => timeout !== Infinity);
+  /** Else a request's place in its group is its number. */
+  const hasSequence = hasUsers || clients.length > 1;
+
+  const buffer = new ArrayBuffer(capacity * BYTES);
+  const doubles = new Float64Array(buffer);
+  const integers = new Int32Array(buffer);
+  const bytes = new Uint8Array(buffer);
+  const sequences = new Int32Array(lengthIf(hasSequence));
+  const scratches = new Float64Array(capacity);
+  const innerMembers = new Int32Array(capacity * inner);
+  const innerSentAt = new Float64Array(capacity * inner);
+  let hasScratch = false;
   let firstFree = NO_SLOT;
   let fresh = 0;
 
   function take(): number {
     const slot = firstFree;
-    if (slot !== NO_SLOT) {
-      firstFree = next[slot];
-      return slot;
-    }
-    if (fresh === capacity) throw new RangeError(`more than ${capacity} requests in flight: the system is overloaded beyond what a run can hold`);
+    if (slot === NO_SLOT) return takeFresh();
+    firstFree = integers[slot * INTEGERS + NEXT];
+    if (hasScratch) scratches[slot] = 0;
+    return slot;
+  }
+
+  function takeFresh(): number {
+    if (fresh === capacity) throw new RangeError(`more than ${capacity} requests in flight: overloaded beyond what a run can hold`);
     return fresh++;
   }
 
   function free(slot: number): void {
-    place[slot] = PLACE.free;
-    next[slot] = firstFree;
+    bytes[slot * BYTES + AT] = PLACE.free;
+    integers[slot * INTEGERS + NEXT] = firstFree;
     firstFree = slot;
   }
 
   return {
-    capacity,
-    depth,
-    number: new Int32Array(capacity),
-    group: new Uint16Array(capacity),
-    class: new Uint16Array(capacity),
-    sequence: new Int32Array(capacity),
-    user: new Int32Array(has(model.clients.some(({ arrivals }) => arrivals.process === 'users'))),
-    place,
-    abandoned: new Uint8Array(capacity),
-    outcome: new Uint8Array(capacity),
-    arrivedAt: new Float64Array(capacity),
-    reachedServerAt: new Float64Array(capacity),
-    demand: new Float64Array(capacity),
-    wait: new Float64Array(has(model.clients.some(({ classes }) => hasWait(classes)))),
-    finish: new Float64Array(capacity),
-    placeLinks,
-    child: new Int32Array(capacity),
-    timeoutLinks: links(has(model.clients.some(({ timeout }) => timeout !== Infinity))),
-    found: new Int32Array(has(model.balancers.some(({ strategy }) => strategy.definition.needs?.(strategy.params).probes === true))),
-    scratch: new Float64Array(capacity),
-    level: new Uint8Array(capacity),
-    member: new Int32Array(capacity * depth),
-    sentAt: new Float64Array(capacity * depth),
+    doubles,
+    integers,
+    halves: new Uint16Array(buffer),
+    bytes,
+    placeLinks: { cells: integers, stride: INTEGERS, next: NEXT, previous: PREVIOUS },
+    timeoutLinks: { cells: new Int32Array(2 * lengthIf(hasTimeouts)), stride: 2, next: 0, previous: 1 },
+    wait: new Float64Array(lengthIf(clients.some(({ classes }) => hasWait(classes)))),
+    user: new Int32Array(lengthIf(hasUsers)),
+    found: new Int32Array(lengthIf(hasProbes)),
+    reachedServerAt: new Float64Array(lengthIf(hasProbes)),
+    hasTimeouts,
     take,
     free,
     used: () => fresh,
+    sequence: (slot) => (hasSequence ? sequences[slot] : integers[slot * INTEGERS + NUMBER]),
+    setSequence(slot, sequence) {
+      if (hasSequence) sequences[slot] = sequence;
+    },
+    scratch: (slot) => scratches[slot],
+    setScratch(slot, value) {
+      hasScratch = true;
+      scratches[slot] = value;
+    },
+    member: (slot, level) => (level === 0 ? integers[slot * INTEGERS + MEMBER] : innerMembers[slot * inner + level - 1]),
+    sentAt: (slot, level) => (level === 0 ? doubles[slot * DOUBLES + SENT_AT] : innerSentAt[slot * inner + level - 1]),
+    setTry(slot, level, member, sentAt) {
+      if (level === 0) {
+        integers[slot * INTEGERS + MEMBER] = member;
+        doubles[slot * DOUBLES + SENT_AT] = sentAt;
+      } else {
+        innerMembers[slot * inner + level - 1] = member;
+        innerSentAt[slot * inner + level - 1] = sentAt;
+      }
+    },
   };
 }
 

@@ -3,7 +3,9 @@
  * in the queue, refuse it, swap (all work slows down while over), or crash.
  */
 import type { Model } from './model.ts';
-import type { Requests } from './requests.ts';
+import { type Requests, ROW } from './requests.ts';
+
+const { HALVES, GROUP, CLASS } = ROW;
 
 export interface ServerMemory {
   /** Whether any server has a limit; where none has, the rest need not be asked. */
@@ -27,14 +29,14 @@ export interface ServerMemory {
   use(server: number): number;
 }
 
-export function createServerMemory({ servers, clients }: Model, { group, class: classOf }: Requests): ServerMemory {
+export function createServerMemory({ servers, clients }: Model, { halves }: Requests): ServerMemory {
   const held = new Float64Array(servers.length);
   const limit = Float64Array.from(servers, ({ memory }) => memory);
   const policies = servers.map(({ whenMemoryIsFull }) => whenMemoryIsFull);
   const needs = clients.map(({ classes }) => classes.map(({ memory }) => memory));
   const isLimited = servers.some(({ memory }) => memory !== Infinity);
 
-  const needOf = (slot: number) => needs[group[slot]][classOf[slot]];
+  const needOf = (slot: number) => needs[halves[slot * HALVES + GROUP]][halves[slot * HALVES + CLASS]];
   const wouldBeOver = (server: number, slot: number) => held[server] + needOf(slot) > limit[server];
   const isOver = (server: number) => held[server] > limit[server];
 

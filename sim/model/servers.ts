@@ -11,9 +11,12 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Departures } from '../kernel/departures.ts';
 import type { Listener } from './listener.ts';
 import type { ServerSpec } from './model.ts';
-import { NO_SLOT, PLACE, type Requests } from './requests.ts';
+import { NO_SLOT, PLACE, type Requests, ROW } from './requests.ts';
 import { createRunningSet } from './running-set.ts';
 import type { ServerMemory } from './server-memory.ts';
+
+const { DOUBLES: SLOT_DOUBLES, INTEGERS: SLOT_INTEGERS, BYTES: SLOT_BYTES } = ROW;
+const { DEMAND, FINISH, NUMBER, NEXT, PREVIOUS, PLACE: AT, ABANDONED } = ROW;
 
 /** Largest Int32: no limit. */
 const UNLIMITED = 2147483647;
@@ -62,8 +65,9 @@ export interface Servers {
   workLeft(server: number): number;
 }
 
-// A server's state is a row of doubles and a row of integers, a cache line each: with many servers that is most of the speed.
-const DOUBLES = 8;
+// A server's state is a row of 128 bytes, a cache line of doubles and one of integers: with many servers that is most of the speed.
+const ROW_BYTES = 128;
+const DOUBLES = 16;
 const CHANGED_AT = 0;
 const IN_FLIGHT_TIME = 1;
 const WORK = 2;
@@ -75,22 +79,22 @@ const RATE = 5;
 const SPEED = 6;
 const TRIES = 7;
 
-const INTEGERS = 16;
-const IN_FLIGHT = 0;
-const IN_FLIGHT_MAX = 1;
-const ON_CORE = 2;
-const IN_SERVICE = 3;
+const INTEGERS = 32;
+const IN_FLIGHT = 16;
+const IN_FLIGHT_MAX = 17;
+const ON_CORE = 18;
+const IN_SERVICE = 19;
 /** Most requests on cores: under processor sharing there is no limit. */
-const CORE_LIMIT = 4;
-const CONCURRENCY = 5;
-const QUEUED = 6;
-const QUEUE_LIMIT = 7;
-const IS_VIRTUAL = 8;
-const IS_UP = 9;
+const CORE_LIMIT = 20;
+const CONCURRENCY = 21;
+const QUEUED = 22;
+const QUEUE_LIMIT = 23;
+const IS_VIRTUAL = 24;
+const IS_UP = 25;
 /** Root of the running set. */
-const FIRST_RUNNING = 10;
-const QUEUE_HEAD = 11;
-const QUEUE_TAIL = 12;
+const FIRST_RUNNING = 26;
+const QUEUE_HEAD = 27;
+const QUEUE_TAIL = 28;
 
 export function createServers(
   specs: ServerSpec[],
@@ -100,15 +104,15 @@ export function createServers(
   { now }: Clock,
   listener: Listener | undefined,
 ): Servers {
-  const { place, demand, wait, finish, abandoned, reachedServerAt, number } = requests;
-  const { next, previous } = requests.placeLinks;
-  const { at: departureAt, moved } = departures;
+  const { doubles: requestDoubles, integers: requestIntegers, bytes, wait } = requests;
+  const { set: setDeparture } = departures;
   const running = createRunningSet(requests);
   const count = specs.length;
   const hasWait = wait.length > 0;
   const { isLimited } = memory;
-  const doubles = new Float64Array(count * DOUBLES);
-  const integers = new Int32Array(count * INTEGERS);
+  const rows = new ArrayBuffer(count * ROW_BYTES);
+  const doubles = new Float64Array(rows);
+  const integers = new Int32Array(rows);
   const wasted = new Float64Array(count);
   const crashes = new Int32Array(count);
   const downTime = new Float64Array(count);
@@ -143,13 +147,12 @@ export function createServers(
     advance(server);
     const present = ++integers[i + IN_FLIGHT];
     if (present > integers[i + IN_FLIGHT_MAX]) integers[i + IN_FLIGHT_MAX] = present;
-    doubles[d + WORK_ASKED] += demand[slot];
-    reachedServerAt[slot] = now[0];
+    doubles[d + WORK_ASKED] += requestDoubles[slot * SLOT_DOUBLES + DEMAND];
     if (mayStart) {
       start(server, slot);
       reschedule(server);
     } else {
-      place[slot] = PLACE.queue;
+      bytes[slot * SLOT_BYTES + AT] = PLACE.queue;
       joinQueue(server, slot);
     }
     return true;
@@ -161,13 +164,11 @@ export function createServers(
     const slot = integers[i + FIRST_RUNNING];
     advance(server);
     // Completions are rounded up to whole nanoseconds: the core worked that much longer than was asked.
-    doubles[d + WORK] -=
-      integers[i + IS_VIRTUAL] === 1
-        ? doubles[d + VIRTUAL_NOW] - finish[slot]
-        : (now[0] - finish[slot]) * doubles[d + SPEED];
-    if (abandoned[slot] === 1) wasted[server] += demand[slot];
+    const overshoot = integers[i + IS_VIRTUAL] === 1 ? doubles[d + VIRTUAL_NOW] - requestDoubles[slot * SLOT_DOUBLES + FINISH] : now[0] - requestDoubles[slot * SLOT_DOUBLES + FINISH];
+    if (overshoot > 0) doubles[d + WORK] -= integers[i + IS_VIRTUAL] === 1 ? overshoot : overshoot * doubles[d + SPEED];
+    if (bytes[slot * SLOT_BYTES + ABANDONED] === 1) wasted[server] += requestDoubles[slot * SLOT_DOUBLES + DEMAND];
     leaveCore(server, slot);
-    if (hasWait && wait[slot] > 0) place[slot] = PLACE.wait;
+    if (hasWait && wait[slot] > 0) bytes[slot * SLOT_BYTES + AT] = PLACE.wait;
     else leave(server, slot);
     startQueued(server);
     reschedule(server);
@@ -185,8 +186,8 @@ export function createServers(
     advance(server);
     const left = workLeftOf(server, slot);
     doubles[server * DOUBLES + WORK_ASKED] -= left;
-    if (place[slot] === PLACE.core) {
-      wasted[server] += demand[slot] - left;
+    if (bytes[slot * SLOT_BYTES + AT] === PLACE.core) {
+      wasted[server] += requestDoubles[slot * SLOT_DOUBLES + DEMAND] - left;
       leaveCore(server, slot);
       leave(server, slot);
     } else {
@@ -203,8 +204,8 @@ export function createServers(
     for (const slot of slots) {
       const left = workLeftOf(server, slot);
       doubles[server * DOUBLES + WORK_ASKED] -= left;
-      wasted[server] += demand[slot] - left;
-      if (place[slot] === PLACE.queue) leaveQueue(server, slot);
+      wasted[server] += requestDoubles[slot * SLOT_DOUBLES + DEMAND] - left;
+      if (bytes[slot * SLOT_BYTES + AT] === PLACE.queue) leaveQueue(server, slot);
     }
     integers[i + IN_FLIGHT] = 0;
     integers[i + ON_CORE] = 0;
@@ -228,12 +229,12 @@ export function createServers(
 
   function workLeftOf(server: number, slot: number): number {
     const d = server * DOUBLES;
-    if (place[slot] === PLACE.queue) return demand[slot];
-    if (place[slot] !== PLACE.core) return 0;
+    if (bytes[slot * SLOT_BYTES + AT] === PLACE.queue) return requestDoubles[slot * SLOT_DOUBLES + DEMAND];
+    if (bytes[slot * SLOT_BYTES + AT] !== PLACE.core) return 0;
     const left =
       integers[server * INTEGERS + IS_VIRTUAL] === 1
-        ? finish[slot] - doubles[d + VIRTUAL_NOW]
-        : (finish[slot] - doubles[d + CHANGED_AT]) * doubles[d + SPEED];
+        ? requestDoubles[slot * SLOT_DOUBLES + FINISH] - doubles[d + VIRTUAL_NOW]
+        : (requestDoubles[slot * SLOT_DOUBLES + FINISH] - doubles[d + CHANGED_AT]) * doubles[d + SPEED];
     return left > 0 ? left : 0;
   }
 
@@ -291,19 +292,19 @@ export function createServers(
   function start(server: number, slot: number): void {
     const d = server * DOUBLES;
     const i = server * INTEGERS;
-    place[slot] = PLACE.core;
+    bytes[slot * SLOT_BYTES + AT] = PLACE.core;
     if (integers[i + IS_VIRTUAL] === 1) {
       // A server that runs nothing starts its virtual time anew, which keeps it small and exact.
       if (integers[i + ON_CORE] === 0) doubles[d + VIRTUAL_NOW] = 0;
-      finish[slot] = doubles[d + VIRTUAL_NOW] + demand[slot];
+      requestDoubles[slot * SLOT_DOUBLES + FINISH] = doubles[d + VIRTUAL_NOW] + requestDoubles[slot * SLOT_DOUBLES + DEMAND];
     } else {
-      finish[slot] = now[0] + demand[slot] / doubles[d + SPEED];
+      requestDoubles[slot * SLOT_DOUBLES + FINISH] = now[0] + requestDoubles[slot * SLOT_DOUBLES + DEMAND] / doubles[d + SPEED];
     }
     integers[i + ON_CORE]++;
     integers[i + IN_SERVICE]++;
     if (isLimited) memory.hold(server, slot);
     integers[i + FIRST_RUNNING] = running.insert(integers[i + FIRST_RUNNING], slot);
-    if (listener !== undefined) listener.onStart(number[slot], now[0]);
+    if (listener !== undefined) listener.onStart(requestIntegers[slot * SLOT_INTEGERS + NUMBER], now[0]);
   }
 
   function startQueued(server: number): void {
@@ -330,41 +331,41 @@ export function createServers(
   function joinQueue(server: number, slot: number): void {
     const i = server * INTEGERS;
     const tail = integers[i + QUEUE_TAIL];
-    next[slot] = NO_SLOT;
-    previous[slot] = tail;
+    requestIntegers[slot * SLOT_INTEGERS + NEXT] = NO_SLOT;
+    requestIntegers[slot * SLOT_INTEGERS + PREVIOUS] = tail;
     if (tail === NO_SLOT) integers[i + QUEUE_HEAD] = slot;
-    else next[tail] = slot;
+    else requestIntegers[tail * SLOT_INTEGERS + NEXT] = slot;
     integers[i + QUEUE_TAIL] = slot;
     integers[i + QUEUED]++;
   }
 
   function leaveQueue(server: number, slot: number): void {
     const i = server * INTEGERS;
-    const before = previous[slot];
-    const after = next[slot];
+    const before = requestIntegers[slot * SLOT_INTEGERS + PREVIOUS];
+    const after = requestIntegers[slot * SLOT_INTEGERS + NEXT];
     if (before === NO_SLOT) integers[i + QUEUE_HEAD] = after;
-    else next[before] = after;
+    else requestIntegers[before * SLOT_INTEGERS + NEXT] = after;
     if (after === NO_SLOT) integers[i + QUEUE_TAIL] = before;
-    else previous[after] = before;
+    else requestIntegers[after * SLOT_INTEGERS + PREVIOUS] = before;
     integers[i + QUEUED]--;
   }
 
   /** Sets the rate for what runs now, and the server's next departure. */
   function reschedule(server: number): void {
+    setDeparture(server, nextDeparture(server));
+  }
+
+  function nextDeparture(server: number): number {
     const d = server * DOUBLES;
     const i = server * INTEGERS;
     const first = integers[i + FIRST_RUNNING];
-    if (first === NO_SLOT) {
-      departureAt[server] = Infinity;
-    } else if (integers[i + IS_VIRTUAL] === 0) {
-      departureAt[server] = Math.ceil(finish[first]);
-    } else {
-      const rate = rateNow(server);
-      const left = finish[first] - doubles[d + VIRTUAL_NOW];
-      doubles[d + RATE] = rate;
-      departureAt[server] = left > 0 ? now[0] + Math.ceil(left / rate) : now[0];
-    }
-    moved(server);
+    if (first === NO_SLOT) return Infinity;
+    const finish = requestDoubles[first * SLOT_DOUBLES + FINISH];
+    if (integers[i + IS_VIRTUAL] === 0) return Math.ceil(finish);
+    const rate = rateNow(server);
+    const left = finish - doubles[d + VIRTUAL_NOW];
+    doubles[d + RATE] = rate;
+    return left > 0 ? now[0] + Math.ceil(left / rate) : now[0];
   }
 
   function rateNow(server: number): number {

@@ -7,7 +7,7 @@ import { LANE } from '../kernel/lanes.ts';
 import { namedStream } from '../kernel/random-stream.ts';
 import { createRunLoop } from '../kernel/run-loop.ts';
 import { type Balancer, createBalancer } from './balancer.ts';
-import { createOpenGroup, createUserGroup, type OpenGroup, type UserGroup } from './clients.ts';
+import { createOpenGroups, createUserGroup, type UserGroup } from './clients.ts';
 import { EVENT } from './event-kinds.ts';
 import type { Listener } from './listener.ts';
 import { createMeasurement } from './measurement.ts';
@@ -15,16 +15,20 @@ import type { Model } from './model.ts';
 import { createNetwork } from './network.ts';
 import { OUTCOME } from './observer.ts';
 import { createProbeLatency } from './probe-latency.ts';
-import { createRequests } from './requests.ts';
-import { createRequestView } from './request-view.ts';
+import { createRequests, ROW } from './requests.ts';
+import { SlotView } from './request-view.ts';
 import { createServerMemory } from './server-memory.ts';
 import { createServerReports } from './server-reports.ts';
 import { createServers } from './servers.ts';
 import { createTimeouts } from './timeouts.ts';
 import { createWalk } from './walk.ts';
 
+const { DOUBLES, INTEGERS, HALVES, BYTES, ARRIVED_AT, DEMAND, NUMBER, GROUP, CLASS, ABANDONED, LEVEL } = ROW;
+
 /** A user whose request was not answered well thinks at least this long, so that the clock always advances. */
 const SHORTEST_RETRY = 1_000_000;
+
+const BATCH = 512;
 
 export interface Simulation {
   /** Goes on for at most `budget` events; true when the run is over. */
@@ -39,20 +43,20 @@ export interface Simulation {
 export function createSimulation(model: Model, listener?: Listener): Simulation {
   const { seed, duration, clients: groups } = model;
   const clock = createClock();
-  const { now, arrivalAt } = clock;
+  const { now } = clock;
   const events = createEvents(clock);
   const departures = createDepartures(model.servers.length, clock.departureAt);
   const requests = createRequests(model);
   const servers = createServers(model.servers, requests, createServerMemory(model, requests), departures, clock, listener);
   const network = createNetwork(model);
-  const view = createRequestView(model, requests);
+  const view = new SlotView(model, requests);
   const timeouts = createTimeouts(requests, groups, clock.timeoutAt);
   const probeLatency = createProbeLatency(servers);
   const balancers: Balancer[] = [];
   const reports = createServerReports(model, clock, events, servers, balancers, network, probeLatency);
   model.balancers.forEach((spec, index) => {
     const random = namedStream(seed, `balancers/${spec.name}/strategy`);
-    balancers.push(createBalancer(spec, model, servers, clock, random, (member) => reports.probe(index, member)));
+    balancers.push(createBalancer(spec, model, servers, clock, random, view, (member) => reports.probe(index, member)));
   });
   const measurement = createMeasurement(model, clock, requests, servers, balancers, serverOf);
   const { observer } = measurement;
@@ -61,67 +65,56 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     { clock, events, requests, servers, balancers, network, timeouts, view, measurement, probeLatency, serverOf, onOutcome },
     listener,
   );
-  const { number, group, class: classOf, sequence, user: userOf, abandoned, arrivedAt, demand, wait, scratch, level } = requests;
+  const { doubles, integers, halves, bytes, user: userOf, wait, hasTimeouts } = requests;
   const hasWait = wait.length > 0;
-  const hasTimeouts = requests.timeoutLinks.next.length > 0;
+  const hasUsers = userOf.length > 0;
 
-  const open: { index: number; draws: OpenGroup; sent: number }[] = [];
+  const open = createOpenGroups(groups, seed, duration, clock.arrivalAt);
+  const { next: nextRow, class: nextClass, demand: nextDemand, wait: nextWait, groupOf, advance } = open;
+  const sent = new Int32Array(groups.length);
   const users: { index: number; draws: UserGroup; user: number }[] = [];
-  let arriving: (typeof open)[number];
   let arrived = 0;
   let isDone = false;
 
   // Clients
 
-  function findArrival(): void {
-    arriving = open[0];
-    arrivalAt[0] = arriving.draws.at[arriving.draws.row[0]];
-    for (let other = 1; other < open.length; other++) {
-      const { draws } = open[other];
-      const at = draws.at[draws.row[0]];
-      if (at >= arrivalAt[0]) continue;
-      arriving = open[other];
-      arrivalAt[0] = at;
-    }
-  }
-
   function onArrival(): void {
-    const { index, draws } = arriving;
-    const row = draws.row[0];
-    const slot = admit(index, draws.class[row], draws.demand[row], hasWait ? draws.wait[row] : 0, arriving.sent++);
-    draws.advance();
-    findArrival();
+    const row = nextRow[0];
+    const index = groupOf(row);
+    const slot = admit(index, nextClass[row], sent[index]++);
+    doubles[slot * DOUBLES + DEMAND] = nextDemand[row];
+    if (hasWait) wait[slot] = nextWait[row];
+    advance();
     walk.setOut(slot);
   }
 
   function onUserSends(user: number): void {
     const { index, draws, user: member } = users[user];
     draws.draw(member);
-    const slot = admit(index, draws.class, draws.demand, draws.wait, draws.sequence);
+    const slot = admit(index, draws.class, draws.sequence);
+    doubles[slot * DOUBLES + DEMAND] = draws.demand;
+    if (hasWait) wait[slot] = draws.wait;
     userOf[slot] = user;
     walk.setOut(slot);
   }
 
-  function admit(index: number, ofClass: number, work: number, waiting: number, nth: number): number {
+  function admit(index: number, ofClass: number, nth: number): number {
     const slot = requests.take();
-    number[slot] = arrived++;
-    group[slot] = index;
-    classOf[slot] = ofClass;
-    sequence[slot] = nth;
-    abandoned[slot] = 0;
-    arrivedAt[slot] = now[0];
-    demand[slot] = work;
-    if (hasWait) wait[slot] = waiting;
-    scratch[slot] = 0;
-    level[slot] = 0;
-    observer.onArrival(index);
+    doubles[slot * DOUBLES + ARRIVED_AT] = now[0];
+    integers[slot * INTEGERS + NUMBER] = arrived++;
+    halves[slot * HALVES + GROUP] = index;
+    halves[slot * HALVES + CLASS] = ofClass;
+    bytes[slot * BYTES + ABANDONED] = 0;
+    bytes[slot * BYTES + LEVEL] = 0;
+    requests.setSequence(slot, nth);
+    observer.onArrival(slot, index);
     if (hasTimeouts) timeouts.add(slot);
-    if (listener !== undefined) listener.onArrival(number[slot], groups[index].name, now[0]);
+    if (listener !== undefined) listener.onArrival(integers[slot * INTEGERS + NUMBER], groups[index].name, now[0]);
     return slot;
   }
 
   function onOutcome(slot: number, outcome: number): void {
-    if (users.length > 0 && groups[group[slot]].arrivals.process === 'users') {
+    if (hasUsers && groups[halves[slot * HALVES + GROUP]].arrivals.process === 'users') {
       const { draws, user } = users[userOf[slot]];
       const think = draws.think(user);
       scheduleUser(userOf[slot], outcome === OUTCOME.succeeded ? think : Math.max(think, SHORTEST_RETRY));
@@ -182,10 +175,9 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
 
   /** The way of a request outlives its tries: the members that were picked still stand in its columns. */
   function serverOf(slot: number): number {
-    const { depth, member } = requests;
-    let balancer = groups[requests.group[slot]].via;
-    for (let at = slot * depth; ; at++) {
-      const { kind, index } = model.balancers[balancer].members[member[at]];
+    let balancer = groups[halves[slot * HALVES + GROUP]].via;
+    for (let level = 0; ; level++) {
+      const { kind, index } = model.balancers[balancer].members[requests.member(slot, level)];
       if (kind === 'server') return index;
       balancer = index;
     }
@@ -193,17 +185,13 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
 
   groups.forEach((each, index) => {
     const { arrivals } = each;
-    if (arrivals.process !== 'users') {
-      open.push({ index, draws: createOpenGroup(each, arrivals, seed, duration), sent: 0 });
-      return;
-    }
+    if (arrivals.process !== 'users') return;
     const draws = createUserGroup(each, arrivals, seed);
     for (let user = 0; user < arrivals.count; user++) {
       users.push({ index, draws, user });
       scheduleUser(users.length - 1, draws.think(user));
     }
   });
-  if (open.length > 0) findArrival();
   model.balancers.forEach(({ strategy: { definition, params } }, index) => {
     const every = definition.needs?.(params).reportEvery;
     if (every !== undefined) reports.start(index, every);
@@ -221,7 +209,11 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
   });
 
   return {
-    run: (budget) => runLoop(duration + model.drain, budget),
+    run(budget) {
+      // Short batches: V8 makes better code of a function that returns often than of one long loop.
+      for (let done = 0; done < budget; done += BATCH) if (runLoop(duration + model.drain, BATCH)) return true;
+      return false;
+    },
     now: () => now[0],
     conclude: (partial) => measurement.conclude(partial),
   };

@@ -9,28 +9,28 @@ export interface SlotLists {
   remove(owner: number, slot: number): void;
 }
 
-export function createSlotLists({ next, previous }: Links, owners: number): SlotLists {
+export function createSlotLists({ cells, stride, next, previous }: Links, owners: number): SlotLists {
   const head = new Int32Array(owners).fill(NO_SLOT);
   const tail = new Int32Array(owners).fill(NO_SLOT);
   const length = new Int32Array(owners);
 
   function append(owner: number, slot: number): void {
     const last = tail[owner];
-    next[slot] = NO_SLOT;
-    previous[slot] = last;
+    cells[slot * stride + next] = NO_SLOT;
+    cells[slot * stride + previous] = last;
     if (last === NO_SLOT) head[owner] = slot;
-    else next[last] = slot;
+    else cells[last * stride + next] = slot;
     tail[owner] = slot;
     length[owner]++;
   }
 
   function remove(owner: number, slot: number): void {
-    const before = previous[slot];
-    const after = next[slot];
+    const before = cells[slot * stride + previous];
+    const after = cells[slot * stride + next];
     if (before === NO_SLOT) head[owner] = after;
-    else next[before] = after;
+    else cells[before * stride + next] = after;
     if (after === NO_SLOT) tail[owner] = before;
-    else previous[after] = before;
+    else cells[after * stride + previous] = before;
     length[owner]--;
   }
 

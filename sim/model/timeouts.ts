@@ -1,8 +1,10 @@
 /** Clients' timeouts: a list a group, in order of arrival, because all requests of a group have the same patience. */
 import type { Cell } from '../kernel/clock.ts';
 import type { ClientGroup } from './model.ts';
-import { NO_SLOT, type Requests } from './requests.ts';
+import { NO_SLOT, type Requests, ROW } from './requests.ts';
 import { createSlotLists } from './slot-lists.ts';
+
+const { DOUBLES, HALVES, ARRIVED_AT, GROUP } = ROW;
 
 export interface Timeouts {
   add(slot: number): void;
@@ -12,7 +14,7 @@ export interface Timeouts {
 }
 
 /** Keeps `timeoutAt` at the next deadline. */
-export function createTimeouts({ group, arrivedAt, timeoutLinks }: Requests, groups: ClientGroup[], timeoutAt: Cell): Timeouts {
+export function createTimeouts({ doubles, halves, timeoutLinks }: Requests, groups: ClientGroup[], timeoutAt: Cell): Timeouts {
   const patience = Float64Array.from(groups, ({ timeout }) => timeout);
   const { head, append, remove } = createSlotLists(timeoutLinks, groups.length);
   let nextGroup = 0;
@@ -21,7 +23,7 @@ export function createTimeouts({ group, arrivedAt, timeoutLinks }: Requests, gro
     timeoutAt[0] = Infinity;
     for (let index = 0; index < patience.length; index++) {
       if (head[index] === NO_SLOT) continue;
-      const at = arrivedAt[head[index]] + patience[index];
+      const at = doubles[head[index] * DOUBLES + ARRIVED_AT] + patience[index];
       if (at >= timeoutAt[0]) continue;
       timeoutAt[0] = at;
       nextGroup = index;
@@ -30,15 +32,17 @@ export function createTimeouts({ group, arrivedAt, timeoutLinks }: Requests, gro
 
   return {
     add(slot) {
-      if (patience[group[slot]] === Infinity) return;
-      const wasEmpty = head[group[slot]] === NO_SLOT;
-      append(group[slot], slot);
+      const group = halves[slot * HALVES + GROUP];
+      if (patience[group] === Infinity) return;
+      const wasEmpty = head[group] === NO_SLOT;
+      append(group, slot);
       if (wasEmpty) findNext();
     },
     remove(slot) {
-      if (patience[group[slot]] === Infinity) return;
-      const wasFirst = head[group[slot]] === slot;
-      remove(group[slot], slot);
+      const group = halves[slot * HALVES + GROUP];
+      if (patience[group] === Infinity) return;
+      const wasFirst = head[group] === slot;
+      remove(group, slot);
       if (wasFirst) findNext();
     },
     next: () => head[nextGroup],

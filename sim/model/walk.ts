@@ -16,11 +16,13 @@ import type { Model } from './model.ts';
 import type { Network } from './network.ts';
 import { OUTCOME } from './observer.ts';
 import type { ProbeLatency } from './probe-latency.ts';
-import { NO_SLOT, PLACE, type Requests } from './requests.ts';
+import { NO_SLOT, PLACE, type Requests, ROW } from './requests.ts';
 import type { SlotView } from './request-view.ts';
 import type { Servers } from './servers.ts';
 import { createSlotLists } from './slot-lists.ts';
 import type { Timeouts } from './timeouts.ts';
+
+const { INTEGERS, NUMBER, HALVES, GROUP, BYTES, PLACE: AT, ABANDONED, OUTCOME: ANSWER, LEVEL } = ROW;
 
 export interface Walk {
   /** A request that has just arrived at its client sets out. */
@@ -53,27 +55,26 @@ export interface WalkParts {
 }
 
 export function createWalk(model: Model, parts: WalkParts, listener: Listener | undefined): Walk {
-  const { clock, events, requests, servers, balancers, network, timeouts, view, measurement, probeLatency, serverOf } = parts;
+  const { clock, events, requests, servers, balancers, network, timeouts, view, measurement, probeLatency, serverOf, onOutcome } = parts;
   const { now } = clock;
-  const { depth, number, group, place, abandoned, outcome: answerOf, level, member: memberOf, sentAt } = requests;
-  const { arrivedAt, reachedServerAt, wait, found, free } = requests;
-  const { observer, onLeftServer } = measurement;
+  const { integers, halves, bytes, wait, found, reachedServerAt, free, hasTimeouts } = requests;
+  const { observer, onTryEnd } = measurement;
   const { memory } = servers;
   const { clients: groups } = model;
+  const serverZone = Uint16Array.from(model.servers, ({ zone }) => zone);
   const via = Int32Array.from(groups, (each) => each.via);
   const queues = createSlotLists(requests.placeLinks, balancers.length);
   const isServing = new Uint8Array(balancers.length);
   const isPlain = network.isInstant && balancers.every(({ takesTime }) => !takesTime);
-  const hasTimeouts = requests.timeoutLinks.next.length > 0;
   const hasWait = wait.length > 0;
   const hasProbes = found.length > 0;
 
   // On the way to a server
 
   function setOut(slot: number): void {
-    const balancer = via[group[slot]];
+    const balancer = via[halves[slot * HALVES + GROUP]];
     if (isPlain) dispatch(slot, balancer);
-    else toBalancer(slot, balancer, groups[group[slot]].zone);
+    else toBalancer(slot, balancer, groups[halves[slot * HALVES + GROUP]].zone);
   }
 
   function toBalancer(slot: number, balancer: number, fromZone: number): void {
@@ -104,20 +105,15 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
 
   function send(slot: number, index: number, member: number, picked: boolean): void {
     const balancer = balancers[index];
-    const at = slot * depth + level[slot]++;
-    memberOf[at] = member;
-    sentAt[at] = now[0];
-    balancer.onSent(member, view, picked);
-    observer.onTry(group[slot], arrivedAt[slot]);
-    if (listener !== undefined) listener.onPick(number[slot], balancer.spec.name, balancer.pool.name(member), now[0], picked);
-    const to = balancer.pool.members[member];
-    if (to.kind === 'server') {
-      const latency = isPlain ? 0 : network.toMember(index, member);
-      if (latency === 0) reachServer(slot, to.index);
-      else travel(slot, latency, LANE.transit, EVENT.atServer);
-    } else {
-      toBalancer(slot, to.index, balancer.spec.zone);
-    }
+    requests.setTry(slot, bytes[slot * BYTES + LEVEL]++, member, now[0]);
+    balancer.onSent(member, picked);
+    observer.onTry(slot);
+    if (listener !== undefined) listener.onPick(integers[slot * INTEGERS + NUMBER], balancer.spec.name, balancer.pool.name(member), now[0], picked);
+    const server = balancer.pool.serverOf[member];
+    if (server < 0) return toBalancer(slot, balancer.pool.members[member].index, balancer.spec.zone);
+    const latency = isPlain ? 0 : network.toMember(index, member);
+    if (latency === 0) reachServer(slot, server);
+    else travel(slot, latency, LANE.transit, EVENT.atServer);
   }
 
   function onAtServer(slot: number): void {
@@ -125,11 +121,14 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function reachServer(slot: number, server: number): void {
-    if (hasProbes) found[slot] = servers.inFlight(server);
+    if (hasProbes) {
+      found[slot] = servers.inFlight(server);
+      reachedServerAt[slot] = now[0];
+    }
     if (servers.arrive(server, slot)) {
       if (memory.mayCrash && memory.isFatal(server)) crash(server);
     } else {
-      answer(slot, servers.isUp(server) ? OUTCOME.refused : OUTCOME.failed, model.servers[server].zone);
+      answer(slot, servers.isUp(server) ? OUTCOME.refused : OUTCOME.failed, serverZone[server]);
     }
   }
 
@@ -142,7 +141,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
       return;
     }
     onQueued(1);
-    place[slot] = PLACE.balancer;
+    bytes[slot * BYTES + AT] = PLACE.balancer;
     queues.append(index, slot);
   }
 
@@ -174,13 +173,13 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   function onDeparture(server: number): void {
     const slot = servers.onCoreDone(server);
     if (memory.mayCrash && memory.isFatal(server)) crash(server);
-    if (hasWait && place[slot] === PLACE.wait) events.push(wait[slot], LANE.response, number[slot], EVENT.waitDone, slot);
+    if (hasWait && bytes[slot * BYTES + AT] === PLACE.wait) events.push(wait[slot], LANE.response, integers[slot * INTEGERS + NUMBER], EVENT.waitDone, slot);
     else leaveServer(slot, server);
   }
 
   function onWaitDone(slot: number): void {
     // Its server has crashed meanwhile.
-    if (place[slot] !== PLACE.wait) return free(slot);
+    if (bytes[slot * BYTES + AT] !== PLACE.wait) return free(slot);
     const server = serverOf(slot);
     servers.onWaitDone(server, slot);
     if (memory.mayCrash && memory.isFatal(server)) crash(server);
@@ -188,33 +187,31 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function leaveServer(slot: number, server: number): void {
-    onLeftServer(reachedServerAt[slot]);
-    if (listener !== undefined) listener.onDeparture(number[slot], now[0]);
+    if (listener !== undefined) listener.onDeparture(integers[slot * INTEGERS + NUMBER], now[0]);
     if (hasProbes) probeLatency.record(server, found[slot], now[0] - reachedServerAt[slot]);
-    if (abandoned[slot] === 1) free(slot);
-    else answer(slot, OUTCOME.succeeded, model.servers[server].zone);
+    if (bytes[slot * BYTES + ABANDONED] === 1) free(slot);
+    else answer(slot, OUTCOME.succeeded, serverZone[server]);
   }
 
   /** The server dies with all it holds; clients and balancers see it at once. */
   function crash(server: number): void {
     const held: number[] = [];
     for (let slot = 0; slot < requests.used(); slot++) {
-      const isAtServer = place[slot] === PLACE.queue || place[slot] === PLACE.core || place[slot] === PLACE.wait;
+      const isAtServer = bytes[slot * BYTES + AT] === PLACE.queue || bytes[slot * BYTES + AT] === PLACE.core || bytes[slot * BYTES + AT] === PLACE.wait;
       if (isAtServer && serverOf(slot) === server) held.push(slot);
     }
-    held.sort((a, b) => number[a] - number[b]);
+    held.sort((a, b) => integers[a * INTEGERS + NUMBER] - integers[b * INTEGERS + NUMBER]);
     servers.crash(server, held);
     events.push(memory.restartTime(server), LANE.poolChange, server, EVENT.restart, server);
-    for (const slot of held) onLeftServer(reachedServerAt[slot]);
     for (const slot of held) lose(slot);
   }
 
   function lose(slot: number): void {
     // The end of its wait still stands in the heap: the slot is freed there.
-    const isReferred = place[slot] === PLACE.wait;
-    const isAnswered = abandoned[slot] === 1;
-    place[slot] = PLACE.transit;
-    abandoned[slot] = 1;
+    const isReferred = bytes[slot * BYTES + AT] === PLACE.wait;
+    const isAnswered = bytes[slot * BYTES + ABANDONED] === 1;
+    bytes[slot * BYTES + AT] = PLACE.transit;
+    bytes[slot * BYTES + ABANDONED] = 1;
     if (!isAnswered) {
       endTries(slot, OUTCOME.failed);
       tellClient(slot, OUTCOME.failed);
@@ -227,8 +224,8 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   /** An answer sets out from `zone` to the last balancer that has a try of the request, or to its client. */
   function answer(slot: number, outcome: number, zone: number): void {
     if (isPlain) return finish(slot, outcome);
-    answerOf[slot] = outcome;
-    const to = level[slot] > 0 ? model.balancers[lastBalancerOf(slot)].zone : groups[group[slot]].zone;
+    bytes[slot * BYTES + ANSWER] = outcome;
+    const to = bytes[slot * BYTES + LEVEL] > 0 ? model.balancers[lastBalancerOf(slot)].zone : groups[halves[slot * HALVES + GROUP]].zone;
     const latency = network.between(zone, to);
     if (latency === 0) onBack(slot);
     else travel(slot, latency, LANE.response, EVENT.back);
@@ -236,8 +233,8 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
 
   function onBack(slot: number): void {
     if (dropAbandoned(slot)) return;
-    const outcome = answerOf[slot];
-    if (level[slot] === 0) return finish(slot, outcome);
+    const outcome = bytes[slot * BYTES + ANSWER];
+    if (bytes[slot * BYTES + LEVEL] === 0) return finish(slot, outcome);
     const index = lastBalancerOf(slot);
     endTry(slot, index, outcome);
     answer(slot, outcome, model.balancers[index].zone);
@@ -250,71 +247,72 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function endTries(slot: number, outcome: number): void {
-    while (level[slot] > 0) endTry(slot, lastBalancerOf(slot), outcome);
+    while (bytes[slot * BYTES + LEVEL] > 0) endTry(slot, lastBalancerOf(slot), outcome);
   }
 
   function endTry(slot: number, index: number, outcome: number): void {
     const balancer = balancers[index];
-    const at = slot * depth + --level[slot];
-    const member = memberOf[at];
+    const level = --bytes[slot * BYTES + LEVEL];
+    const member = requests.member(slot, level);
+    const sentAt = requests.sentAt(slot, level);
     view.slot = slot;
-    balancer.onEnded(member, view, outcome, sentAt[at]);
+    balancer.onEnded(member, outcome, sentAt);
+    onTryEnd(sentAt);
     if (queues.head[index] !== NO_SLOT) serveQueue(index, member);
   }
 
   function giveUp(slot: number): void {
-    const wasAt = place[slot];
+    const wasAt = bytes[slot * BYTES + AT];
     if (wasAt === PLACE.balancer) leaveQueue(slot, balancerOf(slot));
-    abandoned[slot] = 1;
+    bytes[slot * BYTES + ABANDONED] = 1;
     endTries(slot, OUTCOME.timedOut);
     tellClient(slot, OUTCOME.timedOut);
     if (wasAt === PLACE.balancer) free(slot);
-    else if ((wasAt === PLACE.queue || wasAt === PLACE.core) && groups[group[slot]].afterTimeout === 'cancel') cancel(slot);
+    else if ((wasAt === PLACE.queue || wasAt === PLACE.core) && groups[halves[slot * HALVES + GROUP]].afterTimeout === 'cancel') cancel(slot);
   }
 
   function cancel(slot: number): void {
     const server = serverOf(slot);
     servers.cancel(server, slot);
-    onLeftServer(reachedServerAt[slot]);
     free(slot);
     if (memory.mayCrash && memory.isFatal(server)) crash(server);
   }
 
   function tellClient(slot: number, outcome: number): void {
     if (hasTimeouts) timeouts.remove(slot);
-    observer.onOutcome(outcome, group[slot], arrivedAt[slot]);
-    if (listener !== undefined) listener.onOutcome(number[slot], OUTCOMES[outcome], now[0]);
-    parts.onOutcome(slot, outcome);
+    observer.onOutcome(slot, outcome);
+    if (listener !== undefined) listener.onOutcome(integers[slot * INTEGERS + NUMBER], OUTCOMES[outcome], now[0]);
+    onOutcome(slot, outcome);
   }
 
   // Where requests are
 
   function travel(slot: number, latency: number, lane: number, event: number): void {
-    place[slot] = PLACE.transit;
-    events.push(latency, lane, number[slot], event, slot);
+    bytes[slot * BYTES + AT] = PLACE.transit;
+    events.push(latency, lane, integers[slot * INTEGERS + NUMBER], event, slot);
   }
 
   /** True if the client of a request on its way has given up: nothing refers to it any more. */
   function dropAbandoned(slot: number): boolean {
-    if (abandoned[slot] === 0) return false;
+    if (bytes[slot * BYTES + ABANDONED] === 0) return false;
     free(slot);
     return true;
   }
 
   /** The balancer that the request is at, or on its way to: the one below its last try. */
   function balancerOf(slot: number): number {
-    return balancerAt(slot, level[slot]);
+    return balancerAt(slot, bytes[slot * BYTES + LEVEL]);
   }
 
   /** The balancer that holds the request's last try. */
   function lastBalancerOf(slot: number): number {
-    return level[slot] === 1 ? via[group[slot]] : balancerAt(slot, level[slot] - 1);
+    return bytes[slot * BYTES + LEVEL] === 1 ? via[halves[slot * HALVES + GROUP]] : balancerAt(slot, bytes[slot * BYTES + LEVEL] - 1);
   }
 
   function balancerAt(slot: number, wanted: number): number {
-    let balancer = via[group[slot]];
+    let balancer = via[halves[slot * HALVES + GROUP]];
     for (let above = 0; above < wanted; above++) {
-      balancer = model.balancers[balancer].members[memberOf[slot * depth + above]].index;
+      balancer = model.balancers[balancer].members[requests.member(slot, above)].index;
     }
     return balancer;
   }

@@ -6,6 +6,7 @@ import { formatNumber } from './units.ts';
 import { didYouMean, listOf } from './wording.ts';
 
 const MAX_SERVERS = 1_000_000;
+const MAX_POOLED = 4_000_000;
 const MAX_BALANCERS = 200;
 
 /** Everything that is wrong between the keys of a scenario whose values are right one by one. */
@@ -24,16 +25,19 @@ function checkTimes({ duration, warmup }: Scenario): Problem[] {
   return warmup < duration ? [] : [{ path: ['warmup'], message: 'expected less than the duration' }];
 }
 
-function checkServers({ servers }: Scenario): Problem[] {
-  const count = Object.values(servers).reduce((sum, group) => sum + group.count, 0);
-  if (count <= MAX_SERVERS) return [];
-  return [
-    {
-      path: ['servers'],
-      message: `expected at most ${formatNumber(MAX_SERVERS)} servers in all; got ${formatNumber(count)}`,
-    },
-  ];
+function* checkServers(scenario: Scenario): Generator<Problem> {
+  const { servers } = scenario;
+  const count = (groups: readonly string[]) => groups.reduce((sum, group) => sum + (servers[group]?.count ?? 1), 0);
+  const all = Object.keys(servers);
+  const total = count(all);
+  const pooled = balancersOf(scenario).reduce((sum, { keys }) => sum + count(keys.pool ?? all), 0);
+  if (total > MAX_SERVERS) yield { path: ['servers'], message: atMost(MAX_SERVERS, 'all', total) };
+  else if (pooled > MAX_POOLED)
+    yield { path: ['balancers'], message: atMost(MAX_POOLED, 'all pools together', pooled) };
 }
+
+const atMost = (most: number, what: string, got: number): string =>
+  `expected at most ${formatNumber(most)} servers in ${what}; got ${formatNumber(got)}`;
 
 function* checkClients(scenario: Scenario, path: Path, group: ClientGroupKeys): Generator<Problem> {
   const { demand, mix, via } = group;
@@ -109,14 +113,12 @@ function* checkPool(path: Path, pool: readonly string[], known: readonly string[
 
 /** A request must not come back to where it was. */
 function* findCycles(balancers: readonly { name: string; path: Path; keys: BalancerKeys }[]): Generator<Problem> {
-  const leadsTo = (from: string, target: string, seen: Set<string>): boolean => {
-    const pool = balancers.find(({ name }) => name === from)?.keys.pool ?? [];
-    return pool.some((member) => {
+  const pools = new Map(balancers.map(({ name, keys }) => [name, keys.pool ?? []]));
+  const leadsTo = (target: string, from: string, seen: Set<string>): boolean =>
+    (pools.get(from) ?? []).some((member) => {
       if (member === target) return true;
-      if (seen.has(member)) return false;
-      return leadsTo(member, target, seen.add(member));
+      return !seen.has(member) && leadsTo(target, member, seen.add(member));
     });
-  };
   for (const { name, path } of balancers) {
     if (!leadsTo(name, name, new Set())) continue;
     yield {

@@ -50,7 +50,7 @@ export async function loadScenario(
   const inputs = await readInputs(scenario, files, placeOf);
   const world = compileWorld(scenario, scenario.name ?? fileStem(place), inputs);
   refuse(checkLimits(world), placeOf);
-  world.warnings = warningsOf(scenario, world, inputs).map(({ path, message }) => `${placeOf(path, true)}: ${message}`);
+  world.warnings = warningsOf(scenario, world, inputs);
   const compared = comparedOf(scenario);
   const strategies = [balancersOf(scenario)[compared]?.keys.strategy ?? []].flat();
   return { world, strategies, compared };

@@ -33,15 +33,18 @@ export function capacityOf({ cores, speed, scalability: { contention, coherency 
 
 /** Groups of servers that requests can reach from each balancer. */
 export function reachOf({ balancers, servers }: World): Set<string>[] {
-  const reach = balancers.map(() => new Set<string>());
-  const visit = (balancer: number, into: Set<string>): void => {
+  const reach: Set<string>[] = [];
+  const reachFrom = (balancer: number): Set<string> => {
+    const known = reach[balancer];
+    if (known !== undefined) return known;
+    const groups = new Set<string>();
     for (const member of balancers[balancer]?.members ?? []) {
-      if (member.kind === 'balancer') visit(member.index, into);
-      else into.add(servers[member.index]?.group ?? '');
+      if (member.kind === 'server') groups.add(servers[member.index]?.group ?? '');
+      else for (const group of reachFrom(member.index)) groups.add(group);
     }
+    return (reach[balancer] = groups);
   };
-  reach.forEach((into, balancer) => visit(balancer, into));
-  return reach;
+  return balancers.map((_, balancer) => reachFrom(balancer));
 }
 
 /** How many requests the run is expected to have: exact for open arrivals, an upper bound for users. */

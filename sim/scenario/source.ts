@@ -1,6 +1,6 @@
 /** The text of a scenario file: YAML 1.2 as plain values, and where each of them stands. */
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
-import type { Document, Node, Pair, YAMLError } from 'yaml';
+import type { Document, Node, Pair, YAMLError, YAMLMap } from 'yaml';
 import { UserError } from '../../records/user-error.ts';
 import type { Path } from './problems.ts';
 
@@ -27,12 +27,10 @@ export function readSource(text: string, place: string): Source {
     return `${place}:${line}:${col}`;
   };
   const document = shallow(place, () =>
-    parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true, logLevel: 'error' }),
+    parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true, uniqueKeys: false, logLevel: 'error' }),
   );
-  const faults = [...document.errors, ...document.warnings];
-  const syntax = faults.filter(({ code }) => code !== 'DUPLICATE_KEY').slice(0, 1);
-  const shown = syntax.length > 0 ? syntax : faults;
-  if (shown.length > 0) throw new UserError(shown.map((fault) => `${at(fault.pos[0])}: ${inWords(fault)}`).join('\n'));
+  const [first] = [...document.errors, ...document.warnings];
+  if (first !== undefined) throw new UserError(inWords(first), at(first.pos[0]));
   if (document.contents === null)
     throw new UserError('the file is empty; `steelyard init` writes one to begin with', place);
   shallow(place, () => refuseOddities(document, at));
@@ -86,8 +84,6 @@ function inWords({ code, message }: YAMLError): string {
   switch (code) {
     case 'TAB_AS_INDENT':
       return 'indented by a tab; use spaces';
-    case 'DUPLICATE_KEY':
-      return 'this key stands twice in the same map; keep one';
     case 'MULTIPLE_DOCS':
       return 'a second document begins here; a scenario is one, without ---';
     default:
@@ -105,8 +101,19 @@ function refuseOddities(document: Document, at: (offset: number) => string): voi
     },
     Node(_, node, path) {
       if (path.length > MAX_DEPTH) throw new UserError(TOO_DEEP, at(node.range?.[0] ?? 0));
+      if (isMap<Node>(node)) refuseTwins(node, at);
     },
   });
+}
+
+/** The library could say so itself, in a time that grows with the square of the number of keys. */
+function refuseTwins({ items }: YAMLMap<Node>, at: (offset: number) => string): void {
+  const seen = new Set<unknown>();
+  for (const { key } of items) {
+    const name = isScalar(key) ? key.value : key;
+    if (seen.has(name)) throw new UserError('this key stands twice in the same map; keep one', at(key.range?.[0] ?? 0));
+    seen.add(name);
+  }
 }
 
 /** The merge key `<<` is read as a symbol. */

@@ -6,6 +6,7 @@ import { listOf, show } from './wording.ts';
 
 /** No single time is longer, so that a run's duration, drain and a timeout together are exact in nanoseconds (104 days). */
 const LONGEST = 10 * 86_400e9;
+const MOST_NAMES = 1000;
 
 type Meta = Record<string, unknown>;
 
@@ -111,7 +112,8 @@ export const number = (min: number, max: number) =>
 /** A map of these keys and no others. */
 export function map<T extends z.core.$ZodLooseShape>(shape: T) {
   const keys = Object.keys(shape);
-  const title = keys.length < 5 ? `the keys ${listOf(keys, 'and')}` : `keys such as ${listOf(keys.slice(0, 3), 'and')}`;
+  const noun = keys.length === 1 ? 'the key' : 'the keys';
+  const title = keys.length < 5 ? `${noun} ${listOf(keys, 'and')}` : `keys such as ${listOf(keys.slice(0, 3), 'and')}`;
   return z.strictObject(shape).check(z.meta({ title: `a map with ${title}` }));
 }
 /** A text that `pattern` matches, which `title` describes. */
@@ -129,13 +131,14 @@ export const name = shared(
 export const either = <const T extends readonly z.core.SomeType[]>(options: T, title: string) =>
   z.union(options).check(z.meta({ title }));
 
-/** A map by names that the author of the scenario chooses; at least one. */
+/** A map by names that the author of the scenario chooses. */
 export const named = <T extends z.ZodMiniType>(schema: T, title: string) =>
   z.record(name, schema).check(
     z.refine((map) => Object.keys(map).length > 0, { error: `expected ${title} with at least one` }),
-    z.meta({ title, minProperties: 1 }),
+    z.refine((map) => Object.keys(map).length <= MOST_NAMES, { error: `expected ${title} with at most ${MOST_NAMES}` }),
+    z.meta({ title, minProperties: 1, maxProperties: MOST_NAMES }),
   );
 
 /** A list, of one thing at least. */
 export const list = <T extends z.ZodMiniType>(schema: T, title: string) =>
-  z.array(schema).check(z.minLength(1), z.maxLength(100_000), z.meta({ title }));
+  z.array(schema).check(z.minLength(1), z.meta({ title }));

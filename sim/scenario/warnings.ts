@@ -5,17 +5,15 @@ import { meanOf } from './distributions.ts';
 import type { Inputs } from './inputs.ts';
 import { capacityOf, clustersOf, flowOf, meanDemand, meanOverClasses, peakOf, reachOf } from './offered-load.ts';
 import type { Cluster, Flow } from './offered-load.ts';
-import { balancersOf } from './parts.ts';
-import type { Problem } from './problems.ts';
 import type { Scenario } from './schema.ts';
 import { formatNumber, formatQuantity } from './units.ts';
 import { listOf } from './wording.ts';
 
-/** Each warning, with the part of the scenario that it is about. */
-export function warningsOf(scenario: Scenario, world: World, inputs: Inputs): Problem[] {
+/** One line each, which names what it is about. No place in a file: reports carry them, and are the same on every machine. */
+export function warningsOf(scenario: Scenario, world: World, inputs: Inputs): string[] {
   return [
     ...clustersOf(world).flatMap((cluster) => [...serverOverload(world, cluster)]),
-    ...balancerOverload(scenario, world),
+    ...balancerOverload(world),
     ...shortTraces(scenario, inputs),
     ...unreached(scenario, world),
     ...limitsWithoutEffect(scenario),
@@ -23,7 +21,7 @@ export function warningsOf(scenario: Scenario, world: World, inputs: Inputs): Pr
 }
 
 /** More work than the cores do, or more requests at once than the servers take. */
-function* serverOverload(world: World, { clients, groups }: Cluster): Generator<Problem> {
+function* serverOverload(world: World, { clients, groups }: Cluster): Generator<string> {
   const servers = world.servers.filter(({ group }) => groups.has(group));
   const sum = (of: (server: (typeof servers)[number]) => number) =>
     servers.reduce((total, server) => total + of(server), 0);
@@ -46,21 +44,19 @@ function* serverOverload(world: World, { clients, groups }: Cluster): Generator<
   yield* overload(clients, held, places, words);
 }
 
-function* balancerOverload(scenario: Scenario, world: World): Generator<Problem> {
+function* balancerOverload(world: World): Generator<string> {
   for (const [i, { name, capacity }] of world.balancers.entries()) {
     const clients = world.clients.filter(({ via, arrivals }) => via === i && arrivals.process !== 'users');
     const rate = flowOf(world, clients, () => 1);
     const words = `${formatQuantity('rate', peakOf(rate))}, ${name} handles ${formatQuantity('rate', capacity)}`;
-    const path = balancersOf(scenario)[i]?.path ?? [];
-    for (const problem of overload(clients, rate, capacity, words)) yield { ...problem, path: [...path, 'capacity'] };
+    yield* overload(clients, rate, capacity, words);
   }
 }
 
 /** A warning where the flow is above capacity at some time: by how much, and when. */
-function* overload(clients: readonly ClientGroup[], flow: Flow, capacity: number, words: string): Generator<Problem> {
+function* overload(clients: readonly ClientGroup[], flow: Flow, capacity: number, words: string): Generator<string> {
   const excess = peakOf(flow) / capacity - 1;
-  const first = clients[0];
-  if (first === undefined || !(excess > 1e-9)) return;
+  if (!(excess > 1e-9)) return;
   const { points, mean } = flow;
   const percent = `${formatNumber(excess * 100)}%`;
   const always = points.every(({ value }) => value > capacity);
@@ -71,7 +67,7 @@ function* overload(clients: readonly ClientGroup[], flow: Flow, capacity: number
     clients.map(({ name }) => name),
     'and',
   );
-  yield { path: ['clients', first.name], message: `clients ${names} offer ${words}: overloaded by ${percent}${when}` };
+  yield `clients ${names} offer ${words}: overloaded by ${percent}${when}`;
 }
 
 /** `from 2m to 4m`: from the first instant above to the last. */
@@ -89,32 +85,32 @@ function crossing(a: Flow['points'][number] | undefined, b: Flow['points'][numbe
   return a.at + ((b.at - a.at) * (value - a.value)) / (b.value - a.value);
 }
 
-function* shortTraces({ clients, duration }: Scenario, { traces }: Inputs): Generator<Problem> {
+function* shortTraces({ clients, duration }: Scenario, { traces }: Inputs): Generator<string> {
   for (const [name, { arrivals }] of Object.entries(clients)) {
     if (arrivals.process !== 'trace') continue;
     const end = (traces.get(arrivals.file)?.arrivalAt.at(-1) ?? 0) / arrivals.speed;
     if (end >= duration * 0.99) continue;
-    const message = `the trace ends after ${formatQuantity('duration', end)}, and nothing comes in the rest of ${formatQuantity('duration', duration)}`;
-    yield { path: ['clients', name, 'arrivals', 'file'], message };
+    const rest = `nothing comes in the rest of ${formatQuantity('duration', duration)}`;
+    yield `clients ${name}: the trace ends after ${formatQuantity('duration', end)}, ${rest}`;
   }
 }
 
-function* unreached({ servers }: Scenario, world: World): Generator<Problem> {
+function* unreached({ servers }: Scenario, world: World): Generator<string> {
   const reach = reachOf(world);
   const reached = new Set(world.clients.flatMap(({ via }) => [...(reach[via] ?? [])]));
   for (const name of Object.keys(servers)) {
-    if (!reached.has(name)) yield { path: ['servers', name], message: 'no requests get to these servers' };
+    if (!reached.has(name)) yield `servers ${name}: no requests get there`;
   }
 }
 
-function* limitsWithoutEffect({ servers }: Scenario): Generator<Problem> {
+function* limitsWithoutEffect({ servers }: Scenario): Generator<string> {
   for (const [name, { discipline, concurrency, queue, memory, whenMemoryIsFull }] of Object.entries(servers)) {
     if (memory === undefined && whenMemoryIsFull !== 'queue') {
-      yield { path: ['servers', name, 'whenMemoryIsFull'], message: 'no effect without memory' };
+      yield `servers ${name}: whenMemoryIsFull has no effect without memory`;
     }
     const neverWaits = discipline === 'processor-sharing' && concurrency === undefined && memory === undefined;
     if (queue !== undefined && neverWaits) {
-      yield { path: ['servers', name, 'queue'], message: 'no effect without concurrency or memory: nothing waits' };
+      yield `servers ${name}: queue has no effect without concurrency or memory, since nothing waits`;
     }
   }
 }

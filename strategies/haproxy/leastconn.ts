@@ -4,18 +4,19 @@
  *     key = 0 where a server has nothing in flight, else floor((inFlight + 1) x 4096 / (16 x weight))
  *     pick = the first in order of key that is not full; equal keys in the order in which they were last placed
  *
- * A server is placed anew, behind its equals, when a request is assigned to it or ends and its key changed, when its weight changed and
- * when it comes back. So idle servers have equal keys whatever their weights, and the one released longest ago is next. In flight
- * are the tries in service and those that queue for this very server; a server is full where they reach its limit (`maxconn`).
+ * A server is placed anew, behind its equals, when a request is assigned to it or ends and its key changed, when its
+ * weight changed and when it comes back. So idle servers have equal keys whatever their weights, and the one released
+ * longest ago is next. In flight are the tries in service and those that queue for this very server; a server is full
+ * where they reach its limit (`maxconn`).
  *
- * Where all servers are full the request waits in the balancer's queue; a slot that becomes free takes the oldest from it without a
- * pick. A retry avoids the server tried last, unless there is no other. Backups are used when no active server is
- * usable: the first of them for everything, or all by the same rule with `allBackups`.
+ * Where all servers are full the request waits in the balancer's queue; a slot that becomes free takes the oldest from
+ * it without a pick. A retry avoids the server tried last, unless there is no other. Backups are used when no active
+ * server is usable: the first of them for everything, or all by the same rule with `allBackups`.
  *
  * Document: HAProxy 2.6 configuration manual, `balance`; behaviour recorded from HAProxy 2.6.12.
  * Cost: O(servers) a pick (HAProxy's tree: O(log servers)), O(1) an assignment or an end.
- * Differs from weighted-least-connections: it counts the request to be placed, (inFlight + 1) / weight, but not for an idle
- * server, and it takes turns among ties by age, not by weight.
+ * Differs from weighted-least-connections: it counts the request to be placed, (inFlight + 1) / weight, but not for an
+ * idle server, and it takes turns among ties by age, not by weight.
  */
 import { NONE, WAIT } from '../strategy.ts';
 import type { PoolChange, PoolView, RequestView, ServerIndex, Strategy, StrategyDefinition } from '../strategy.ts';
@@ -99,7 +100,7 @@ class HaproxyLeastconn implements Strategy {
     return first.key === second.key ? first.placed < second.placed : first.key < second.key;
   }
 
-  /** The first in order of the active servers (`backup` 0) or the backups (1); WAIT where all are full, NONE where none is usable. */
+  /** The first of the active servers (`backup` 0) or the backups (1); WAIT where all are full, NONE where none is usable. */
   #pickFrom(backup: 0 | 1, request: RequestView): ServerIndex {
     const avoided = request.scratch - 1;
     let best: ServerIndex = NONE;

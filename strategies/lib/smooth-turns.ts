@@ -11,7 +11,7 @@ import type { ServerIndex } from '../strategy.ts';
  *     const winner = turns.finish();
  *
  * Servers may be offered in one round and not in the next, with weights that change. O(1) an offer; allocates only when the
- * pool grows. Source: the rule of nginx (I. Sysoev, 2012), described in shared terms by Apache's mod_lbmethod_byrequests.
+ * pool grows. Source: the default method of nginx.
  */
 export class SmoothTurns {
   #current = new Float64Array(0);

@@ -1,17 +1,19 @@
 /**
- * nginx's default method: smooth weighted round robin with passive health checks, as in 1.22 to 1.31 (http and stream).
+ * nginx's default method: smooth weighted round robin with passive health checks, as in 1.22 to 1.31 (http and
+ * stream).
  *
  *     each pick, for every usable server: current += effective; effective += 1 up to the weight
  *     the largest current wins (first at a tie); winner's current -= sum of the effective weights
  *     each failure: fails += 1, effective -= floor(weight / maxFails), not below 0
  *
- * A server is usable where this request has not tried it, it is available, it has fewer tries in service than its limit
- * (`max_conns`), and it is not the case that `maxFails` failures were counted and `failTimeout` seconds are not over since. After these
- * one request probes it: a success then clears the failures. Where no primary is usable the backups are used by the same rule, for
- * the rest of the request's tries; else the request fails at once. A lone server is never held to have failed.
+ * A server is usable where this request has not tried it, it is available, it has fewer tries in service than its
+ * limit (`max_conns`), and it is not the case that `maxFails` failures were counted and `failTimeout` seconds are not
+ * over since. After these one request probes it: a success then clears the failures. Where no primary is usable the
+ * backups are used by the same rule, for the rest of the request's tries; else the request fails at once. A lone
+ * server is never held to have failed.
  *
- * nginx's clock counts whole seconds, and so does this file's. `maxFails: 0` switches the failure accounting off. Every try that did not
- * succeed counts as a failure. nginx sets both parameters by server; here they hold for all.
+ * nginx's clock counts whole seconds, and so does this file's. `maxFails: 0` switches the failure accounting off.
+ * Every try that did not succeed counts as a failure. nginx sets both parameters by server; here they hold for all.
  *
  * Document: nginx, `ngx_http_upstream_module`; behaviour recorded from nginx 1.22.1.
  * Cost: O(servers) a pick.

@@ -20,9 +20,8 @@ balancer:
 /** Files by name; other names are not there. */
 export function filesOf(texts: Record<string, string> = {}, traces: Record<string, Trace> = {}): FileReader {
   const find = async <T>(from: Record<string, T>, name: string): Promise<T> => {
-    const found = from[name];
-    if (found === undefined) throw new UserError('no such file', name);
-    return found;
+    if (!Object.hasOwn(from, name)) throw new UserError('no such file', name);
+    return from[name];
   };
   return { readText: (name) => find(texts, name), readTrace: (name) => find(traces, name) };
 }

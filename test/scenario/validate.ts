@@ -26,6 +26,7 @@ export function accepts(root: Schema, value: unknown, schema: Schema = root): bo
       Object.entries(map ?? {}).every(([key, part]) => !Object.hasOwn(properties, key) || valid(properties[key], part)),
     required: (keys: string[]) => map === undefined || keys.every((key) => Object.hasOwn(map, key)),
     minProperties: (least: number) => map === undefined || Object.keys(map).length >= least,
+    maxProperties: (most: number) => map === undefined || Object.keys(map).length <= most,
     propertyNames: (inner: unknown) => Object.keys(map ?? {}).every((key) => valid(inner, key)),
     additionalProperties: (inner: unknown) =>
       Object.entries(map ?? {}).every(

@@ -35,6 +35,11 @@ const CASES: [string, string, string][] = [
   ['a map as a key', `? [a, b]\n: 1\n${PLAIN}`, 'flash.yaml:1:3: expected a word as a key'],
   ['no key', `: 1\n${PLAIN}`, 'flash.yaml:1:1: expected a word as a key'],
   ['a key of JavaScript', PLAIN.replace('web:', '__proto__:'), 'flash.yaml:7:3: expected a word as a key'],
+  [
+    'more names than a scenario needs',
+    PLAIN.replace('servers:', `servers:\n${many(1001, (i) => `  s${i}: {}\n`)}`),
+    'flash.yaml:7:3: servers: expected a map of server groups with at most 1000',
+  ],
   ['an unknown tag', PLAIN.replace('20ms', '!time 20ms'), 'flash.yaml:5:27: not YAML: Unresolved tag: !time'],
   [
     'an open bracket',

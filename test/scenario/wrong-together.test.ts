@@ -130,6 +130,14 @@ const CASES: [string, string, string[]][] = [
     ['7:3: servers: expected at most 1,000,000 servers in all; got 2,000,000'],
   ],
   [
+    'too many servers in pools',
+    change(SERVERS, '{count: 1000000}').replace(
+      'balancer:\n  strategy: random',
+      'balancers: {a: {}, b: {}, c: {}, d: {}, e: {pool: [web]}}',
+    ),
+    ['8:12: balancers: expected at most 4,000,000 servers in all pools together; got 5,000,000'],
+  ],
+  [
     'trace missing',
     change(ARRIVALS, '{process: trace, file: nope.trace}'),
     ['4:38: clients.shoppers.arrivals.file: nope.trace: no such file'],

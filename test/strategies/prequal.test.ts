@@ -37,11 +37,31 @@ test('where all are hot the one with the fewest in flight is picked', (t) => {
   t.is(balancer.send(), 1);
 });
 
+test('of a few servers the busiest is hot, however fast', (t) => {
+  const balancer = quiet(6);
+  for (let server = 0; server < 5; server++) answer(balancer, server, 0, 50 + server);
+  answer(balancer, 5, 20, 1);
+  t.is(balancer.send(), 0);
+});
+
+test('quantile 0 balances requests in flight alone, quantile 1 latency alone', (t) => {
+  for (const [quantile, expected] of [
+    [0, 1],
+    [1, 2],
+  ] as const) {
+    const balancer = quiet(3, { quantile });
+    answer(balancer, 0, 5, 9);
+    answer(balancer, 1, 1, 8);
+    answer(balancer, 2, 30, 7);
+    t.is(balancer.send(), expected);
+  }
+});
+
 test('each dispatch raises the requests in flight of the answer', (t) => {
-  const balancer = quiet(2, { quantile: 1 });
+  const balancer = quiet(2, { quantile: 0.9 });
   answer(balancer, 0, 0, 1);
   answer(balancer, 1, 3, 2);
-  // The quantile stays 3: server 0 is the faster and becomes hot with its fourth request.
+  // The quantile stays 3: server 0 is cold for three requests, and has fewer in flight for one more, as the older of a tie.
   t.deepEqual(
     [0, 1, 2, 3, 4].map(() => balancer.send()),
     [0, 0, 0, 0, 1],

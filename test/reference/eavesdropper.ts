@@ -1,0 +1,95 @@
+/**
+ * A strategy for tests that minds everything: all that it hears, in order, goes into one hash, and the hash picks. So the
+ * least difference in what two simulators tell it (a call too many, another order, another time) changes where requests go.
+ */
+import { NONE, WAIT } from '../../strategies/strategy.ts';
+import type { RequestView, Strategy, StrategyDefinition } from '../../strategies/strategy.ts';
+import { createFnv } from './fnv.ts';
+
+type EavesdropperParameters = {
+  /** Whether a free slot takes from the queue without a pick. */
+  direct: boolean;
+  /** Time between ticks, 0 for none. */
+  tick: number;
+  /** Time between reports, 0 for none. */
+  report: number;
+  probes: boolean;
+};
+
+export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
+  name: 'eavesdropper',
+  summary: 'Picks by a hash of all that it was ever told.',
+  cost: 'O(servers) a call.',
+  differs: 'For tests only.',
+  references: [],
+  laws: [],
+  defaults: { direct: false, tick: 0, report: 0, probes: false },
+  schema: {
+    direct: { kind: 'boolean', description: '' },
+    tick: { kind: 'duration', description: '' },
+    report: { kind: 'duration', description: '' },
+    probes: { kind: 'boolean', description: '' },
+  },
+  needs: ({ report, probes }) => ({ probes, reportEvery: report === 0 ? undefined : report }),
+  create(pool, random, { direct, tick, probes }, { probe }): Strategy {
+    const heard = createFnv();
+
+    function hear(what: number, ...numbers: number[]): void {
+      heard.add(what);
+      for (const number of numbers) heard.add(number);
+      for (let server = 0; server < pool.size; server++) {
+        heard.add(pool.inService[server]);
+        heard.add(pool.cpu[server]);
+        heard.add(pool.memory[server]);
+      }
+    }
+
+    function hearRequest(what: number, server: number, request: RequestView, now: number): void {
+      hear(what, server, now, request.id, request.class, request.scratch, request.attempt, ...request.address, ...request.key);
+      hear(what, ...new TextEncoder().encode(request.path()));
+    }
+
+    /** Waits only while something of its own may end. */
+    function choose(): number {
+      const word = (heard.value() ^ random.uint32()) >>> 0;
+      const isBusy = pool.inService.some((count) => count > 0);
+      if (word % 16 < 3 && isBusy) return WAIT;
+      return word % 16 === 3 ? NONE : word % pool.size;
+    }
+
+    const strategy: Strategy = {
+      pick(request, now) {
+        hearRequest(1, -1, request, now);
+        const member = choose();
+        if (member >= 0) request.scratch = heard.value();
+        return member;
+      },
+      onDispatch(server, request, now, picked) {
+        hearRequest(picked ? 2 : 3, server, request, now);
+        if (probes) probe(heard.value() % pool.size);
+        if (probes && heard.value() % 3 === 0) probe(server);
+      },
+      onTryEnd(server, request, now, { outcome, latency, bytesIn, bytesOut }) {
+        hearRequest(4, server, request, now);
+        hear(4, ['succeeded', 'failed', 'timedOut', 'refused'].indexOf(outcome), latency, bytesIn, bytesOut);
+      },
+      onReport(server, { kind, inFlight, latency, cpu, memory }, now) {
+        hear(kind === 'probe' ? 5 : 6, server, inFlight, latency, cpu, memory, now);
+      },
+    };
+    if (direct) {
+      strategy.onSlotFree = (server, now) => {
+        hear(7, server, now);
+        return heard.value() % 4 > 0 || pool.inService.every((count) => count === 0);
+      };
+    }
+    if (tick > 0) {
+      strategy.nextTickAt = 0;
+      strategy.onTick = (now) => {
+        hear(8, now);
+        strategy.nextTickAt = now + tick;
+      };
+    }
+    return strategy;
+  },
+};

@@ -1,0 +1,95 @@
+/** What a run of the reference simulator should have been seen as: sums over its requests, one by one. */
+import { bucketOf, createHistogram } from '../../records/histogram.ts';
+import { OUTCOMES, type Observation } from '../../records/observation.ts';
+import type { Model } from '../../sim/model/model.ts';
+import type { Request } from './requests.ts';
+import type { ReferenceRun } from './simulator.ts';
+
+/** Numbers by what they are; equal between the engine and the reference, up to rounding for work. */
+export function measure({ warmup, duration, clients }: Model, run: ReferenceRun): Record<string, unknown> {
+  const { requests, servers, balancers, endedAt, edges: [opened, closed] } = run;
+  const counted = requests.filter(({ arrivedAt }) => arrivedAt >= warmup);
+  const succeeded = counted.filter(({ outcome }) => outcome === 'succeeded');
+  const unfinished = counted.filter(({ outcome }) => outcome === undefined);
+  const latency = ({ arrivedAt, endAt }: Request) => endAt! - arrivedAt;
+  const within = (from: number, to: number) => Math.max(0, Math.min(to, duration, endedAt) - Math.max(from, warmup));
+  const length = Math.max(1_000_000, Math.ceil((duration - warmup) / 256));
+  const outcomes = Array.from({ length: Math.ceil((duration - warmup) / length) * OUTCOMES.length }, () => 0);
+  for (const { arrivedAt, outcome = 'unfinished' } of counted) {
+    outcomes[Math.floor((arrivedAt - warmup) / length) * OUTCOMES.length + OUTCOMES.indexOf(outcome as 'failed')]++;
+  }
+  return {
+    groups: clients.map(({ name }, index) => {
+      const ours = counted.filter(({ group }) => group === index);
+      const count = (wanted: string) => ours.filter(({ outcome = 'unfinished' }) => outcome === wanted).length;
+      return {
+        name,
+        arrived: ours.length,
+        ...Object.fromEntries(OUTCOMES.map((outcome) => [outcome, count(outcome)])),
+        tries: sum(ours, ({ history }) => history.length),
+        latencySum: sum(ours.filter(({ outcome }) => outcome === 'succeeded'), latency),
+      };
+    }),
+    latencySum: sum(succeeded, latency),
+    latencyMax: Math.max(0, ...succeeded.map(latency)),
+    outcomes,
+    histogram: histogramOf(succeeded.map(latency)),
+    unfinishedAges: histogramOf(unfinished.map(({ arrivedAt }) => endedAt - arrivedAt)),
+    servers: servers.map(({ crashes }, index) => {
+      const [before, after] = [opened.servers[index], closed.servers[index]];
+      const stays = requests.filter(({ server, reachedAt }) => server === index && reachedAt >= 0);
+      return {
+        tries: after.tries - before.tries,
+        up: within(0, Infinity) - sum(crashes, ({ at, backAt }) => within(at, backAt)),
+        work: after.work - before.work,
+        wasted: after.wasted - before.wasted,
+        inFlightTime: sum(stays, ({ reachedAt, leftAt = Infinity }) => within(reachedAt, leftAt)),
+        inFlightMax: after.most,
+        crashes: after.crashes - before.crashes,
+      };
+    }),
+    balancers: balancers.map(({ stays }, index) => ({
+      dispatches: closed.balancers[index].dispatches - opened.balancers[index].dispatches,
+      queuedTime: sum(stays, ({ joinedAt, leftAt }) => within(joinedAt, leftAt)),
+      queuedMax: closed.balancers[index].most,
+    })),
+  };
+}
+
+/** The same of an observation of the engine. */
+export function measured(observation: Observation): Record<string, unknown> {
+  const { groups, latency, windows, unfinishedAges, servers, balancers } = observation;
+  const { histograms, outcomes } = windows;
+  return {
+    groups,
+    latencySum: latency.sum,
+    latencyMax: latency.max,
+    outcomes: Array.from(outcomes),
+    histogram: filledIn(histograms),
+    unfinishedAges: filledIn(unfinishedAges),
+    servers: servers.map(({ tries, up, work, wasted, inFlightTime, inFlightMax, crashes }) => {
+      return { tries, up, work, wasted, inFlightTime, inFlightMax, crashes };
+    }),
+    balancers: balancers.map(({ dispatches, queuedTime, queuedMax }) => ({ dispatches, queuedTime, queuedMax })),
+  };
+}
+
+/** Buckets with their counts, of one histogram or of many rows. */
+function filledIn(histograms: Uint32Array): Record<number, number> {
+  const { length } = createHistogram();
+  const filled: Record<number, number> = {};
+  histograms.forEach((count, at) => {
+    if (count > 0) filled[at % length] = (filled[at % length] ?? 0) + count;
+  });
+  return filled;
+}
+
+function histogramOf(values: number[]): Record<number, number> {
+  const histogram = createHistogram();
+  for (const value of values) histogram[bucketOf(value)]++;
+  return filledIn(histogram);
+}
+
+function sum<T>(values: T[], of: (value: T) => number): number {
+  return values.reduce((total, value) => total + of(value), 0);
+}

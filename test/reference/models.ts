@@ -1,0 +1,265 @@
+/**
+ * Random small models for fast-check. Most times are multiples of a millisecond and many distributions constant, so that events
+ * often fall on one instant; some models have times at random, so that rounding is met too.
+ */
+import * as fc from 'fast-check';
+import type {
+  Arrivals,
+  BalancerSpec,
+  ClientGroup,
+  Distribution,
+  Member,
+  MemoryPolicy,
+  Model,
+  Population,
+  Rate,
+  RequestClass,
+  ServerSpec,
+  StrategyChoice,
+} from '../../sim/model/model.ts';
+import { strategies } from '../../strategies/index.ts';
+import type { Parameters, StrategyDefinition } from '../../strategies/strategy.ts';
+import { eavesdropper } from './eavesdropper.ts';
+
+const MS = 1_000_000;
+
+/** A duration up to `most` ms: whole milliseconds, or any number of nanoseconds. */
+function duration(least: number, most: number, isCoarse: boolean): fc.Arbitrary<number> {
+  return isCoarse
+    ? fc.integer({ min: least, max: most }).map((ms) => ms * MS)
+    : fc.integer({ min: least * MS, max: most * MS });
+}
+
+const population: fc.Arbitrary<Population> = fc.record({ count: fc.nat(6), zipf: fc.constantFrom(0, 0.8, 1, 1.3) });
+
+function distribution(least: number, most: number, isCoarse: boolean): fc.Arbitrary<Distribution> {
+  const time = duration(Math.max(least, 1), most, isCoarse);
+  const cv = fc.constantFrom(0.3, 1, 2.5);
+  const exact = duration(least, most, isCoarse).map((value): Distribution => ({ kind: 'constant', value }));
+  const empirical = fc.array(time, { minLength: 1, maxLength: 5 });
+  return fc.oneof(
+    { arbitrary: exact, weight: isCoarse ? 8 : 2 },
+    { arbitrary: empirical.map((values): Distribution => ({ kind: 'empirical', values: Float64Array.from(values) })), weight: 2 },
+    { arbitrary: empirical.map((values): Distribution => ({ kind: 'column', values: Float64Array.from(values) })), weight: 1 },
+    { arbitrary: time.map((mean): Distribution => ({ kind: 'exponential', mean })), weight: 2 },
+    { arbitrary: fc.tuple(time, time).map(([low, more]): Distribution => ({ kind: 'uniform', low, high: low + more })), weight: 1 },
+    { arbitrary: fc.tuple(time, cv).map(([mean, cv]): Distribution => ({ kind: 'gamma', mean, cv })), weight: 1 },
+    { arbitrary: time.map((mean): Distribution => ({ kind: 'hyperexponential', mean, cv: 2 })), weight: 1 },
+    { arbitrary: fc.tuple(time, cv).map(([mean, cv]): Distribution => ({ kind: 'lognormal', mean, cv })), weight: 1 },
+    { arbitrary: time.map((mean): Distribution => ({ kind: 'pareto', mean, shape: 1.8 })), weight: 1 },
+  );
+}
+
+/** Requests a nanosecond, flat or by points. */
+function rate(isCoarse: boolean): fc.Arbitrary<Rate> {
+  const perMs = isCoarse ? fc.constantFrom(0, 0.5, 1, 2) : fc.double({ min: 0, max: 2, noNaN: true });
+  const points = fc.array(fc.tuple(duration(0, 40, isCoarse), perMs), { minLength: 1, maxLength: 4 });
+  return points.map((pairs) => {
+    const instants = [...new Set(pairs.map(([at]) => at))].sort((a, b) => a - b);
+    return instants.map((at, i) => ({ at, rate: pairs[i][1] / MS }));
+  });
+}
+
+function trace(isCoarse: boolean): fc.Arbitrary<Arrivals> {
+  const request = fc.record({ at: duration(0, 50, isCoarse), address: fc.nat(2), key: fc.nat(1) });
+  return fc.tuple(fc.array(request, { maxLength: 30 }), fc.boolean(), fc.boolean()).map(([rows, hasAddresses, hasKeys]) => ({
+    process: 'trace',
+    at: Float64Array.from(rows.map(({ at }) => at).sort((a, b) => a - b)),
+    ...(hasAddresses && {
+      address: Uint32Array.from(rows, ({ address }) => address),
+      addresses: [Uint8Array.of(10, 0, 0, 1), Uint8Array.of(10, 0, 0, 2), new Uint8Array(16).fill(7)],
+    }),
+    ...(hasKeys && { key: Uint32Array.from(rows, ({ key }) => key), keys: ['/', '/caf\u00e9?%'] }),
+  }));
+}
+
+function arrivals(isCoarse: boolean): fc.Arbitrary<Arrivals> {
+  const think = distribution(0, 4, isCoarse);
+  return fc.oneof(
+    rate(isCoarse).map((rate): Arrivals => ({ process: 'constant', rate })),
+    rate(isCoarse).map((rate): Arrivals => ({ process: 'poisson', rate })),
+    fc.tuple(rate(isCoarse), fc.constantFrom(0.5, 2)).map(([rate, cv]): Arrivals => ({ process: 'gamma', rate, cv })),
+    trace(isCoarse),
+    fc.tuple(fc.integer({ min: 1, max: 5 }), think).map(([count, think]): Arrivals => ({ process: 'users', count, think })),
+  );
+}
+
+function requestClass(isCoarse: boolean): fc.Arbitrary<Omit<RequestClass, 'name'>> {
+  const none: Distribution = { kind: 'constant', value: 0 };
+  return fc.record({
+    share: fc.integer({ min: 1, max: 4 }),
+    demand: distribution(0, 6, isCoarse),
+    wait: fc.oneof({ arbitrary: fc.constant(none), weight: 2 }, { arbitrary: distribution(0, 4, isCoarse), weight: 1 }),
+    memory: fc.nat(3),
+    bytesIn: fc.nat(9),
+    bytesOut: fc.nat(9),
+  });
+}
+
+function clientGroup(isCoarse: boolean): fc.Arbitrary<Omit<ClientGroup, 'name'>> {
+  const classes = fc.array(requestClass(isCoarse), { minLength: 1, maxLength: 3 }).map((entries) => {
+    const total = entries.reduce((sum, { share }) => sum + share, 0);
+    return entries.map((entry, i) => ({ ...entry, name: `class${i}`, share: entry.share / total }));
+  });
+  return fc.record({
+    arrivals: arrivals(isCoarse),
+    classes,
+    addresses: population.map((each) => ({ ...each, count: each.count + 1 })),
+    keys: population,
+    timeout: fc.oneof(fc.constant(Infinity), duration(1, 12, isCoarse)),
+    afterTimeout: fc.constantFrom('continue', 'cancel'),
+    zone: fc.nat(2),
+    via: fc.nat(9),
+  });
+}
+
+const memoryPolicy: fc.Arbitrary<MemoryPolicy> = fc.constantFrom(
+  { kind: 'queue' },
+  { kind: 'refuse' },
+  { kind: 'swap', slowdown: 2 },
+  { kind: 'swap', slowdown: 3.7 },
+  { kind: 'crash', restart: 0 },
+  { kind: 'crash', restart: 3 * MS },
+  { kind: 'crash', restart: 7.5 * MS },
+);
+
+const noLimitOr = (arbitrary: fc.Arbitrary<number>): fc.Arbitrary<number> => fc.oneof(fc.constant(Infinity), arbitrary);
+
+const server: fc.Arbitrary<Omit<ServerSpec, 'name'>> = fc.record({
+  group: fc.constant('web'),
+  cores: fc.integer({ min: 1, max: 4 }),
+  speed: fc.constantFrom(1, 1, 2, 0.5, 1.3),
+  memory: noLimitOr(fc.integer({ min: 1, max: 6 })),
+  discipline: fc.constantFrom('processor-sharing', 'fifo'),
+  concurrency: noLimitOr(fc.integer({ min: 1, max: 4 })),
+  queue: noLimitOr(fc.nat(3)),
+  whenMemoryIsFull: memoryPolicy,
+  scalability: fc.constantFrom(
+    { contention: 0, coherency: 0 },
+    { contention: 0, coherency: 0 },
+    { contention: 0.1, coherency: 0 },
+    { contention: 0.05, coherency: 0.02 },
+  ),
+  weight: fc.constantFrom(1, 1, 2, 3),
+  priority: fc.constantFrom(0, 0, 0, 1),
+  backup: fc.constantFrom(false, false, false, true),
+  zone: fc.nat(2),
+  price: fc.constant(0),
+});
+
+const choose = (definition: StrategyDefinition, params: Parameters = {}): StrategyChoice => ({
+  label: `${definition.name} ${JSON.stringify(params)}`,
+  definition,
+  params: { ...definition.defaults, ...params },
+});
+
+const variants: Record<string, Parameters[]> = {
+  'least-connections': [{ ties: 'first' }],
+  'power-of-two': [{ choices: 3 }, { replacement: true }],
+  'resource-based': [{ interval: 2 * MS }, { interval: 5 * MS, gain: 0.5 }],
+  prequal: [{ poolSize: 3, maxAge: 10 * MS, idleProbing: 3 * MS }, { probesPerRequest: 1.5, idleProbing: 2 * MS }],
+  'nginx/round-robin': [{ maxFails: 2, failTimeout: 0 }],
+};
+
+const eavesdroppers: fc.Arbitrary<StrategyChoice> = fc
+  .record({
+    direct: fc.boolean(),
+    tick: fc.constantFrom(0, 3 * MS),
+    report: fc.constantFrom(0, 2 * MS, 2.5 * MS),
+    probes: fc.boolean(),
+  })
+  .map((params) => choose(eavesdropper as unknown as StrategyDefinition, params));
+
+const anyStrategy: fc.Arbitrary<StrategyChoice> = fc.oneof(
+  fc.constantFrom(...strategies.flatMap((each) => [{}, ...(variants[each.name] ?? [])].map((params) => choose(each, params)))),
+  eavesdroppers,
+);
+
+function balancer(isCoarse: boolean): fc.Arbitrary<Omit<BalancerSpec, 'name' | 'members'>> {
+  return fc.record({
+    strategy: anyStrategy,
+    zone: fc.nat(2),
+    cost: fc.oneof(fc.constant(0), duration(0, 2, isCoarse)),
+    capacity: noLimitOr(fc.constantFrom(1 / MS, 2 / MS, 3.3 / MS)),
+    queue: noLimitOr(fc.nat(4)),
+    price: fc.constant(0),
+  });
+}
+
+/** Which balancer knows which members: alone, side by side over the same servers, a tree, a chain. */
+function poolsOf(layout: string, servers: number): Member[][] {
+  const all = Array.from({ length: servers }, (_, index): Member => ({ kind: 'server', index }));
+  const inner = (index: number): Member => ({ kind: 'balancer', index, weight: index });
+  if (layout === 'side by side') return [all, all.toReversed()];
+  if (layout === 'tree') return [[inner(1), ...all.slice(0, 1), inner(2)], all, all.slice(Math.floor(servers / 2))];
+  if (layout === 'chain') return [[inner(1)], [inner(2)], all];
+  return [all];
+}
+
+function zonesOf(count: number, isCoarse: boolean): fc.Arbitrary<number[]> {
+  return fc.array(fc.oneof(fc.constant(0), duration(0, 3, isCoarse)), { minLength: count * count, maxLength: count * count });
+}
+
+/** A random small model, of at most some 200 requests. */
+export const anyModel: fc.Arbitrary<Model> = fc
+  .tuple(fc.boolean(), fc.boolean())
+  .chain(([isFine, isNear]) => {
+    const isCoarse = !isFine;
+    return fc.record({
+      seed: fc.nat(1000),
+      duration: duration(2, 40, isCoarse),
+      warmupShare: fc.constantFrom(0, 0.25, 0.5),
+      drain: duration(0, 30, isCoarse),
+      clients: fc.array(clientGroup(isCoarse), { minLength: 1, maxLength: 3 }),
+      servers: fc.array(server, { minLength: 1, maxLength: 6 }),
+      layout: fc.constantFrom('alone', 'alone', 'side by side', 'tree', 'chain'),
+      balancers: fc.array(balancer(isCoarse), { minLength: 3, maxLength: 3 }),
+      networkLatency: isNear ? fc.constant(Array.from({ length: 9 }, () => 0)) : zonesOf(3, isCoarse),
+    });
+  })
+  .map(({ warmupShare, clients, servers, layout, balancers, ...rest }) => {
+    const pools = poolsOf(layout, servers.length);
+    const model: Model = {
+      ...rest,
+      name: 'random',
+      summary: '',
+      warmup: Math.floor(rest.duration * warmupShare),
+      clients: clients.map((group, i) => ({ ...group, name: `clients${i}`, via: group.via % pools.length })),
+      servers: servers.map((spec, i) => ({ ...spec, name: `web/${i}` })),
+      balancers: pools.map((members, i) => ({ ...balancers[i], name: `balancer${i}`, members })),
+      zones: ['', 'a', 'b'],
+      objectives: [],
+      warnings: [],
+    };
+    return printable(withExactOracle(model));
+  });
+
+/**
+ * An oracle compares sums of work that the engine and the reference add up in other orders. Where there is one, all sums are made
+ * exact: no sharing, no factors that are not powers of two. An oracle over balancers sees nothing; it is replaced.
+ */
+function withExactOracle(model: Model): Model {
+  const isOracle = ({ strategy }: BalancerSpec) => strategy.definition.needs?.(strategy.params).oracle === true;
+  if (!model.balancers.some(isOracle)) return model;
+  const balancers = model.balancers.map((spec) =>
+    isOracle(spec) && spec.members.some(({ kind }) => kind === 'balancer') ? { ...spec, strategy: choose(strategies[0]) } : spec,
+  );
+  const servers = model.servers.map((spec): ServerSpec => {
+    const whenMemoryIsFull: MemoryPolicy = spec.whenMemoryIsFull.kind === 'swap' ? { kind: 'queue' } : spec.whenMemoryIsFull;
+    const cores = 2 ** (spec.cores >> 1);
+    const speed = spec.speed === 1.3 ? 1 : spec.speed;
+    return { ...spec, discipline: 'fifo', cores, speed, whenMemoryIsFull, scalability: { contention: 0, coherency: 0 } };
+  });
+  return { ...model, balancers, servers };
+}
+
+/** A failure shows the model as data: strategies by their labels. */
+function printable(model: Model): Model {
+  const show = () =>
+    JSON.stringify(model, (key, value: unknown) => {
+      if (key === 'strategy') return (value as StrategyChoice).label;
+      if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
+      return value === Infinity ? 'Infinity' : value;
+    });
+  return Object.defineProperty(model, fc.toStringMethod, { value: show });
+}

@@ -1,0 +1,86 @@
+/** What the servers of the reference simulator tell balancers: every so often, and when they are probed. */
+import type { Model } from '../../sim/model/model.ts';
+import type { ServerReport } from '../../strategies/strategy.ts';
+import type { Balancer } from './balancer.ts';
+import type { Server } from './server.ts';
+
+type Schedule = (at: number, lane: 'report', id: number[], happen: () => void) => void;
+
+export interface Reports {
+  /** Lets the servers in a balancer's pool report every so many nanoseconds. */
+  start(index: number, every: number): void;
+  probe(index: number, member: number): void;
+}
+
+export function createReports(
+  model: Model,
+  servers: Server[],
+  balancers: Balancer[],
+  now: () => number,
+  schedule: Schedule,
+): Reports {
+  const sampled = servers.map(() => ({ at: 0, work: 0, cpu: 0 }));
+  let sent = 0;
+
+  function after(delay: number, happen: () => void): void {
+    schedule(now() + delay, 'report', [sent++], happen);
+  }
+
+  function latencyTo(index: number, member: number): number {
+    const { zone, members } = model.balancers[index];
+    return model.networkLatency[zone * model.zones.length + model.servers[members[member].index].zone];
+  }
+
+  function latencyFrom(index: number, member: number): number {
+    const { zone, members } = model.balancers[index];
+    return model.networkLatency[model.servers[members[member].index].zone * model.zones.length + zone];
+  }
+
+  function send(kind: 'probe' | 'periodic', index: number, member: number): void {
+    const { pool, strategy, spec } = balancers[index];
+    const server = servers[spec.members[member].index];
+    if (!server.isUp) return;
+    const report: ServerReport = {
+      kind,
+      inFlight: server.inFlight,
+      latency: kind === 'probe' ? server.estimate() : 0,
+      cpu: cpuOf(server),
+      memory: Math.min(1, server.memoryHeld / server.spec.memory),
+    };
+    after(latencyFrom(index, member), () => {
+      pool.cpu[member] = report.cpu;
+      pool.memory[member] = report.memory;
+      strategy.onReport?.(member, report, now());
+    });
+  }
+
+  /** Share of the server's capacity in use since it was last asked. */
+  function cpuOf(server: Server): number {
+    const last = sampled[servers.indexOf(server)];
+    const elapsed = now() - last.at;
+    if (elapsed > 0) {
+      server.advance(now());
+      const share = (server.work - last.work) / (server.capacity * elapsed);
+      Object.assign(last, { at: now(), work: server.work, cpu: Math.min(1, Math.max(0, share)) });
+    }
+    return last.cpu;
+  }
+
+  return {
+    start(index, every) {
+      const { members } = model.balancers[index];
+      members.forEach(({ kind }, member) => {
+        if (kind === 'balancer') return;
+        const report = (): void => {
+          after(every, report);
+          send('periodic', index, member);
+        };
+        after(Math.ceil((every * (member + 1)) / members.length), report);
+      });
+    },
+    probe(index, member) {
+      if (model.balancers[index].members[member].kind === 'balancer') return;
+      after(latencyTo(index, member), () => send('probe', index, member));
+    },
+  };
+}

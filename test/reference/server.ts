@@ -1,0 +1,221 @@
+/**
+ * A server of the reference simulator: three arrays of requests. docs/model.md has the rules; the sums are made at the
+ * same instants and in the same order as docs/event-order.md says, so that results are equal to the nanosecond.
+ */
+import type { ServerSpec } from '../../sim/model/model.ts';
+import type { Request } from './requests.ts';
+
+export class Server {
+  readonly spec: ServerSpec;
+  running: Request[] = [];
+  waiting: Request[] = [];
+  queue: Request[] = [];
+  isUp = true;
+  /** Next completion. */
+  departureAt = Infinity;
+  /** Tries that came, taken in or not. */
+  tries = 0;
+  /** The most in flight since `forgetMost`. */
+  most = 0;
+  /** When it crashed, and when it was back. */
+  crashes: { at: number; backAt: number }[] = [];
+  /** Work done up to now, as of `advance`, and the part of it that was for nothing. */
+  work = 0;
+  wasted = 0;
+  /** (others found, latency) of requests that left. */
+  history: { found: number; latency: number }[] = [];
+  #virtualNow = 0;
+  #rate = 0;
+  #changedAt = 0;
+
+  constructor(spec: ServerSpec) {
+    this.spec = spec;
+  }
+
+  get inFlight(): number {
+    return this.running.length + this.waiting.length + this.queue.length;
+  }
+
+  get capacity(): number {
+    return this.spec.speed * this.#idealCores(this.spec.cores);
+  }
+
+  get memoryHeld(): number {
+    return [...this.running, ...this.waiting].reduce((sum, { spec }) => sum + spec.memory, 0);
+  }
+
+  get isDying(): boolean {
+    return this.spec.whenMemoryIsFull.kind === 'crash' && this.memoryHeld > this.spec.memory;
+  }
+
+  /** Whether the rate of a running request may change, so that completions are kept in virtual time. */
+  get #isVirtual(): boolean {
+    const { discipline, scalability, memory, whenMemoryIsFull } = this.spec;
+    if (discipline === 'processor-sharing' || scalability.contention > 0 || scalability.coherency > 0) return true;
+    return memory !== Infinity && whenMemoryIsFull.kind === 'swap';
+  }
+
+  /** Takes the request in, or not: refused, or down. */
+  arrive(request: Request, now: number): boolean {
+    this.tries++;
+    const mayStart = this.queue.length === 0 && this.#canStart(request);
+    if (!mayStart && !this.#mayQueue(request)) return false;
+    this.advance(now);
+    this.most = Math.max(this.most, this.inFlight + 1);
+    request.reachedAt = now;
+    if (mayStart) {
+      this.#start(request, now);
+      this.#reschedule(now);
+    } else {
+      request.place = 'in a queue';
+      this.queue.push(request);
+    }
+    return true;
+  }
+
+  /** The first running request is done with its core. */
+  onCoreDone(now: number): Request {
+    this.advance(now);
+    const request = this.#firstRunning();
+    const overshoot = this.#isVirtual
+      ? this.#virtualNow - request.finish
+      : (now - request.finish) * this.spec.speed;
+    if (overshoot > 0) this.work -= overshoot;
+    if (request.outcome !== undefined) this.wasted += request.demand;
+    this.running = this.running.filter((each) => each !== request);
+    if (request.wait > 0) {
+      request.place = 'in its wait';
+      this.waiting.push(request);
+    }
+    this.#afterLeaving(now);
+    return request;
+  }
+
+  onWaitDone(request: Request, now: number): void {
+    this.advance(now);
+    this.waiting = this.waiting.filter((each) => each !== request);
+    this.#afterLeaving(now);
+  }
+
+  cancel(request: Request, now: number): void {
+    this.advance(now);
+    if (request.place === 'on a core') this.wasted += this.#workDoneFor(request, now);
+    this.running = this.running.filter((each) => each !== request);
+    this.queue = this.queue.filter((each) => each !== request);
+    this.#afterLeaving(now);
+  }
+
+  /** Loses all that it holds, which is returned in order of number. */
+  crash(now: number, restart: number): Request[] {
+    this.advance(now);
+    for (const request of this.running) this.wasted += this.#workDoneFor(request, now);
+    for (const { outcome, demand } of this.waiting) if (outcome === undefined) this.wasted += demand;
+    const lost = [...this.running, ...this.waiting, ...this.queue].sort((a, b) => a.number - b.number);
+    this.running = [];
+    this.waiting = [];
+    this.queue = [];
+    this.isUp = false;
+    this.crashes.push({ at: now, backAt: now + restart });
+    this.#reschedule(now);
+    return lost;
+  }
+
+  /** Work still to do for all that is here, nanoseconds of a core of speed 1. */
+  workLeft(now: number): number {
+    const queued = this.queue.reduce((sum, { demand }) => sum + demand, 0);
+    return this.running.reduce((sum, request) => sum + request.demand - this.#workDoneFor(request, now), queued);
+  }
+
+  forgetMost(): void {
+    this.most = this.inFlight;
+  }
+
+  /** The median latency of the 9 of the last 32 requests that found the nearest number in flight; 0 without any. */
+  estimate(): number {
+    const distance = ({ found }: { found: number }) => Math.abs(found - this.inFlight);
+    const nearest = this.history
+      .slice(-32)
+      .sort((a, b) => distance(a) - distance(b) || a.latency - b.latency)
+      .slice(0, 9)
+      .map(({ latency }) => latency)
+      .sort((a, b) => a - b);
+    return nearest[Math.floor(nearest.length / 2)] ?? 0;
+  }
+
+  /** Brings the work done, and the virtual time, up to now. */
+  advance(now: number): void {
+    const each = this.#rate * (now - this.#changedAt);
+    this.work += this.running.length * each;
+    this.#virtualNow += each;
+    this.#changedAt = now;
+  }
+
+  #workDoneFor({ finish, demand }: Request, now: number): number {
+    const virtualNow = this.#virtualNow + this.#rate * (now - this.#changedAt);
+    return Math.min(demand, demand - (this.#isVirtual ? finish - virtualNow : (finish - now) * this.spec.speed));
+  }
+
+  #firstRunning(): Request {
+    return this.running.sort((a, b) => a.finish - b.finish || a.number - b.number)[0];
+  }
+
+  #canStart({ spec: { memory } }: Request): boolean {
+    const { discipline, cores, concurrency, whenMemoryIsFull } = this.spec;
+    const hasCore = discipline === 'processor-sharing' || this.running.length < cores;
+    const hasSlot = this.running.length + this.waiting.length < concurrency;
+    const isCareless = whenMemoryIsFull.kind === 'swap' || whenMemoryIsFull.kind === 'crash';
+    const hasMemory = isCareless || this.memoryHeld + memory <= this.spec.memory;
+    return this.isUp && hasCore && hasSlot && hasMemory;
+  }
+
+  #mayQueue({ spec: { memory } }: Request): boolean {
+    const { kind } = this.spec.whenMemoryIsFull;
+    if (!this.isUp || this.queue.length >= this.spec.queue) return false;
+    if (kind === 'refuse') return this.memoryHeld + memory <= this.spec.memory;
+    return kind !== 'queue' || memory <= this.spec.memory;
+  }
+
+  #start(request: Request, now: number): void {
+    if (this.running.length === 0) this.#virtualNow = 0;
+    request.place = 'on a core';
+    request.startAt = now;
+    request.finish = this.#isVirtual
+      ? this.#virtualNow + request.demand
+      : now + request.demand / this.spec.speed;
+    this.running.push(request);
+  }
+
+  #afterLeaving(now: number): void {
+    while (this.queue.length > 0 && this.#canStart(this.queue[0])) this.#start(this.queue.shift()!, now);
+    this.#reschedule(now);
+  }
+
+  #reschedule(now: number): void {
+    this.departureAt = Infinity;
+    if (this.running.length === 0) return;
+    this.#rate = this.#rateNow();
+    const { finish } = this.#firstRunning();
+    if (!this.#isVirtual) {
+      this.departureAt = Math.ceil(finish);
+      return;
+    }
+    const left = finish - this.#virtualNow;
+    this.departureAt = left > 0 ? now + Math.ceil(left / this.#rate) : now;
+  }
+
+  /** Work a nanosecond for each running request. */
+  #rateNow(): number {
+    const { speed, cores, scalability, memory, whenMemoryIsFull } = this.spec;
+    const count = this.running.length;
+    const isIdeal = scalability.contention === 0 && scalability.coherency === 0;
+    const each = isIdeal && count <= cores ? speed : (speed * this.#idealCores(Math.min(count, cores))) / count;
+    const swaps = whenMemoryIsFull.kind === 'swap' && this.memoryHeld > memory;
+    return swaps ? each / whenMemoryIsFull.slowdown : each;
+  }
+
+  /** The Universal Scalability Law. */
+  #idealCores(busy: number): number {
+    const { contention, coherency } = this.spec.scalability;
+    return busy / (1 + (busy - 1) * (contention + coherency * busy));
+  }
+}

@@ -1,0 +1,56 @@
+/** What a run showed, in the units of theory: milliseconds, and shares from 0 to 1. */
+import type { Outcome } from '../../records/observation.ts';
+import type { Run } from './form.ts';
+
+const MILLISECOND = 1e6;
+
+/** Mean latency of the requests that succeeded. */
+export function latency({ observation: { latency, requests } }: Run): number {
+  return latency.sum / requests.succeeded / MILLISECOND;
+}
+
+/** Mean latency of the requests of one client group. */
+export function latencyOf(group: string): (run: Run) => number {
+  return ({ observation: { groups } }) => {
+    const { latencySum, succeeded } = groups.find(({ name }) => name === group)!;
+    return latencySum / succeeded / MILLISECOND;
+  };
+}
+
+/** Share of the requests that ended so. */
+export function shareOf(outcome: Outcome): (run: Run) => number {
+  return ({ observation: { requests } }) => requests[outcome] / requests.arrived;
+}
+
+/** Arrivals a millisecond. */
+export function arrivals({ observation: { requests, duration, warmup } }: Run): number {
+  return requests.arrived / ((duration - warmup) / MILLISECOND);
+}
+
+/** Work done over capacity, all servers together. */
+export function utilization({ observation: { servers } }: Run): number {
+  return sum(servers.map(({ work }) => work)) / sum(servers.map(({ capacity }) => capacity));
+}
+
+/** Mean number of requests at the servers, queued or in service. */
+export function inFlight({ observation: { servers, duration, warmup } }: Run): number {
+  return sum(servers.map(({ inFlightTime }) => inFlightTime)) / (duration - warmup);
+}
+
+/** Requests that arrived between these shares of the measured window. */
+export function arrivedBetween(from: number, to: number): (run: Run) => number {
+  return ({ observation: { windows } }) => {
+    const cells = windows.outcomes.length;
+    return sum([...windows.outcomes.subarray(from * cells, to * cells)]);
+  };
+}
+
+/** Share of the requests that had to wait at their server. */
+export const waitingShare = ({ waits }: Run): number => waits!.share();
+
+/** Mean wait at the server. */
+export const wait = ({ waits }: Run): number => waits!.mean() / MILLISECOND;
+
+function sum(values: number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

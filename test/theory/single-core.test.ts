@@ -1,0 +1,4 @@
+import { singleCore } from './forms/single-core.ts';
+import { tryForms } from './try-forms.ts';
+
+tryForms(singleCore);
