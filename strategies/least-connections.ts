@@ -13,14 +13,14 @@
  * how long each request will take.
  */
 import { Candidates } from './lib/candidates.ts';
-import { LeastLoaded } from './lib/least-loaded.ts';
+import { createLeastLoaded } from './lib/least-loaded.ts';
 import { NONE } from './strategy.ts';
 import type { PoolView, Random, Strategy, StrategyDefinition } from './strategy.ts';
 
 type LeastConnectionsParameters = { ties: string };
 
 function tiesRandom(pool: PoolView, random: Random): Strategy {
-  const leastLoaded = new LeastLoaded(pool);
+  const leastLoaded = createLeastLoaded(pool);
   return {
     pick: () => leastLoaded.pick(random),
     onDispatch: (server) => leastLoaded.rose(server),

@@ -86,13 +86,15 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
       return;
     }
     if (++taken === REVIEW_EVERY) reviewWidth();
-    const days = daysPerNanosecond[0];
-    const today = Math.floor(nextAt[0] * days);
-    for (let day = today; day <= today + mask; day++) {
+    const day = 1 / daysPerNanosecond[0];
+    const today = Math.floor(nextAt[0] * daysPerNanosecond[0]);
+    // A list holds days a whole year apart, so any bound between its day's end and the next year will do.
+    let bound = (today + 2) * day;
+    const start = (nextAt[0] * daysPerNanosecond[0]) & mask;
+    for (let walked = 0; walked <= mask; walked++, bound += day) {
       let best = NONE;
-      // A list holds days a whole year apart, so any bound between its day's end and the next year will do.
-      let bestAt = (day + 2) / days;
-      for (let entry = first[day & mask]; entry !== NONE; entry = links[entry * LINKS + FOLLOWING]) {
+      let bestAt = bound;
+      for (let entry = first[(start + walked) & mask]; entry !== NONE; entry = links[entry * LINKS + FOLLOWING]) {
         const entryAt = times[entry * TIMES];
         if (entryAt < bestAt || (entryAt === bestAt && entry < best)) {
           best = entry;

@@ -83,7 +83,8 @@ function createRefill(
   const waitStream = stream('wait');
   const pickClass = createClassPicker(classes);
   const demands = classes.map((each) => samplerOf(each.demand));
-  const waits = classes.map((each) => samplerOf(each.wait));
+  const waitSamplers = classes.map((each) => samplerOf(each.wait));
+  const waits = hasWait(classes);
   const fillDemand = blockSamplerOf(classes[0].demand);
   const fillWait = blockSamplerOf(classes[0].wait);
   let filled = 0;
@@ -93,22 +94,22 @@ function createRefill(
       const index = pickClass(classStream.unit());
       classOf[i] = index;
       demand[i] = demands[index](demandStream, filled + i);
-      wait[i] = waits[index](waitStream, filled + i);
+      wait[i] = waitSamplers[index](waitStream, filled + i);
     }
   }
 
   return () => {
     nextArrivals(at);
-    for (let i = 0; i < BLOCK; i++) if (at[i] >= until) at[i] = Infinity;
+    if (at[BLOCK - 1] >= until) for (let i = 0; i < BLOCK; i++) if (at[i] >= until) at[i] = Infinity;
     if (classes.length === 1) {
       fillDemand(demandStream, demand);
-      if (hasWait(classes)) fillWait(waitStream, wait);
+      if (waits) fillWait(waitStream, wait);
     } else {
       drawMix();
     }
     filled += BLOCK;
     roundBlock(demand, 1);
-    roundBlock(wait, 0);
+    if (waits) roundBlock(wait, 0);
   };
 }
 

@@ -12,6 +12,8 @@ interface Segment {
   /** Expected arrivals before its end. */
   until: number;
   rate: number;
+  /** 1 / rate. */
+  gap: number;
   slope: number;
 }
 
@@ -34,8 +36,8 @@ export function createRateInverse(rate: Rate): RateInverse {
 }
 
 /** Where the integral of the segment's rate reaches `wanted`: the root of rate x + slope x^2 / 2, in the form without cancellation. */
-function instantIn({ startAt, rate, slope }: Segment, wanted: number): number {
-  if (slope === 0) return wanted > 0 ? startAt + wanted / rate : startAt;
+function instantIn({ startAt, rate, gap, slope }: Segment, wanted: number): number {
+  if (slope === 0) return wanted > 0 ? startAt + wanted * gap : startAt;
   return startAt + (2 * wanted) / (rate + Math.sqrt(Math.max(0, rate * rate + 2 * slope * wanted)));
 }
 
@@ -57,7 +59,7 @@ function segmentsOf(rate: Rate): Segment[] {
     const next = points[i + 1] ?? { at: Infinity, rate: from };
     const slope = next.at === Infinity ? 0 : (next.rate - from) / (next.at - at);
     const until = next.at === Infinity ? Infinity : before + ((from + next.rate) / 2) * (next.at - at);
-    segments.push({ startAt: at, endAt: next.at, before, until, rate: from, slope });
+    segments.push({ startAt: at, endAt: next.at, before, until, rate: from, gap: 1 / from, slope });
     before = until;
   });
   return segments;

@@ -341,13 +341,18 @@ export function createServers(
 
   function leaveQueue(server: number, slot: number): void {
     const i = server * INTEGERS;
-    const before = requestIntegers[slot * SLOT_INTEGERS + PREVIOUS];
     const after = requestIntegers[slot * SLOT_INTEGERS + NEXT];
-    if (before === NO_SLOT) integers[i + QUEUE_HEAD] = after;
-    else requestIntegers[before * SLOT_INTEGERS + NEXT] = after;
+    integers[i + QUEUED]--;
+    if (integers[i + QUEUE_HEAD] === slot) {
+      // What the new head's PREVIOUS says no longer matters.
+      integers[i + QUEUE_HEAD] = after;
+      if (after === NO_SLOT) integers[i + QUEUE_TAIL] = NO_SLOT;
+      return;
+    }
+    const before = requestIntegers[slot * SLOT_INTEGERS + PREVIOUS];
+    requestIntegers[before * SLOT_INTEGERS + NEXT] = after;
     if (after === NO_SLOT) integers[i + QUEUE_TAIL] = before;
     else requestIntegers[after * SLOT_INTEGERS + PREVIOUS] = before;
-    integers[i + QUEUED]--;
   }
 
   /** Sets the rate for what runs now, and the server's next departure. */

@@ -12,86 +12,88 @@ import { Candidates } from './candidates.ts';
  * A change of the pool costs O(servers + greatest count) at the next pick. Nothing else allocates, except for the doubling
  * of `start` when a count grows beyond all before it.
  */
-export class LeastLoaded {
-  readonly #pool: PoolView;
-  readonly #candidates: Candidates;
-  #order = new Int32Array(0);
-  /** Where in `order` a server stands; -1 for one that is no candidate. */
-  #position = new Int32Array(0);
-  #start = new Int32Array(16);
-  #stale = true;
-
-  constructor(pool: PoolView) {
-    this.#pool = pool;
-    this.#candidates = new Candidates(pool);
-  }
-
+export interface LeastLoaded {
   /** The pool changed. */
-  invalidate(): void {
-    this.#candidates.invalidate();
-    this.#stale = true;
-  }
-
+  invalidate(): void;
   /** A random one of the candidates with the fewest tries in service, each as likely; NONE without candidates. */
-  pick(random: Random): ServerIndex {
-    if (this.#stale) this.#rebuild();
-    if (this.#order.length === 0) return NONE;
-    const least = this.#pool.inService[this.#order[0]];
-    return this.#order[random.below(this.#start[least + 1])];
-  }
-
+  pick(random: Random): ServerIndex;
   /** The server's count rose by one, to what the pool shows. */
-  rose(server: ServerIndex): void {
-    if (this.#stale || this.#position[server] < 0) return;
-    const count = this.#pool.inService[server];
-    if (count + 1 >= this.#start.length) this.#lengthenStart(count + 2);
-    this.#place(server, --this.#start[count]);
+  rose(server: ServerIndex): void;
+  /** The server's count fell by one, to what the pool shows. */
+  fell(server: ServerIndex): void;
+}
+
+export function createLeastLoaded(pool: PoolView): LeastLoaded {
+  const candidates = new Candidates(pool);
+  let order = new Int32Array(0);
+  /** Where in `order` a server stands; -1 for one that is no candidate. */
+  let position = new Int32Array(0);
+  let start = new Int32Array(16);
+  let isStale = true;
+
+  function pick(random: Random): ServerIndex {
+    if (isStale) rebuild();
+    if (order.length === 0) return NONE;
+    return order[random.below(start[pool.inService[order[0]] + 1])];
   }
 
-  /** The server's count fell by one, to what the pool shows. */
-  fell(server: ServerIndex): void {
-    if (this.#stale || this.#position[server] < 0) return;
-    this.#place(server, this.#start[this.#pool.inService[server] + 1]++);
+  function rose(server: ServerIndex): void {
+    if (isStale || position[server] < 0) return;
+    const count = pool.inService[server];
+    if (count + 1 >= start.length) lengthenStart(count + 2);
+    put(server, --start[count]);
+  }
+
+  function fell(server: ServerIndex): void {
+    if (isStale || position[server] < 0) return;
+    put(server, start[pool.inService[server] + 1]++);
   }
 
   /** Lets `server` change places with whoever stands at `place`. */
-  #place(server: ServerIndex, place: number): void {
-    const other = this.#order[place];
-    const from = this.#position[server];
-    this.#order[from] = other;
-    this.#position[other] = from;
-    this.#order[place] = server;
-    this.#position[server] = place;
+  function put(server: ServerIndex, place: number): void {
+    const other = order[place];
+    const from = position[server];
+    order[from] = other;
+    position[other] = from;
+    order[place] = server;
+    position[server] = place;
   }
 
-  #lengthenStart(length: number): void {
-    const longer = new Int32Array(length * 2).fill(this.#order.length);
-    longer.set(this.#start);
-    this.#start = longer;
+  function lengthenStart(length: number): void {
+    const longer = new Int32Array(length * 2).fill(order.length);
+    longer.set(start);
+    start = longer;
   }
 
   /** A counting sort of the candidates by their tries in service. */
-  #rebuild(): void {
-    this.#candidates.refresh();
-    const { count: n, servers } = this.#candidates;
-    const inService = this.#pool.inService;
+  function rebuild(): void {
+    candidates.refresh();
+    const { count: n, servers } = candidates;
+    const { inService } = pool;
     let greatest = 0;
     for (let i = 0; i < n; i++) if (inService[servers[i]] > greatest) greatest = inService[servers[i]];
-    if (greatest + 2 > this.#start.length) this.#start = new Int32Array((greatest + 2) * 2);
+    if (greatest + 2 > start.length) start = new Int32Array((greatest + 2) * 2);
 
-    const start = this.#start.fill(0);
+    start.fill(0);
     for (let i = 0; i < n; i++) start[inService[servers[i]] + 1]++;
     for (let c = 1; c < start.length; c++) start[c] += start[c - 1];
 
-    this.#order = new Int32Array(n);
-    this.#position = new Int32Array(this.#pool.size).fill(-1);
+    order = new Int32Array(n);
+    position = new Int32Array(pool.size).fill(-1);
     const next = start.slice();
     for (let i = 0; i < n; i++) {
       const server = servers[i];
       const place = next[inService[server]]++;
-      this.#order[place] = server;
-      this.#position[server] = place;
+      order[place] = server;
+      position[server] = place;
     }
-    this.#stale = false;
+    isStale = false;
   }
+
+  function invalidate(): void {
+    candidates.invalidate();
+    isStale = true;
+  }
+
+  return { invalidate, pick, rose, fell };
 }
