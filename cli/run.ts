@@ -35,7 +35,11 @@ export const runCommand: CommandModule<object, Arguments> = {
   builder: (yargs) =>
     yargs
       .positional('files', { type: 'string', array: true, demandOption: true, describe: 'Scenario files' })
-      .option('strategy', { type: 'string', requiresArg: true, describe: 'NAME, or several: A,B{choices: 3},./mine.ts' })
+      .option('strategy', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'NAME, or several: A,B{choices: 3},./mine.ts',
+      })
       .option('seed', { type: 'number', requiresArg: true, describe: 'Of the chance, instead of the scenario’s' })
       .option('set', {
         type: 'string',
@@ -47,7 +51,11 @@ export const runCommand: CommandModule<object, Arguments> = {
       })
       .option('out', { type: 'string', requiresArg: true, describe: 'Folder for a page, charts and data' })
       .option('format', { choices: FORMATS, default: 'text' as const, describe: 'Of standard output' })
-      .option('events', { type: 'string', requiresArg: true, describe: 'File for each request’s story, in JSON lines' }),
+      .option('events', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'File for each request’s story, in JSON lines',
+      }),
   handler: run,
 };
 
@@ -61,7 +69,12 @@ async function run({ files, strategy, seed, set, out, format, events }: Argument
     if (interruption.came) break;
   }
   eventsFile?.close();
-  process.stdout.write(await formatted(played.map(({ report }) => report), format));
+  process.stdout.write(
+    await formatted(
+      played.map(({ report }) => report),
+      format,
+    ),
+  );
   if (out !== undefined) await writeFolders(out, played);
   process.exitCode = interruption.came ? INTERRUPTED : exitCodeOf(played);
 }
@@ -76,7 +89,11 @@ async function modelsOf(file: string, strategy: string | undefined, set: string[
   return (await strategiesToPlay(loaded, strategy)).map((choice) => compile(loaded, choice));
 }
 
-async function playAll(models: Model[], interruption: { came: boolean }, events: EventsFile | undefined): Promise<Played> {
+async function playAll(
+  models: Model[],
+  interruption: { came: boolean },
+  events: EventsFile | undefined,
+): Promise<Played> {
   const { createProgress } = await import('./progress.ts');
   const { play } = await import('../sim/experiment/play.ts');
   const { buildReport } = await import('../reports/report.ts');
@@ -115,7 +132,9 @@ async function formatted(reports: Report[], format: Arguments['format']): Promis
     }
     case 'csv': {
       const { writeCsv } = await import('../reports/writers/csv.ts');
-      return reports.map((report, index) => (index === 0 ? writeCsv(report) : withoutHeader(writeCsv(report)))).join('');
+      return reports
+        .map((report, index) => (index === 0 ? writeCsv(report) : withoutHeader(writeCsv(report))))
+        .join('');
     }
     case 'markdown': {
       const { writeMarkdown } = await import('../reports/writers/markdown.ts');

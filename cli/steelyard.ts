@@ -72,5 +72,3 @@ function stopWhenNobodyReads(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);
 }
-
-await main(process.argv.slice(2));

@@ -19,7 +19,7 @@ const BASE = EXPONENT_OF_ONE << MANTISSA_BITS;
 /** Bucket of a value in nanoseconds; below 1 counts as bucket 0. Two array accesses. */
 export function bucketOf(value: number): number {
   float[0] = value;
-  const bucket = (words[HIGH]! >>> SHIFT) - BASE;
+  const bucket = (words[HIGH] >>> SHIFT) - BASE;
   return bucket < 0 ? 0 : bucket < BUCKETS ? bucket : BUCKETS - 1;
 }
 
@@ -27,7 +27,7 @@ export function bucketOf(value: number): number {
 export function bucketLow(bucket: number): number {
   words[HIGH] = (bucket + BASE) << SHIFT;
   words[1 - HIGH] = 0;
-  return float[0]!;
+  return float[0];
 }
 
 /** The value that stands for a bucket: its middle, nanoseconds. */
@@ -42,13 +42,13 @@ export function createHistogram(): Uint32Array {
 
 /** Adds the counts of `from` to `to`. */
 export function addHistogram(to: Uint32Array, from: Uint32Array): void {
-  for (let bucket = 0; bucket < BUCKETS; bucket++) to[bucket]! += from[bucket]!;
+  for (let bucket = 0; bucket < BUCKETS; bucket++) to[bucket] += from[bucket];
 }
 
 /** How many values it holds. */
 export function histogramCount(histogram: Uint32Array): number {
   let count = 0;
-  for (let bucket = 0; bucket < BUCKETS; bucket++) count += histogram[bucket]!;
+  for (let bucket = 0; bucket < BUCKETS; bucket++) count += histogram[bucket];
   return count;
 }
 
@@ -64,7 +64,7 @@ export function histogramQuantile(
   const rank = Math.max(1, Math.ceil(p * total));
   let seen = 0;
   for (let bucket = 0; bucket < BUCKETS; bucket++) {
-    seen += histogram[bucket]!;
+    seen += histogram[bucket];
     if (seen >= rank) return bucketMiddle(bucket);
   }
   return null;

@@ -16,7 +16,10 @@ export interface PlayOptions {
   isInterrupted?: () => boolean;
 }
 
-export async function play(model: Model, { listener, onProgress, isInterrupted }: PlayOptions = {}): Promise<Observation> {
+export async function play(
+  model: Model,
+  { listener, onProgress, isInterrupted }: PlayOptions = {},
+): Promise<Observation> {
   const simulation = createSimulation(model, listener);
   while (!simulation.run(SLICE)) {
     onProgress?.(Math.min(1, simulation.now() / model.duration));

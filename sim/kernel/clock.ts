@@ -13,8 +13,9 @@ export interface Clock {
   readonly arrivalAt: Cell;
 }
 
+const cell = (value: number): Cell => new Float64Array([value]);
+
 export function createClock(): Clock {
-  const cell = (value: number) => new Float64Array([value]);
   return {
     now: cell(0),
     departureAt: cell(Infinity),

@@ -21,7 +21,7 @@ export interface Departures {
   /** Server of the next departure, in [0]; meaningful while its time is finite. */
   readonly nextServer: Int32Array;
   /** Sets the server's next departure; Infinity for none. */
-  set(server: number, at: number): void;
+  readonly set: (server: number, at: number) => void;
 }
 
 /** A lane for so many servers that keeps `nextAt` at the time of its next departure. */
@@ -129,7 +129,8 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
     daysPerNanosecond[0] = 1 / gap;
     first.fill(NONE);
     entries = 0;
-    for (let server = 0; server < servers; server++) if (times[server * TIMES] !== Infinity) link(server, times[server * TIMES]);
+    for (let server = 0; server < servers; server++)
+      if (times[server * TIMES] !== Infinity) link(server, times[server * TIMES]);
   }
 
   return { nextServer, set };

@@ -9,12 +9,12 @@ export interface Events {
   /** `lane * ID_LIMIT + id` of the next event, in [0]; Infinity for none. */
   readonly nextOrder: Float64Array;
   /** Schedules an event `delay` nanoseconds from now. */
-  push(delay: number, lane: number, id: number, kind: number, subject: number): void;
+  readonly push: (delay: number, lane: number, id: number, kind: number, subject: number) => void;
   /** What the next event is, and whom it is about. */
-  nextKind(): number;
-  nextSubject(): number;
+  readonly nextKind: () => number;
+  readonly nextSubject: () => number;
   /** Removes the next event. */
-  pop(): void;
+  readonly pop: () => void;
 }
 
 /** An empty queue that keeps the clock's `eventAt`. */

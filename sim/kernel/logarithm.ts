@@ -8,7 +8,7 @@ const words = new Int32Array(float.buffer);
 const HIGH = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
 
 /** ln 2 in two parts: k * LN2_HIGH is exact for every exponent k. */
-const LN2_HIGH = 0.693147180369123816490;
+const LN2_HIGH = 0.69314718036912381649;
 const LN2_LOW = 1.90821492927058770002e-10;
 const SQRT_HALF = 0.7071067811865476;
 const SMALLEST_NORMAL = 2.2250738585072014e-308;
@@ -24,10 +24,10 @@ export function ln(x: number): number {
     exponent = -54;
   }
   float[0] = x;
-  const high = words[HIGH]!;
+  const high = words[HIGH];
   exponent += ((high >>> 20) & 0x7ff) - 1022;
   words[HIGH] = (high & 0x800fffff) | 0x3fe00000;
-  let mantissa = float[0]!;
+  let mantissa = float[0];
   if (mantissa < SQRT_HALF) {
     mantissa *= 2;
     exponent--;
@@ -61,5 +61,5 @@ function scaleByPowerOfTwo(x: number, k: number): number {
 function powerOfTwo(k: number): number {
   words[HIGH] = (k + 1023) << 20;
   words[1 - HIGH] = 0;
-  return float[0]!;
+  return float[0];
 }

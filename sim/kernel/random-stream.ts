@@ -13,9 +13,9 @@ const TWO_TO_53 = 9007199254740992;
 
 export interface RandomStream extends Random {
   /** Starts the sequence that the four words determine. */
-  seed(a: number, b: number, c: number, d: number): void;
+  readonly seed: (a: number, b: number, c: number, d: number) => void;
   /** Fills the array with the next words of the generator, past the ones that `uint32` has in store. */
-  fill(words: Uint32Array): void;
+  readonly fillWords: (words: Uint32Array) => void;
 }
 
 /** A stream yet to be seeded. `blockLength` words are made at a time; a short block suits a stream that is reseeded often. */
@@ -32,7 +32,7 @@ export function createStream(blockLength: number = BLOCK): RandomStream {
     next = blockLength;
   }
 
-  function fill(words: Uint32Array): void {
+  function fillWords(words: Uint32Array): void {
     let s0 = state[0];
     let s1 = state[1];
     let s2 = state[2];
@@ -56,7 +56,7 @@ export function createStream(blockLength: number = BLOCK): RandomStream {
 
   function uint32(): number {
     if (next === blockLength) {
-      fill(block);
+      fillWords(block);
       next = 0;
     }
     return block[next++];
@@ -64,7 +64,7 @@ export function createStream(blockLength: number = BLOCK): RandomStream {
 
   return {
     seed,
-    fill,
+    fillWords,
     uint32,
     /** By multiplication: a bias below n / 2^32, and always one word, so that streams stay in step. */
     below: (n) => ((uint32() * n) / TWO_TO_32) >>> 0,

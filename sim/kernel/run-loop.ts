@@ -6,12 +6,12 @@ import { ID_LIMIT, LANE } from './lanes.ts';
 
 /** What happens at events; the clock shows the time. */
 export interface World {
-  onDeparture(server: number): void;
-  onTimeout(): void;
-  onEvent(kind: number, subject: number): void;
-  onArrival(): void;
+  readonly onDeparture: (server: number) => void;
+  readonly onTimeout: () => void;
+  readonly onEvent: (kind: number, subject: number) => void;
+  readonly onArrival: () => void;
   /** Whether nothing is left to do. */
-  isDone(): boolean;
+  readonly isDone: () => boolean;
 }
 
 /** Runs up to `budget` events, none after `until`; true when there are no more of them. */

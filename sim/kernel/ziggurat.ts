@@ -10,7 +10,7 @@ const TWO_TO_53 = 9007199254740992;
 const TWO_TO_24 = 16777216;
 
 /** Right edge of the lowest layer and the area of every layer, for 256 layers under e^-x. */
-const EXPONENTIAL_EDGE = 7.69711747013104972;
+const EXPONENTIAL_EDGE = 7.69711747013105;
 const EXPONENTIAL_AREA = 3.949659822581572e-3;
 /** The same under e^(-x^2 / 2), x >= 0. */
 const NORMAL_EDGE = 3.6541528853610088;
@@ -25,14 +25,23 @@ interface Layers {
   height: Float64Array;
 }
 
-function makeLayers(edge: number, area: number, density: (x: number) => number, inverse: (y: number) => number): Layers {
+function makeLayers(
+  edge: number,
+  area: number,
+  density: (x: number) => number,
+  inverse: (y: number) => number,
+): Layers {
   const right = new Float64Array(LAYERS + 1);
   // Layer 0 is the base strip with the tail, as wide as a rectangle of its area would be.
   right[0] = area / density(edge);
   right[1] = edge;
   for (let i = 2; i < LAYERS; i++) right[i] = inverse(density(right[i - 1]) + area / right[i - 1]);
   right[LAYERS] = 0;
-  const layers = { scale: new Float64Array(LAYERS), inside: new Float64Array(LAYERS), height: new Float64Array(LAYERS + 1) };
+  const layers = {
+    scale: new Float64Array(LAYERS),
+    inside: new Float64Array(LAYERS),
+    height: new Float64Array(LAYERS + 1),
+  };
   for (let i = 0; i < LAYERS; i++) {
     layers.scale[i] = right[i] / TWO_TO_53;
     layers.inside[i] = Math.floor((right[i + 1] / right[i]) * TWO_TO_53);
@@ -42,7 +51,12 @@ function makeLayers(edge: number, area: number, density: (x: number) => number, 
   return layers;
 }
 
-const exponentialLayers = makeLayers(EXPONENTIAL_EDGE, EXPONENTIAL_AREA, (x) => exp(-x), (y) => -ln(y));
+const exponentialLayers = makeLayers(
+  EXPONENTIAL_EDGE,
+  EXPONENTIAL_AREA,
+  (x) => exp(-x),
+  (y) => -ln(y),
+);
 const normalLayers = makeLayers(
   NORMAL_EDGE,
   NORMAL_AREA,
@@ -65,7 +79,7 @@ const pairs = new Uint32Array(512);
 export function fillExponential(stream: RandomStream, mean: number, out: Float64Array): void {
   const { scale, inside } = exponentialLayers;
   for (let from = 0; from < out.length; from += 256) {
-    stream.fill(pairs);
+    stream.fillWords(pairs);
     const until = Math.min(out.length, from + 256);
     for (let i = from; i < until; i++) {
       const low = pairs[2 * (i - from)];

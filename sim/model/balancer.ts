@@ -19,17 +19,17 @@ export interface Balancer {
   /** Whether the balancer's own work costs time. */
   readonly takesTime: boolean;
   /** Nanoseconds until a request that arrives now has passed the balancer's own work. */
-  passTime(): number;
+  readonly passTime: () => number;
   /** The request that the view shows was sent to a member. */
-  onSent(member: number, picked: boolean): void;
+  readonly onSent: (member: number, picked: boolean) => void;
   /** A try of the request that the view shows, sent at `sentAt` ended; `outcome` is an index of OUTCOMES. */
-  onEnded(member: number, outcome: number, sentAt: number): void;
+  readonly onEnded: (member: number, outcome: number, sentAt: number) => void;
   /** A request joined (1) or left (-1) the balancer's queue. */
-  onQueued(change: 1 | -1): void;
-  totals(): BalancerTotals;
+  readonly onQueued: (change: 1 | -1) => void;
+  readonly totals: () => BalancerTotals;
   /** The longest that the queue was since the last `forgetLongest`. */
-  longestQueue(): number;
-  forgetLongest(): void;
+  readonly longestQueue: () => number;
+  readonly forgetLongest: () => void;
 }
 
 /** What a balancer did since the start, as of now. */

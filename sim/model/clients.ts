@@ -20,9 +20,9 @@ export interface OpenGroups {
   readonly demand: Float64Array;
   readonly wait: Float64Array;
   /** Index, among all client groups, of the group that a row belongs to. */
-  groupOf(row: number): number;
+  readonly groupOf: (row: number) => number;
   /** Moves on to the next request. */
-  advance(): void;
+  readonly advance: () => void;
 }
 
 /** The open groups' requests that arrive before `until`; keeps `arrivalAt` at the next arrival. */
@@ -36,9 +36,19 @@ export function createOpenGroups(groups: ClientGroup[], seed: number, until: num
   const next = new Int32Array(1);
   const indices = Int32Array.from(open);
   const refills = open.map((index, order) => {
-    const blockOf = <T extends Float64Array | Uint16Array>(column: T) => column.subarray(order * BLOCK, (order + 1) * BLOCK) as T;
+    const blockOf = <T extends Float64Array | Uint16Array>(column: T) =>
+      column.subarray(order * BLOCK, (order + 1) * BLOCK) as T;
     const group = groups[index];
-    return createRefill(group, group.arrivals as OpenArrivals, seed, until, blockOf(at), blockOf(classOf), blockOf(demand), blockOf(wait));
+    return createRefill(
+      group,
+      group.arrivals as OpenArrivals,
+      seed,
+      until,
+      blockOf(at),
+      blockOf(classOf),
+      blockOf(demand),
+      blockOf(wait),
+    );
   });
 
   function advance(): void {
@@ -116,9 +126,9 @@ function createRefill(
 /** A closed loop: each user thinks, sends, waits for the answer, thinks again. Draws depend on (user, how manieth request) only. */
 export interface UserGroup {
   /** Nanoseconds that the user thinks before the next request. */
-  think(user: number): number;
+  readonly think: (user: number) => number;
   /** Draws what the user's next request asks; the fields below then show it. */
-  draw(user: number): void;
+  readonly draw: (user: number) => void;
   class: number;
   demand: number;
   wait: number;
@@ -126,13 +136,18 @@ export interface UserGroup {
   sequence: number;
 }
 
-export function createUserGroup(group: ClientGroup, users: Extract<Arrivals, { process: 'users' }>, seed: number): UserGroup {
+export function createUserGroup(
+  group: ClientGroup,
+  users: Extract<Arrivals, { process: 'users' }>,
+  seed: number,
+): UserGroup {
   const streams = (purpose: string) => pairStreams(seed, `clients/${group.name}/${purpose}`);
   const thinkStreams = streams('think');
   const requestStreams = streams('request');
   const think = samplerOf(users.think);
   const pickClass = createClassPicker(group.classes);
-  const samplersOf = (of: (requestClass: RequestClass) => Distribution): Sampler[] => group.classes.map((each) => samplerOf(of(each)));
+  const samplersOf = (of: (requestClass: RequestClass) => Distribution): Sampler[] =>
+    group.classes.map((each) => samplerOf(of(each)));
   const demands = samplersOf(({ demand }) => demand);
   const waits = samplersOf(({ wait }) => wait);
   const sent = new Uint32Array(users.count);

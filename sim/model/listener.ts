@@ -2,12 +2,12 @@
 import type { Outcome } from '../../records/observation.ts';
 
 export interface Listener {
-  onArrival(request: number, group: string, now: number): void;
+  readonly onArrival: (request: number, group: string, now: number) => void;
   /** A balancer sent the request to a member of its pool; `picked` is false when a queue chose. */
-  onPick(request: number, balancer: string, member: string, now: number, picked: boolean): void;
-  onStart(request: number, now: number): void;
+  readonly onPick: (request: number, balancer: string, member: string, now: number, picked: boolean) => void;
+  readonly onStart: (request: number, now: number) => void;
   /** The request left its server. */
-  onDeparture(request: number, now: number): void;
+  readonly onDeparture: (request: number, now: number) => void;
   /** The client knows how it ended. */
-  onOutcome(request: number, outcome: Outcome, now: number): void;
+  readonly onOutcome: (request: number, outcome: Outcome, now: number) => void;
 }

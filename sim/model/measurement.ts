@@ -14,12 +14,12 @@ const { BYTES, PLACE: AT, ABANDONED, LEVEL } = ROW;
 
 export interface Measurement {
   readonly observer: Observer;
-  open(): void;
-  close(): void;
+  readonly open: () => void;
+  readonly close: () => void;
   /** A try that was sent at this instant ended. */
-  onTryEnd(sentAt: number): void;
+  readonly onTryEnd: (sentAt: number) => void;
   /** Ends the run now: what is inside is unfinished. `partial`: it was interrupted. */
-  conclude(partial: boolean): Observation;
+  readonly conclude: (partial: boolean) => Observation;
 }
 
 interface Snapshot {
@@ -136,7 +136,10 @@ export function createMeasurement(
   function checks(isInsideRight: boolean, from: Snapshot, to: Snapshot): Checks {
     const { arrived, succeeded, failed, timedOut, refused, blocked, unfinished } = observer.counts();
     const { insideTime, timeInside } = observer.littlesLaw();
-    const inServiceTime = to.balancers.reduce((sum, each, index) => sum + each.inServiceTime - from.balancers[index].inServiceTime, 0);
+    const inServiceTime = to.balancers.reduce(
+      (sum, each, index) => sum + each.inServiceTime - from.balancers[index].inServiceTime,
+      0,
+    );
     const isEachCounted = arrived === succeeded + failed + timedOut + refused + blocked + unfinished;
     return {
       conservation: isInsideRight && isEachCounted,
@@ -168,7 +171,9 @@ export function createMeasurement(
   }
 
   function slotsAtServers(): number[] {
-    return slotsWhere((slot) => placeOf(slot) === PLACE.queue || placeOf(slot) === PLACE.core || placeOf(slot) === PLACE.wait);
+    return slotsWhere(
+      (slot) => placeOf(slot) === PLACE.queue || placeOf(slot) === PLACE.core || placeOf(slot) === PLACE.wait,
+    );
   }
 
   function slotsWhere(holds: (slot: number) => boolean): number[] {

@@ -59,7 +59,14 @@ export type Arrivals =
   | { process: 'constant'; rate: Rate }
   | { process: 'gamma'; rate: Rate; cv: number }
   /** Instants from a recorded trace, already divided by `speed`; addresses and keys as indices where the trace has them. */
-  | { process: 'trace'; at: Float64Array; address?: Uint32Array; addresses?: Uint8Array[]; key?: Uint32Array; keys?: string[] }
+  | {
+      process: 'trace';
+      at: Float64Array;
+      address?: Uint32Array;
+      addresses?: Uint8Array[];
+      key?: Uint32Array;
+      keys?: string[];
+    }
   | { process: 'users'; count: number; think: Distribution };
 
 export interface RequestClass {

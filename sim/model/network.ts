@@ -4,9 +4,9 @@ import type { Model } from './model.ts';
 export interface Network {
   /** Whether all of it is instant. */
   readonly isInstant: boolean;
-  between(fromZone: number, toZone: number): number;
+  readonly between: (fromZone: number, toZone: number) => number;
   /** From a balancer to a member of its pool. */
-  toMember(balancer: number, member: number): number;
+  readonly toMember: (balancer: number, member: number) => number;
 }
 
 export function createNetwork({ zones, networkLatency, balancers, servers }: Model): Network {

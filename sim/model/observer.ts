@@ -18,24 +18,24 @@ const KINDS = OUTCOMES.length;
 export const OUTCOME = { succeeded: 0, failed: 1, timedOut: 2, refused: 3, blocked: 4, unfinished: 5 } as const;
 
 export interface Observer {
-  onArrival(slot: number, group: number): void;
-  onTry(slot: number): void;
-  onOutcome(slot: number, outcome: number): void;
+  readonly onArrival: (slot: number, group: number) => void;
+  readonly onTry: (slot: number) => void;
+  readonly onOutcome: (slot: number, outcome: number) => void;
   /** A request that is inside when the run ends. */
-  onUnfinished(slot: number): void;
+  readonly onUnfinished: (slot: number) => void;
   /** Requests inside: arrived and without an outcome. */
-  inside(): number;
+  readonly inside: () => number;
   /** The measured window opens. */
-  open(): void;
+  readonly open: () => void;
   /** The measured window closes; `slots` are inside. */
-  close(slots: number[]): void;
+  readonly close: (slots: number[]) => void;
   /** Within the measured window: the integral of the number inside, and the time that requests spent inside. */
-  littlesLaw(): { insideTime: number; timeInside: number };
-  counts(): RequestCounts;
-  groups(): GroupObservation[];
-  latency(): { sum: number; max: number };
-  windows(): Windows;
-  unfinishedAges(): Uint32Array;
+  readonly littlesLaw: () => { insideTime: number; timeInside: number };
+  readonly counts: () => RequestCounts;
+  readonly groups: () => GroupObservation[];
+  readonly latency: () => { sum: number; max: number };
+  readonly windows: () => Windows;
+  readonly unfinishedAges: () => Uint32Array;
 }
 
 export function createObserver({ warmup, duration, clients }: Model, { now }: Clock, requests: Requests): Observer {
@@ -97,7 +97,8 @@ export function createObserver({ warmup, duration, clients }: Model, { now }: Cl
 
   function onUnfinished(slot: number): void {
     onOutcome(slot, OUTCOME.unfinished);
-    if (doubles[slot * DOUBLES + ARRIVED_AT] >= warmup) unfinishedAges[bucketOf(now[0] - doubles[slot * DOUBLES + ARRIVED_AT])]++;
+    if (doubles[slot * DOUBLES + ARRIVED_AT] >= warmup)
+      unfinishedAges[bucketOf(now[0] - doubles[slot * DOUBLES + ARRIVED_AT])]++;
   }
 
   function groups(): GroupObservation[] {
@@ -117,12 +118,6 @@ export function createObserver({ warmup, duration, clients }: Model, { now }: Cl
         latencySum: cells.reduce((sum, cell) => sum + latencySum[cell], 0),
       };
     });
-  }
-
-  /** Sums rows of equal length, one a group, into one. */
-  function overGroups<T extends Float64Array | Uint32Array>(rows: T, total: T): T {
-    rows.forEach((value, at) => (total[at % total.length] += value));
-    return total;
   }
 
   return {
@@ -147,12 +142,18 @@ export function createObserver({ warmup, duration, clients }: Model, { now }: Cl
     windows: () => ({
       length,
       count,
-      outcomes: overGroups(outcomes, new Uint32Array(count * KINDS)),
-      latencySum: overGroups(latencySum, new Float64Array(count)),
+      outcomes: sumRows(outcomes, new Uint32Array(count * KINDS)),
+      latencySum: sumRows(latencySum, new Float64Array(count)),
       histograms,
     }),
     unfinishedAges: () => unfinishedAges,
   };
+}
+
+/** Sums rows of equal length, one a group, into `total`. */
+function sumRows<T extends Float64Array | Uint32Array>(rows: T, total: T): T {
+  rows.forEach((value, at) => (total[at % total.length] += value));
+  return total;
 }
 
 function sumOf(groups: GroupObservation[]): RequestCounts {

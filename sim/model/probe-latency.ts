@@ -11,9 +11,9 @@ const NEAREST = 9;
 
 export interface ProbeLatency {
   /** A request that found `found` others at the server left it after `latency` nanoseconds. */
-  record(server: number, found: number, latency: number): void;
+  readonly record: (server: number, found: number, latency: number) => void;
   /** Nanoseconds; 0 before any request has left. */
-  estimate(server: number): number;
+  readonly estimate: (server: number) => number;
 }
 
 export function createProbeLatency({ count: servers, inFlight }: Servers): ProbeLatency {

@@ -32,7 +32,9 @@ export class SlotView implements RequestView {
     this.#requests = requests;
     this.#addressIndex = clients.map((each) => addressIndexOf(each, seed, requests));
     this.#keyIndex = clients.map((each) => keyIndexOf(each, seed, requests));
-    this.#recordedKeys = clients.map(({ arrivals }) => (arrivals.process === 'trace' ? arrivals.keys?.map(utf8) : undefined));
+    this.#recordedKeys = clients.map(({ arrivals }) =>
+      arrivals.process === 'trace' ? arrivals.keys?.map(utf8) : undefined,
+    );
   }
 
   get id(): number {
@@ -96,14 +98,20 @@ export class SlotView implements RequestView {
 }
 
 /** An address belongs to a user, or to the n-th request of an open group. */
-function addressIndexOf({ name, addresses, arrivals }: ClientGroup, seed: number, { sequence, user }: Requests): IndexOf {
+function addressIndexOf(
+  { name, addresses, arrivals }: ClientGroup,
+  seed: number,
+  { sequence, user }: Requests,
+): IndexOf {
   if (arrivals.process === 'trace' && arrivals.address !== undefined) {
     const { address } = arrivals;
     return (slot) => address[sequence(slot)];
   }
   const draw = populationSampler(addresses);
   const streams = pairStreams(seed, `clients/${name}/address`);
-  return arrivals.process === 'users' ? (slot) => draw(streams(user[slot], 0)) : (slot) => draw(streams(sequence(slot), 0));
+  return arrivals.process === 'users'
+    ? (slot) => draw(streams(user[slot], 0))
+    : (slot) => draw(streams(sequence(slot), 0));
 }
 
 function keyIndexOf({ name, keys, arrivals }: ClientGroup, seed: number, { sequence, user }: Requests): IndexOf {
@@ -113,7 +121,9 @@ function keyIndexOf({ name, keys, arrivals }: ClientGroup, seed: number, { seque
   }
   const draw = populationSampler(keys);
   const streams: PairStreams = pairStreams(seed, `clients/${name}/key`);
-  return arrivals.process === 'users' ? (slot) => draw(streams(user[slot], sequence(slot))) : (slot) => draw(streams(sequence(slot), 0));
+  return arrivals.process === 'users'
+    ? (slot) => draw(streams(user[slot], sequence(slot)))
+    : (slot) => draw(streams(sequence(slot), 0));
 }
 
 /** A one-to-one map of 32-bit words that spreads neighbours over the whole IPv4 space, as clients of a public site are. */

@@ -90,20 +90,20 @@ export interface Requests {
   readonly reachedServerAt: Float64Array;
   readonly hasTimeouts: boolean;
   /** A free slot, now in use. Throws a RangeError when too many are in flight. */
-  take(): number;
-  free(slot: number): void;
+  readonly take: () => number;
+  readonly free: (slot: number) => void;
   /** Slots that were ever used stand below this. */
-  used(): number;
+  readonly used: () => number;
   /** Which request of its group (open groups) or of its user (closed loops) it is, from 0. */
-  sequence(slot: number): number;
-  setSequence(slot: number, sequence: number): void;
+  readonly sequence: (slot: number) => number;
+  readonly setSequence: (slot: number, sequence: number) => void;
   /** The strategy's number for the request. */
-  scratch(slot: number): number;
-  setScratch(slot: number, value: number): void;
+  readonly scratch: (slot: number) => number;
+  readonly setScratch: (slot: number, value: number) => void;
   /** The member that the balancer at this level of the way picked, the client's own being 0, and when it sent the try. */
-  member(slot: number, level: number): number;
-  sentAt(slot: number, level: number): number;
-  setTry(slot: number, level: number, member: number, sentAt: number): void;
+  readonly member: (slot: number, level: number) => number;
+  readonly sentAt: (slot: number, level: number) => number;
+  readonly setTry: (slot: number, level: number, member: number, sentAt: number) => void;
 }
 
 export function createRequests(model: Model): Requests {
@@ -138,7 +138,8 @@ export function createRequests(model: Model): Requests {
   }
 
   function takeFresh(): number {
-    if (fresh === capacity) throw new RangeError(`more than ${capacity} requests in flight: overloaded beyond what a run can hold`);
+    if (fresh === capacity)
+      throw new RangeError(`more than ${capacity} requests in flight: overloaded beyond what a run can hold`);
     return fresh++;
   }
 
@@ -172,7 +173,8 @@ export function createRequests(model: Model): Requests {
       hasScratch = true;
       scratches[slot] = value;
     },
-    member: (slot, level) => (level === 0 ? integers[slot * INTEGERS + MEMBER] : innerMembers[slot * inner + level - 1]),
+    member: (slot, level) =>
+      level === 0 ? integers[slot * INTEGERS + MEMBER] : innerMembers[slot * inner + level - 1],
     sentAt: (slot, level) => (level === 0 ? doubles[slot * DOUBLES + SENT_AT] : innerSentAt[slot * inner + level - 1]),
     setTry(slot, level, member, sentAt) {
       if (level === 0) {
@@ -207,6 +209,10 @@ function capacityFor({ clients, duration }: Model): number {
 /** The longest chain of balancers. */
 function depthOf({ balancers }: Model): number {
   const depth = (index: number): number =>
-    1 + Math.max(0, ...balancers[index].members.flatMap(({ kind, index: inner }) => (kind === 'balancer' ? [depth(inner)] : [])));
+    1 +
+    Math.max(
+      0,
+      ...balancers[index].members.flatMap(({ kind, index: inner }) => (kind === 'balancer' ? [depth(inner)] : [])),
+    );
   return Math.max(...balancers.map((_, index) => depth(index)));
 }

@@ -9,9 +9,9 @@ const { DOUBLES, INTEGERS, FINISH, NUMBER, NEXT, PREVIOUS, CHILD } = ROW;
 
 export interface RunningSet {
   /** The root after `slot` joined the heap `root` (NO_SLOT: empty). */
-  insert(root: number, slot: number): number;
+  readonly insert: (root: number, slot: number) => number;
   /** The root after `slot` left the heap `root`. */
-  remove(root: number, slot: number): number;
+  readonly remove: (root: number, slot: number) => number;
 }
 
 export function createRunningSet({ doubles, integers }: Requests): RunningSet {
@@ -21,7 +21,8 @@ export function createRunningSet({ doubles, integers }: Requests): RunningSet {
   }
 
   function remove(root: number, slot: number): number {
-    const rest = integers[slot * INTEGERS + CHILD] === NO_SLOT ? NO_SLOT : meldSiblings(integers[slot * INTEGERS + CHILD]);
+    const rest =
+      integers[slot * INTEGERS + CHILD] === NO_SLOT ? NO_SLOT : meldSiblings(integers[slot * INTEGERS + CHILD]);
     if (slot === root) return rest;
     unlink(slot);
     return rest === NO_SLOT ? root : meld(root, rest);
@@ -29,7 +30,10 @@ export function createRunningSet({ doubles, integers }: Requests): RunningSet {
 
   /** Joins two roots: the later one becomes the first child of the other. */
   function meld(a: number, b: number): number {
-    const isBFirst = doubles[b * DOUBLES + FINISH] < doubles[a * DOUBLES + FINISH] || (doubles[b * DOUBLES + FINISH] === doubles[a * DOUBLES + FINISH] && integers[b * INTEGERS + NUMBER] < integers[a * INTEGERS + NUMBER]);
+    const isBFirst =
+      doubles[b * DOUBLES + FINISH] < doubles[a * DOUBLES + FINISH] ||
+      (doubles[b * DOUBLES + FINISH] === doubles[a * DOUBLES + FINISH] &&
+        integers[b * INTEGERS + NUMBER] < integers[a * INTEGERS + NUMBER]);
     const parent = isBFirst ? b : a;
     const slot = isBFirst ? a : b;
     const sibling = integers[parent * INTEGERS + CHILD];

@@ -13,20 +13,20 @@ export interface ServerMemory {
   /** Whether any server crashes when its memory is full. */
   readonly mayCrash: boolean;
   /** Whether the request may start now, as far as memory goes. */
-  fits(server: number, slot: number): boolean;
+  readonly fits: (server: number, slot: number) => boolean;
   /** Whether a request that cannot start may wait: not under `refuse` for lack of memory, nor when it could never fit. */
-  mayWait(server: number, slot: number): boolean;
-  hold(server: number, slot: number): void;
-  release(server: number, slot: number): void;
-  clear(server: number): void;
+  readonly mayWait: (server: number, slot: number) => boolean;
+  readonly hold: (server: number, slot: number) => void;
+  readonly release: (server: number, slot: number) => void;
+  readonly clear: (server: number) => void;
   /** How many times slower the server works now. */
-  slowdown(server: number): number;
+  readonly slowdown: (server: number) => number;
   /** Whether what the server holds kills it. */
-  isFatal(server: number): boolean;
+  readonly isFatal: (server: number) => boolean;
   /** Nanoseconds until a crashed server is back. */
-  restartTime(server: number): number;
+  readonly restartTime: (server: number) => number;
   /** Share in use, 0 to 1; 0 where there is no limit. */
-  use(server: number): number;
+  readonly use: (server: number) => number;
 }
 
 export function createServerMemory({ servers, clients }: Model, { halves }: Requests): ServerMemory {

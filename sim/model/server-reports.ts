@@ -18,13 +18,13 @@ type ReportRecord = { -readonly [K in keyof ServerReport]: ServerReport[K] } & {
 
 export interface ServerReports {
   /** Lets the members of a balancer report every so many nanoseconds. */
-  start(balancer: number, every: number): void;
+  readonly start: (balancer: number, every: number) => void;
   /** Asks a member of a balancer's pool for a report. */
-  probe(balancer: number, member: number): void;
+  readonly probe: (balancer: number, member: number) => void;
   /** The report with this number leaves its server. */
-  onSampled(report: number): void;
+  readonly onSampled: (report: number) => void;
   /** It reaches its balancer. */
-  onArrived(report: number): void;
+  readonly onArrived: (report: number) => void;
 }
 
 export function createServerReports(
@@ -43,7 +43,8 @@ export function createServerReports(
   const cpu = new Float64Array(servers.count);
 
   function take(kind: 'probe' | 'periodic', balancer: number, member: number): number {
-    const report = free.pop() ?? records.push({ kind, balancer, member, inFlight: 0, latency: 0, cpu: 0, memory: 0 }) - 1;
+    const report =
+      free.pop() ?? records.push({ kind, balancer, member, inFlight: 0, latency: 0, cpu: 0, memory: 0 }) - 1;
     Object.assign(records[report], { kind, balancer, member });
     return report;
   }
@@ -73,7 +74,8 @@ export function createServerReports(
       const { members } = model.balancers[balancer];
       members.forEach(({ kind }, member) => {
         // Servers report in turn, not all at one instant.
-        if (kind === 'server') schedule(take('periodic', balancer, member), Math.ceil((every * (member + 1)) / members.length));
+        if (kind === 'server')
+          schedule(take('periodic', balancer, member), Math.ceil((every * (member + 1)) / members.length));
       });
     },
     probe(balancer, member) {

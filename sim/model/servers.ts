@@ -14,12 +14,13 @@ import type { ServerSpec } from './model.ts';
 import { NO_SLOT, PLACE, type Requests, ROW } from './requests.ts';
 import { createRunningSet } from './running-set.ts';
 import type { ServerMemory } from './server-memory.ts';
+import { createServerRows, SERVER_ROW } from './server-row.ts';
 
 const { DOUBLES: SLOT_DOUBLES, INTEGERS: SLOT_INTEGERS, BYTES: SLOT_BYTES } = ROW;
+const { DOUBLES, INTEGERS, CHANGED_AT, IN_FLIGHT_TIME, WORK, WORK_ASKED, VIRTUAL_NOW, RATE, SPEED, TRIES } = SERVER_ROW;
+const { IN_FLIGHT, IN_FLIGHT_MAX, ON_CORE, IN_SERVICE, CORE_LIMIT, CONCURRENCY, QUEUED, QUEUE_LIMIT } = SERVER_ROW;
+const { IS_VIRTUAL, IS_UP, FIRST_RUNNING, QUEUE_HEAD, QUEUE_TAIL } = SERVER_ROW;
 const { DEMAND, FINISH, NUMBER, NEXT, PREVIOUS, PLACE: AT, ABANDONED } = ROW;
-
-/** Largest Int32: no limit. */
-const UNLIMITED = 2147483647;
 
 /** What a server did since the start, as of now. Work is nanoseconds of a core of speed 1. */
 export interface ServerTotals {
@@ -40,61 +41,30 @@ export interface Servers {
   readonly count: number;
   readonly memory: ServerMemory;
   /** A request arrives. False: refused, or the server is down. */
-  arrive(server: number, slot: number): boolean;
+  readonly arrive: (server: number, slot: number) => boolean;
   /** A core is done with the server's first running request, which is returned: gone, unless it now waits (PLACE.wait). */
-  onCoreDone(server: number): number;
+  readonly onCoreDone: (server: number) => number;
   /** The wait of a request is over: it leaves. */
-  onWaitDone(server: number, slot: number): void;
+  readonly onWaitDone: (server: number, slot: number) => void;
   /** Takes a queued or running request away, undone. */
-  cancel(server: number, slot: number): void;
+  readonly cancel: (server: number, slot: number) => void;
   /** Loses all that the server holds (`slots`) and takes it down. */
-  crash(server: number, slots: number[]): void;
-  restart(server: number): void;
-  isUp(server: number): boolean;
+  readonly crash: (server: number, slots: number[]) => void;
+  readonly restart: (server: number) => void;
+  readonly isUp: (server: number) => boolean;
   /** Requests here, in service or queued. */
-  inFlight(server: number): number;
+  readonly inFlight: (server: number) => number;
   /** The most there were since the last `forgetMost`. */
-  inFlightMax(server: number): number;
-  forgetMost(): void;
+  readonly inFlightMax: (server: number) => number;
+  readonly forgetMost: () => void;
   /** Work a nanosecond at full use. */
-  capacity(server: number): number;
-  totals(server: number): ServerTotals;
+  readonly capacity: (server: number) => number;
+  readonly totals: (server: number) => ServerTotals;
   /** Work that a request at the server still needs, as of the last event there; 0 once it is past its core. */
-  workLeftOf(server: number, slot: number): number;
+  readonly workLeftOf: (server: number, slot: number) => number;
   /** Work that the server still has to do for all that it holds. */
-  workLeft(server: number): number;
+  readonly workLeft: (server: number) => number;
 }
-
-// A server's state is a row of 128 bytes, a cache line of doubles and one of integers: with many servers that is most of the speed.
-const ROW_BYTES = 128;
-const DOUBLES = 16;
-const CHANGED_AT = 0;
-const IN_FLIGHT_TIME = 1;
-const WORK = 2;
-const WORK_ASKED = 3;
-/** Where the rate changes while requests run, they finish in virtual time: work done for each since the server last ran nothing. */
-const VIRTUAL_NOW = 4;
-/** Work a nanosecond for each running request. */
-const RATE = 5;
-const SPEED = 6;
-const TRIES = 7;
-
-const INTEGERS = 32;
-const IN_FLIGHT = 16;
-const IN_FLIGHT_MAX = 17;
-const ON_CORE = 18;
-const IN_SERVICE = 19;
-/** Most requests on cores: under processor sharing there is no limit. */
-const CORE_LIMIT = 20;
-const CONCURRENCY = 21;
-const QUEUED = 22;
-const QUEUE_LIMIT = 23;
-const IS_VIRTUAL = 24;
-const IS_UP = 25;
-/** Root of the running set. */
-const FIRST_RUNNING = 26;
-const QUEUE_HEAD = 27;
-const QUEUE_TAIL = 28;
 
 export function createServers(
   specs: ServerSpec[],
@@ -110,9 +80,7 @@ export function createServers(
   const count = specs.length;
   const hasWait = wait.length > 0;
   const { isLimited } = memory;
-  const rows = new ArrayBuffer(count * ROW_BYTES);
-  const doubles = new Float64Array(rows);
-  const integers = new Int32Array(rows);
+  const { doubles, integers } = createServerRows(specs);
   const wasted = new Float64Array(count);
   const crashes = new Int32Array(count);
   const downTime = new Float64Array(count);
@@ -120,23 +88,7 @@ export function createServers(
   const cores = Int32Array.from(specs, (spec) => spec.cores);
   const contention = Float64Array.from(specs, ({ scalability }) => scalability.contention);
   const coherency = Float64Array.from(specs, ({ scalability }) => scalability.coherency);
-  specs.forEach(initialise);
   const capacity = Float64Array.from(specs, (spec, server) => spec.speed * idealCores(server, spec.cores));
-
-  function initialise(spec: ServerSpec, server: number): void {
-    const d = server * DOUBLES;
-    const i = server * INTEGERS;
-    doubles[d + SPEED] = spec.speed;
-    doubles[d + RATE] = spec.speed;
-    integers[i + CORE_LIMIT] = spec.discipline === 'fifo' ? spec.cores : UNLIMITED;
-    integers[i + CONCURRENCY] = Math.min(UNLIMITED, spec.concurrency);
-    integers[i + QUEUE_LIMIT] = Math.min(UNLIMITED, spec.queue);
-    integers[i + IS_VIRTUAL] = rateChanges(spec) ? 1 : 0;
-    integers[i + IS_UP] = 1;
-    integers[i + FIRST_RUNNING] = NO_SLOT;
-    integers[i + QUEUE_HEAD] = NO_SLOT;
-    integers[i + QUEUE_TAIL] = NO_SLOT;
-  }
 
   function arrive(server: number, slot: number): boolean {
     const d = server * DOUBLES;
@@ -164,7 +116,10 @@ export function createServers(
     const slot = integers[i + FIRST_RUNNING];
     advance(server);
     // Completions are rounded up to whole nanoseconds: the core worked that much longer than was asked.
-    const overshoot = integers[i + IS_VIRTUAL] === 1 ? doubles[d + VIRTUAL_NOW] - requestDoubles[slot * SLOT_DOUBLES + FINISH] : now[0] - requestDoubles[slot * SLOT_DOUBLES + FINISH];
+    const overshoot =
+      integers[i + IS_VIRTUAL] === 1
+        ? doubles[d + VIRTUAL_NOW] - requestDoubles[slot * SLOT_DOUBLES + FINISH]
+        : now[0] - requestDoubles[slot * SLOT_DOUBLES + FINISH];
     if (overshoot > 0) doubles[d + WORK] -= integers[i + IS_VIRTUAL] === 1 ? overshoot : overshoot * doubles[d + SPEED];
     if (bytes[slot * SLOT_BYTES + ABANDONED] === 1) wasted[server] += requestDoubles[slot * SLOT_DOUBLES + DEMAND];
     leaveCore(server, slot);
@@ -296,9 +251,11 @@ export function createServers(
     if (integers[i + IS_VIRTUAL] === 1) {
       // A server that runs nothing starts its virtual time anew, which keeps it small and exact.
       if (integers[i + ON_CORE] === 0) doubles[d + VIRTUAL_NOW] = 0;
-      requestDoubles[slot * SLOT_DOUBLES + FINISH] = doubles[d + VIRTUAL_NOW] + requestDoubles[slot * SLOT_DOUBLES + DEMAND];
+      requestDoubles[slot * SLOT_DOUBLES + FINISH] =
+        doubles[d + VIRTUAL_NOW] + requestDoubles[slot * SLOT_DOUBLES + DEMAND];
     } else {
-      requestDoubles[slot * SLOT_DOUBLES + FINISH] = now[0] + requestDoubles[slot * SLOT_DOUBLES + DEMAND] / doubles[d + SPEED];
+      requestDoubles[slot * SLOT_DOUBLES + FINISH] =
+        now[0] + requestDoubles[slot * SLOT_DOUBLES + DEMAND] / doubles[d + SPEED];
     }
     integers[i + ON_CORE]++;
     integers[i + IN_SERVICE]++;
@@ -309,7 +266,11 @@ export function createServers(
 
   function startQueued(server: number): void {
     const i = server * INTEGERS;
-    for (let slot = integers[i + QUEUE_HEAD]; slot !== NO_SLOT && canStart(server, slot); slot = integers[i + QUEUE_HEAD]) {
+    for (
+      let slot = integers[i + QUEUE_HEAD];
+      slot !== NO_SLOT && canStart(server, slot);
+      slot = integers[i + QUEUE_HEAD]
+    ) {
       leaveQueue(server, slot);
       start(server, slot);
     }
@@ -407,13 +368,4 @@ export function createServers(
     workLeftOf,
     workLeft,
   };
-}
-
-function rateChanges({ discipline, scalability, whenMemoryIsFull, memory }: ServerSpec): boolean {
-  return (
-    discipline === 'processor-sharing' ||
-    scalability.contention > 0 ||
-    scalability.coherency > 0 ||
-    (memory !== Infinity && whenMemoryIsFull.kind === 'swap')
-  );
 }

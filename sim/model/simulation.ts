@@ -32,11 +32,11 @@ const BATCH = 512;
 
 export interface Simulation {
   /** Goes on for at most `budget` events; true when the run is over. */
-  run(budget: number): boolean;
+  readonly run: (budget: number) => boolean;
   /** The instant that it has reached, nanoseconds. */
-  now(): number;
+  readonly now: () => number;
   /** Ends the run here and tells what was seen. `partial`: it was interrupted. */
-  conclude(partial: boolean): Observation;
+  readonly conclude: (partial: boolean) => Observation;
 }
 
 /** A run of the model; `listener` hears each request's story. */
@@ -47,7 +47,14 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
   const events = createEvents(clock);
   const departures = createDepartures(model.servers.length, clock.departureAt);
   const requests = createRequests(model);
-  const servers = createServers(model.servers, requests, createServerMemory(model, requests), departures, clock, listener);
+  const servers = createServers(
+    model.servers,
+    requests,
+    createServerMemory(model, requests),
+    departures,
+    clock,
+    listener,
+  );
   const network = createNetwork(model);
   const view = new SlotView(model, requests);
   const timeouts = createTimeouts(requests, groups, clock.timeoutAt);
@@ -62,7 +69,20 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
   const { observer } = measurement;
   const walk = createWalk(
     model,
-    { clock, events, requests, servers, balancers, network, timeouts, view, measurement, probeLatency, serverOf, onOutcome },
+    {
+      clock,
+      events,
+      requests,
+      servers,
+      balancers,
+      network,
+      timeouts,
+      view,
+      measurement,
+      probeLatency,
+      serverOf,
+      onOutcome,
+    },
     listener,
   );
   const { doubles, integers, halves, bytes, user: userOf, wait, hasTimeouts } = requests;

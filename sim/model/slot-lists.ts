@@ -5,8 +5,8 @@ export interface SlotLists {
   /** The first slot by owner; NO_SLOT where there is none. */
   readonly head: Int32Array;
   readonly length: Int32Array;
-  append(owner: number, slot: number): void;
-  remove(owner: number, slot: number): void;
+  readonly append: (owner: number, slot: number) => void;
+  readonly remove: (owner: number, slot: number) => void;
 }
 
 export function createSlotLists({ cells, stride, next, previous }: Links, owners: number): SlotLists {

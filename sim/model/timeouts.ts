@@ -7,14 +7,18 @@ import { createSlotLists } from './slot-lists.ts';
 const { DOUBLES, HALVES, ARRIVED_AT, GROUP } = ROW;
 
 export interface Timeouts {
-  add(slot: number): void;
-  remove(slot: number): void;
+  readonly add: (slot: number) => void;
+  readonly remove: (slot: number) => void;
   /** The request whose deadline is next. */
-  next(): number;
+  readonly next: () => number;
 }
 
 /** Keeps `timeoutAt` at the next deadline. */
-export function createTimeouts({ doubles, halves, timeoutLinks }: Requests, groups: ClientGroup[], timeoutAt: Cell): Timeouts {
+export function createTimeouts(
+  { doubles, halves, timeoutLinks }: Requests,
+  groups: ClientGroup[],
+  timeoutAt: Cell,
+): Timeouts {
   const patience = Float64Array.from(groups, ({ timeout }) => timeout);
   const { head, append, remove } = createSlotLists(timeoutLinks, groups.length);
   let nextGroup = 0;

@@ -26,15 +26,15 @@ const { INTEGERS, NUMBER, HALVES, GROUP, BYTES, PLACE: AT, ABANDONED, OUTCOME: A
 
 export interface Walk {
   /** A request that has just arrived at its client sets out. */
-  setOut(slot: number): void;
+  readonly setOut: (slot: number) => void;
   /** The client of the request gives up. */
-  giveUp(slot: number): void;
-  onDeparture(server: number): void;
-  onAtBalancer(slot: number): void;
-  onPassedBalancer(slot: number): void;
-  onAtServer(slot: number): void;
-  onWaitDone(slot: number): void;
-  onBack(slot: number): void;
+  readonly giveUp: (slot: number) => void;
+  readonly onDeparture: (server: number) => void;
+  readonly onAtBalancer: (slot: number) => void;
+  readonly onPassedBalancer: (slot: number) => void;
+  readonly onAtServer: (slot: number) => void;
+  readonly onWaitDone: (slot: number) => void;
+  readonly onBack: (slot: number) => void;
 }
 
 export interface WalkParts {
@@ -55,7 +55,20 @@ export interface WalkParts {
 }
 
 export function createWalk(model: Model, parts: WalkParts, listener: Listener | undefined): Walk {
-  const { clock, events, requests, servers, balancers, network, timeouts, view, measurement, probeLatency, serverOf, onOutcome } = parts;
+  const {
+    clock,
+    events,
+    requests,
+    servers,
+    balancers,
+    network,
+    timeouts,
+    view,
+    measurement,
+    probeLatency,
+    serverOf,
+    onOutcome,
+  } = parts;
   const { now } = clock;
   const { integers, halves, bytes, wait, found, reachedServerAt, free, hasTimeouts } = requests;
   const { observer, onTryEnd } = measurement;
@@ -108,7 +121,14 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     requests.setTry(slot, bytes[slot * BYTES + LEVEL]++, member, now[0]);
     balancer.onSent(member, picked);
     observer.onTry(slot);
-    if (listener !== undefined) listener.onPick(integers[slot * INTEGERS + NUMBER], balancer.spec.name, balancer.pool.name(member), now[0], picked);
+    if (listener !== undefined)
+      listener.onPick(
+        integers[slot * INTEGERS + NUMBER],
+        balancer.spec.name,
+        balancer.pool.name(member),
+        now[0],
+        picked,
+      );
     const server = balancer.pool.serverOf[member];
     if (server < 0) return toBalancer(slot, balancer.pool.members[member].index, balancer.spec.zone);
     const latency = isPlain ? 0 : network.toMember(index, member);
@@ -173,7 +193,8 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   function onDeparture(server: number): void {
     const slot = servers.onCoreDone(server);
     if (memory.mayCrash && memory.isFatal(server)) crash(server);
-    if (hasWait && bytes[slot * BYTES + AT] === PLACE.wait) events.push(wait[slot], LANE.response, integers[slot * INTEGERS + NUMBER], EVENT.waitDone, slot);
+    if (hasWait && bytes[slot * BYTES + AT] === PLACE.wait)
+      events.push(wait[slot], LANE.response, integers[slot * INTEGERS + NUMBER], EVENT.waitDone, slot);
     else leaveServer(slot, server);
   }
 
@@ -197,7 +218,10 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   function crash(server: number): void {
     const held: number[] = [];
     for (let slot = 0; slot < requests.used(); slot++) {
-      const isAtServer = bytes[slot * BYTES + AT] === PLACE.queue || bytes[slot * BYTES + AT] === PLACE.core || bytes[slot * BYTES + AT] === PLACE.wait;
+      const isAtServer =
+        bytes[slot * BYTES + AT] === PLACE.queue ||
+        bytes[slot * BYTES + AT] === PLACE.core ||
+        bytes[slot * BYTES + AT] === PLACE.wait;
       if (isAtServer && serverOf(slot) === server) held.push(slot);
     }
     held.sort((a, b) => integers[a * INTEGERS + NUMBER] - integers[b * INTEGERS + NUMBER]);
@@ -225,7 +249,10 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   function answer(slot: number, outcome: number, zone: number): void {
     if (isPlain) return finish(slot, outcome);
     bytes[slot * BYTES + ANSWER] = outcome;
-    const to = bytes[slot * BYTES + LEVEL] > 0 ? model.balancers[lastBalancerOf(slot)].zone : groups[halves[slot * HALVES + GROUP]].zone;
+    const to =
+      bytes[slot * BYTES + LEVEL] > 0
+        ? model.balancers[lastBalancerOf(slot)].zone
+        : groups[halves[slot * HALVES + GROUP]].zone;
     const latency = network.between(zone, to);
     if (latency === 0) onBack(slot);
     else travel(slot, latency, LANE.response, EVENT.back);
@@ -268,7 +295,11 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     endTries(slot, OUTCOME.timedOut);
     tellClient(slot, OUTCOME.timedOut);
     if (wasAt === PLACE.balancer) free(slot);
-    else if ((wasAt === PLACE.queue || wasAt === PLACE.core) && groups[halves[slot * HALVES + GROUP]].afterTimeout === 'cancel') cancel(slot);
+    else if (
+      (wasAt === PLACE.queue || wasAt === PLACE.core) &&
+      groups[halves[slot * HALVES + GROUP]].afterTimeout === 'cancel'
+    )
+      cancel(slot);
   }
 
   function cancel(slot: number): void {
@@ -306,7 +337,9 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
 
   /** The balancer that holds the request's last try. */
   function lastBalancerOf(slot: number): number {
-    return bytes[slot * BYTES + LEVEL] === 1 ? via[halves[slot * HALVES + GROUP]] : balancerAt(slot, bytes[slot * BYTES + LEVEL] - 1);
+    return bytes[slot * BYTES + LEVEL] === 1
+      ? via[halves[slot * HALVES + GROUP]]
+      : balancerAt(slot, bytes[slot * BYTES + LEVEL] - 1);
   }
 
   function balancerAt(slot: number, wanted: number): number {

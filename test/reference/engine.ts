@@ -26,8 +26,8 @@ export interface EngineRun {
   observation: Observation;
 }
 
-/** A run from start to end, `budget` events at a time. */
-export function runEngine(model: Model, budget: number = Infinity): EngineRun {
+/** A run from start to end; `onOutcome` hears the requests end, by number. */
+export function runEngine(model: Model, onOutcome?: (number: number) => void): EngineRun {
   const stories: Story[] = [];
   const servers = new Set(model.servers.map(({ name }) => name));
   const listener: Listener = {
@@ -51,9 +51,10 @@ export function runEngine(model: Model, budget: number = Infinity): EngineRun {
       if (stories[number].endAt !== undefined) throw new Error(`request ${number} ends twice`);
       stories[number].outcome = outcome;
       stories[number].endAt = now;
+      onOutcome?.(number);
     },
   };
-  const observation = observe(model, budget, listener);
+  const observation = observe(model, Infinity, listener);
   return { stories, observation };
 }
 

@@ -23,6 +23,15 @@ import { eavesdropper } from './eavesdropper.ts';
 
 const MS = 1_000_000;
 
+/**
+ * How long to look, and where: always the same requests, so that a test that passed goes on to pass. To look further, run the test
+ * with FUZZ_TIMES=100 (that many more models), FUZZ_SEED=7 (others). A failure prints its seed, its path and the model as JSON.
+ */
+export function fuzz(numRuns: number): fc.Parameters<unknown> {
+  const { FUZZ_SEED = '2026', FUZZ_TIMES = '1' } = process.env;
+  return { seed: Number(FUZZ_SEED), numRuns: numRuns * Number(FUZZ_TIMES), includeErrorInReport: true };
+}
+
 /** A duration up to `most` ms: whole milliseconds, or any number of nanoseconds. */
 function duration(least: number, most: number, isCoarse: boolean): fc.Arbitrary<number> {
   return isCoarse

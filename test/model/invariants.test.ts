@@ -1,0 +1,120 @@
+/** What holds in every run, over random models. */
+import { deepStrictEqual } from 'node:assert/strict';
+import test from 'ava';
+import * as fc from 'fast-check';
+import type { Observation } from '../../records/observation.ts';
+import type { Model } from '../../sim/model/model.ts';
+import { createSimulation } from '../../sim/model/simulation.ts';
+import { observe, runEngine } from '../reference/engine.ts';
+import { anyModel, fuzz } from '../reference/models.ts';
+
+/** Paths of the numbers that are not finite. */
+function notFinite(value: unknown, path = ''): string[] {
+  if (typeof value === 'number') return Number.isFinite(value) ? [] : [`${path} is ${value}`];
+  if (value instanceof Float64Array) return value.every(Number.isFinite) ? [] : [`${path} has one that is not finite`];
+  if (ArrayBuffer.isView(value)) return [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, each]) => notFinite(each, `${path}.${key}`));
+}
+
+/** What is wrong with an observation, in words. */
+function faultsOf(observation: Observation): string[] {
+  const { checks, requests, servers, windows } = observation;
+  const faults = notFinite(observation);
+  if (!checks.conservation) faults.push('requests were lost or made up');
+  for (const check of ['littlesLawError', 'littlesLawTriesError', 'workError'] as const) {
+    if (!(checks[check] < 1e-9)) faults.push(`${check} is ${checks[check]}`);
+  }
+  for (const { name, up, capacity, work, wasted } of servers) {
+    if (up < 0 || work < 0 || work > capacity * (1 + 1e-9) + 1) faults.push(`${name} worked ${work} of ${capacity}`);
+    if (wasted < 0) faults.push(`${name} wasted ${wasted}`);
+  }
+  const counted = windows.outcomes.reduce((sum, count) => sum + count, 0);
+  if (counted !== requests.arrived) faults.push(`${counted} outcomes of ${requests.arrived} requests`);
+  return faults;
+}
+
+test('conservation, Little and work hold, and every number is finite', (t) => {
+  fc.assert(
+    fc.property(anyModel, (model) => {
+      const faults = faultsOf(observe(model));
+      if (faults.length > 0) throw new Error(faults.join('; '));
+    }),
+    fuzz(200),
+  );
+  t.pass();
+});
+
+test('they hold in a run that is interrupted, whenever that is', (t) => {
+  fc.assert(
+    fc.property(anyModel, fc.nat(1000), (model, events) => {
+      const simulation = createSimulation(model);
+      simulation.run(events);
+      const observation = simulation.conclude(true);
+      if (observation.endedAt !== simulation.now() || !observation.partial) throw new Error('not partial');
+      // Capacity is for the whole of the window: what is left of it here is looked at in whole runs.
+      const faults = faultsOf(observation);
+      if (faults.length > 0) throw new Error(faults.join('; '));
+    }),
+    fuzz(100),
+  );
+  t.pass();
+});
+
+test('work that was for nothing is part of the work', (t) => {
+  fc.assert(
+    fc.property(anyModel, (model) => {
+      // From the start to the very end, so that no work lies outside of what is looked at.
+      const { servers } = observe({ ...model, warmup: 0, clients: model.clients.map(withoutLateArrivals(model)) });
+      for (const { name, work, wasted } of servers) {
+        if (wasted > work * (1 + 1e-9) + 1) throw new Error(`${name} wasted ${wasted} of ${work}`);
+      }
+    }),
+    fuzz(100),
+  );
+  t.pass();
+});
+
+test('a run in slices is the run in one go', (t) => {
+  fc.assert(
+    fc.property(anyModel, fc.integer({ min: 1, max: 700 }), (model, budget) => {
+      deepStrictEqual(observe(model, budget), observe(model));
+    }),
+    fuzz(30),
+  );
+  t.pass();
+});
+
+test('a listener changes nothing', (t) => {
+  fc.assert(
+    fc.property(anyModel, (model) => {
+      deepStrictEqual(runEngine(model).observation, observe(model));
+    }),
+    fuzz(30),
+  );
+  t.pass();
+});
+
+test('a model gives the same in one process, whatever else ran in between', (t) => {
+  fc.assert(
+    fc.property(anyModel, anyModel, (model, other) => {
+      const first = runEngine(model);
+      // Both at once, a few events in turn.
+      const [one, two] = [createSimulation(model), createSimulation(other)];
+      for (let isOver = false; !isOver; ) isOver = [one.run(50), two.run(70)].every(Boolean);
+      deepStrictEqual(one.conclude(false), first.observation);
+      deepStrictEqual(runEngine(model), first);
+    }),
+    fuzz(20),
+  );
+  t.pass();
+});
+
+/** The same group, silent in the last tenth of the run. */
+function withoutLateArrivals({ duration }: Model) {
+  return (group: Model['clients'][number]): Model['clients'][number] => {
+    if (group.arrivals.process !== 'trace') return group;
+    const at = group.arrivals.at.filter((each) => each < duration * 0.9);
+    return { ...group, arrivals: { ...group.arrivals, at } };
+  };
+}
