@@ -1,74 +1,86 @@
 /** The command line: finds the command, and turns what goes wrong into one line and an exit code. */
-import leven from 'leven';
-import yargs from 'yargs';
+import yargs, { type CommandModule } from 'yargs';
 import packageFile from '../package.json' with { type: 'json' };
-import { UserError } from '../records/user-error.ts';
+import { fileError } from '../records/formats/file-error.ts';
 import { checkCommand } from './check.ts';
 import { explainCommand } from './explain.ts';
+import { failureOf } from './failure.ts';
 import { initCommand } from './init.ts';
 import { listCommand } from './list.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
-import { traceCommand } from './trace.ts';
+import { traceCommand, traceCommands } from './trace.ts';
+import { refuseOddValues, usageError } from './usage.ts';
 
-const WRONG_INPUT = 2;
-const DEFECT = 70;
+const COMMANDS = [runCommand, checkCommand, listCommand, explainCommand, initCommand, schemaCommand, traceCommand];
+
+/** What is typed is taken as it stands: `--no-x` is not x, numbers are checked by commands, `--a.b` is no path. */
+const AS_TYPED = {
+  'boolean-negation': false,
+  'camel-case-expansion': false,
+  'dot-notation': false,
+  'parse-numbers': false,
+  'parse-positional-numbers': false,
+  'short-option-groups': false,
+};
 
 /** Runs the command line `args`; sets process.exitCode. */
 export async function main(args: string[]): Promise<void> {
-  process.stdout.on('error', stopWhenNobodyReads);
+  const tell = (error: unknown): void => {
+    const { text, exitCode } = failureOf(error, args);
+    process.stderr.write(text);
+    process.exitCode = exitCode;
+  };
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // `steelyard ... | head` is no mistake.
+    if (error.code !== 'EPIPE') tell(fileError(error, 'standard output'));
+  });
+  process.stderr.on('error', () => {});
   try {
-    await commandLine(args).parseAsync();
+    await parse(args);
   } catch (error) {
-    fail(error, args);
+    tell(error);
   }
 }
 
-function commandLine(args: string[]) {
-  return yargs(args)
-    .scriptName('steelyard')
-    .usage('$0 <command>\n\nPlays traffic against load-balancing strategies and reports what clients would see.')
-    .command(runCommand)
-    .command(checkCommand)
-    .command(listCommand)
-    .command(explainCommand)
-    .command(initCommand)
-    .command(schemaCommand)
-    .command(traceCommand)
-    .demandCommand(1, 'name a command; `steelyard --help` lists them')
-    .strict()
-    .wrap(80)
-    .version(packageFile.version)
-    .epilogue('A first run: steelyard run scenarios/flash-crowd.yaml --out reports-out')
-    .exitProcess(true)
-    .fail((message, error, parser) => {
-      throw error ?? new UserError(withSuggestion(message, Object.keys(parser.parsed === false ? {} : parser.parsed.aliases)));
-    });
-}
-
-/** Adds what an unknown option may have meant. */
-function withSuggestion(message: string, known: string[]): string {
-  const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1];
-  if (unknown === undefined) return message;
-  const near = known.filter((name) => leven(name, unknown) <= 2).toSorted((a, b) => leven(a, unknown) - leven(b, unknown));
-  return near[0] === undefined ? message : `${message}; did you mean --${near[0]}?`;
-}
-
-function fail(error: unknown, args: string[]): void {
-  if (error instanceof UserError) {
-    process.stderr.write(`${error.place === undefined ? '' : `${error.place}: `}${error.message}\n`);
-    process.exitCode = WRONG_INPUT;
-    return;
+async function parse(args: string[]): Promise<void> {
+  const parser = yargs(args);
+  const wrongUsage = (said: string) => usageError(said, { args, ...takenBy(args), options: declared(parser).names });
+  try {
+    await parser
+      .scriptName('steelyard')
+      .usage('$0 <command>\n\nPlays traffic against load-balancing strategies and reports what clients would see.')
+      .command(COMMANDS as CommandModule[])
+      .demandCommand(1)
+      .strict()
+      .parserConfiguration(AS_TYPED)
+      .check((given) => {
+        refuseOddValues(given, declared(parser));
+        return true;
+      })
+      .alias('help', 'h')
+      .version(packageFile.version)
+      .wrap(80)
+      .detectLocale(false)
+      .epilogue('A first run: steelyard run scenarios/flash-crowd.yaml --out reports-out')
+      .exitProcess(false)
+      .fail((said, error) => {
+        throw error ?? wrongUsage(said);
+      })
+      .parseAsync();
+  } catch (error) {
+    throw error instanceof Error && error.name === 'YError' ? wrongUsage(error.message) : error;
   }
-  const { stack } = error instanceof Error ? error : new Error(String(error));
-  process.stderr.write(`${stack}\n\nThis is a defect of steelyard. To repeat it: steelyard ${args.map(quoted).join(' ')}\n`);
-  process.exitCode = DEFECT;
 }
 
-const quoted = (argument: string): string => (/^[\w./:=,@%+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`);
+/** The options of the command that yargs is at, and those of them (and positionals) that take a list. Not in yargs's types. */
+function declared(parser: unknown): { names: string[]; lists: string[] } {
+  const { key, array } = (parser as { getOptions(): { key: Record<string, unknown>; array: string[] } }).getOptions();
+  return { names: Object.keys(key), lists: array };
+}
 
-/** `steelyard ... | head` is no mistake. */
-function stopWhenNobodyReads(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+/** The command in `args`, its positionals, and the commands that may follow it. */
+function takenBy(args: readonly string[]): { command: string; positionals: string; commands: string[] } {
+  const found = (among: readonly { command?: unknown }[]) => among.map(({ command }) => String(command).split(' ')).find(([name = '']) => args.includes(name));
+  ...
 }

@@ -48,6 +48,8 @@ export const ROW = {
   HALVES: 32,
   GROUP: 28,
   CLASS: 29,
+  /** The four bytes below, at once. */
+  STATE: 15,
 
   BYTES: 64,
   PLACE: 60,
@@ -175,9 +177,10 @@ export function createRequests(model: Model): Requests {
     },
     member: (slot, level) =>
       level === 0 ? integers[slot * INTEGERS + MEMBER] : innerMembers[slot * inner + level - 1],
-    sentAt: (slot, level) => (level === 0 ? doubles[slot * DOUBLES + SENT_AT] : innerSentAt[slot * inner + level - 1]),
+    sentAt: (slot, level) =>
+      inner === 0 || level === 0 ? doubles[slot * DOUBLES + SENT_AT] : innerSentAt[slot * inner + level - 1],
     setTry(slot, level, member, sentAt) {
-      if (level === 0) {
+      if (inner === 0 || level === 0) {
         integers[slot * INTEGERS + MEMBER] = member;
         doubles[slot * DOUBLES + SENT_AT] = sentAt;
       } else {

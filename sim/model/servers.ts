@@ -88,6 +88,7 @@ export function createServers(
   const cores = Int32Array.from(specs, (spec) => spec.cores);
   const contention = Float64Array.from(specs, ({ scalability }) => scalability.contention);
   const coherency = Float64Array.from(specs, ({ scalability }) => scalability.coherency);
+  const hasContention = specs.some(({ scalability }) => scalability.contention > 0 || scalability.coherency > 0);
   const capacity = Float64Array.from(specs, (spec, server) => spec.speed * idealCores(server, spec.cores));
 
   function arrive(server: number, slot: number): boolean {
@@ -337,9 +338,9 @@ export function createServers(
   function rateNow(server: number): number {
     const speed = doubles[server * DOUBLES + SPEED];
     const runs = integers[server * INTEGERS + ON_CORE];
-    const has = cores[server];
-    const isIdeal = contention[server] === 0 && coherency[server] === 0;
-    const each = runs <= has && isIdeal ? speed : (speed * idealCores(server, runs < has ? runs : has)) / runs;
+    const busy = runs < cores[server] ? runs : cores[server];
+    const ideal = hasContention ? idealCores(server, busy) : busy;
+    const each = runs === ideal ? speed : (speed * ideal) / runs;
     return isLimited ? each / memory.slowdown(server) : each;
   }
 

@@ -23,7 +23,7 @@ import { createServers } from './servers.ts';
 import { createTimeouts } from './timeouts.ts';
 import { createWalk } from './walk.ts';
 
-const { DOUBLES, INTEGERS, HALVES, BYTES, ARRIVED_AT, DEMAND, NUMBER, GROUP, CLASS, ABANDONED, LEVEL } = ROW;
+const { DOUBLES, INTEGERS, HALVES, ARRIVED_AT, DEMAND, NUMBER, GROUP, CLASS, STATE } = ROW;
 
 /** A user whose request was not answered well thinks at least this long, so that the clock always advances. */
 const SHORTEST_RETRY = 1_000_000;
@@ -85,7 +85,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     },
     listener,
   );
-  const { doubles, integers, halves, bytes, user: userOf, wait, hasTimeouts } = requests;
+  const { doubles, integers, halves, user: userOf, wait, hasTimeouts } = requests;
   const hasWait = wait.length > 0;
   const hasUsers = userOf.length > 0;
 
@@ -124,8 +124,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     integers[slot * INTEGERS + NUMBER] = arrived++;
     halves[slot * HALVES + GROUP] = index;
     halves[slot * HALVES + CLASS] = ofClass;
-    bytes[slot * BYTES + ABANDONED] = 0;
-    bytes[slot * BYTES + LEVEL] = 0;
+    integers[slot * INTEGERS + STATE] = 0;
     requests.setSequence(slot, nth);
     observer.onArrival(slot, index);
     if (hasTimeouts) timeouts.add(slot);

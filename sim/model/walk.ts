@@ -77,6 +77,8 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   const serverZone = Uint16Array.from(model.servers, ({ zone }) => zone);
   const via = Int32Array.from(groups, (each) => each.via);
   const queues = createSlotLists(requests.placeLinks, balancers.length);
+  /** V8 compiles a balancer that is alone into the code. */
+  const only = balancers.length === 1 ? balancers[0] : undefined;
   const isServing = new Uint8Array(balancers.length);
   const isPlain = network.isInstant && balancers.every(({ takesTime }) => !takesTime);
   const hasWait = wait.length > 0;
@@ -108,7 +110,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function dispatch(slot: number, index: number): void {
-    const balancer = balancers[index];
+    const balancer = balancerWith(index);
     view.slot = slot;
     const member = balancer.strategy.pick(view, now[0]);
     if (member >= 0) send(slot, index, member, true);
@@ -117,7 +119,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function send(slot: number, index: number, member: number, picked: boolean): void {
-    const balancer = balancers[index];
+    const balancer = balancerWith(index);
     requests.setTry(slot, bytes[slot * BYTES + LEVEL]++, member, now[0]);
     balancer.onSent(member, picked);
     observer.onTry(slot);
@@ -155,7 +157,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   // Queueing at a balancer
 
   function joinQueue(slot: number, index: number): void {
-    const { spec, onQueued } = balancers[index];
+    const { spec, onQueued } = balancerWith(index);
     if (queues.length[index] >= spec.queue) {
       answer(slot, OUTCOME.refused, spec.zone);
       return;
@@ -175,7 +177,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     // A server that refuses at once comes back here: the loop below goes on instead.
     if (isServing[index] === 1) return;
     isServing[index] = 1;
-    const { strategy, spec } = balancers[index];
+    const { strategy, spec } = balancerWith(index);
     for (let slot = queues.head[index]; slot !== NO_SLOT; slot = queues.head[index]) {
       view.slot = slot;
       const isDirect = strategy.onSlotFree !== undefined;
@@ -278,7 +280,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function endTry(slot: number, index: number, outcome: number): void {
-    const balancer = balancers[index];
+    const balancer = balancerWith(index);
     const level = --bytes[slot * BYTES + LEVEL];
     const member = requests.member(slot, level);
     const sentAt = requests.sentAt(slot, level);
@@ -317,6 +319,10 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   // Where requests are
+
+  function balancerWith(index: number): Balancer {
+    return only ?? balancers[index];
+  }
 
   function travel(slot: number, latency: number, lane: number, event: number): void {
     bytes[slot * BYTES + AT] = PLACE.transit;

@@ -11,12 +11,12 @@ function createBoth(servers: number) {
 
   function set(server: number, at: number): void {
     times[server] = at;
-    lane.at[server] = at;
-    lane.moved(server);
+    lane.set(server, at);
     const least = times.reduce((a, b) => Math.min(a, b));
     if (nextAt[0] !== least) throw new Error(`next at ${nextAt[0]}, expected ${least}`);
     const first = times.indexOf(least);
-    if (least !== Infinity && lane.nextServer[0] !== first) throw new Error(`server ${lane.nextServer[0]}, expected ${first}`);
+    if (least !== Infinity && lane.nextServer[0] !== first)
+      throw new Error(`server ${lane.nextServer[0]}, expected ${first}`);
   }
 
   return { times, set, next: () => lane.nextServer[0] };

@@ -4,7 +4,11 @@ import { createClock } from '../../sim/kernel/clock.ts';
 import { createEvents } from '../../sim/kernel/events.ts';
 import { ID_LIMIT, LANE } from '../../sim/kernel/lanes.ts';
 
-const delay = fc.oneof(fc.constantFrom(0, 1, 1_000_000), fc.nat(5), fc.nat(2 ** 31 - 1).map((n) => n * 2 ** 20));
+const delay = fc.oneof(
+  fc.constantFrom(0, 1, 1_000_000),
+  fc.nat(5),
+  fc.nat(2 ** 31 - 1).map((n) => n * 2 ** 20),
+);
 const push = fc.record({ delay, lane: fc.constantFrom(...Object.values(LANE)), kind: fc.nat(11) });
 
 test('events come as from a sorted array, by time, lane and id', (t) => {
@@ -42,6 +46,9 @@ test('events come as from a sorted array, by time, lane and id', (t) => {
 test('a lane and an id make one exact number', (t) => {
   const orders = Object.values(LANE).flatMap((lane) => [lane * ID_LIMIT, lane * ID_LIMIT + ID_LIMIT - 1]);
   t.true(orders.every(Number.isSafeInteger));
-  t.deepEqual(orders, orders.toSorted((a, b) => a - b));
+  t.deepEqual(
+    orders,
+    orders.toSorted((a, b) => a - b),
+  );
   t.is(new Set(orders).size, orders.length);
 });

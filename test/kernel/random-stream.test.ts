@@ -31,9 +31,15 @@ const unitBins = (values: readonly number[], bins: number): number[] => {
 const even = (length: number): number[] => Array.from({ length }, () => 1);
 
 test('a stream is xoshiro128++', (t) => {
-  const published = [641, 1573767, 3222811527, 3517856514, 836907274, 4247214768, 3867114732, 1355841295, 495546011, 621204420];
+  const published = [
+    641, 1573767, 3222811527, 3517856514, 836907274, 4247214768, 3867114732, 1355841295, 495546011, 621204420,
+  ];
   t.deepEqual(xoshiro([1, 2, 3, 4], 10), published);
-  for (const seed of [[1, 2, 3, 4], [-1, 0, 0, 0], [0x80000000, 5, -7, 1]]) {
+  for (const seed of [
+    [1, 2, 3, 4],
+    [-1, 0, 0, 0],
+    [0x80000000, 5, -7, 1],
+  ]) {
     for (const blockLength of [1, 8, 256]) {
       const stream = createStream(blockLength);
       stream.seed(seed[0], seed[1], seed[2], seed[3]);
@@ -62,9 +68,12 @@ test('filling takes the words behind the block in store', (t) => {
   const all = xoshiro([1, 2, 3, 4], 30);
   const before = draw(stream, 3);
   const filled = new Uint32Array(5);
-  stream.fill(filled);
+  stream.fillWords(filled);
   const after = draw(stream, 10);
-  t.deepEqual([before, Array.from(filled), after], [all.slice(0, 3), all.slice(8, 13), [...all.slice(3, 8), ...all.slice(13, 18)]]);
+  t.deepEqual(
+    [before, Array.from(filled), after],
+    [all.slice(0, 3), all.slice(8, 13), [...all.slice(3, 8), ...all.slice(13, 18)]],
+  );
 });
 
 test('a named stream is seeded by seedrandom from the seed and the name', (t) => {
@@ -118,5 +127,6 @@ test('a stream of a pair depends on nothing but seed, purpose and pair', (t) => 
   draw(streams(9, 9), 5);
   t.deepEqual(draw(streams(1, 2), 20), first);
   t.deepEqual(draw(pairStreams(3, 'a')(1, 2), 20), first);
-  for (const other of [streams(2, 1), streams(1, 3), pairStreams(4, 'a')(1, 2), pairStreams(3, 'b')(1, 2)]) t.notDeepEqual(draw(other, 20), first);
+  for (const other of [streams(2, 1), streams(1, 3), pairStreams(4, 'a')(1, 2), pairStreams(3, 'b')(1, 2)])
+    t.notDeepEqual(draw(other, 20), first);
 });

@@ -36,11 +36,28 @@ for (const [name, sample] of [
     t.true(isDistributed(sample, (x) => -Math.expm1(-x)));
     // E X^k = k!, so the variance of X^k is (2k)! - k!^2.
     t.true(hasMean(sample, 1, 1), 'mean');
-    t.true(hasMean(sample.map((x) => x ** 2), 2, 24 - 4), 'second moment');
-    t.true(hasMean(sample.map((x) => x ** 3), 6, 720 - 36), 'third moment');
+    t.true(
+      hasMean(
+        sample.map((x) => x ** 2),
+        2,
+        24 - 4,
+      ),
+      'second moment',
+    );
+    t.true(
+      hasMean(
+        sample.map((x) => x ** 3),
+        6,
+        720 - 36,
+      ),
+      'third moment',
+    );
     const tail = sample.filter((x) => x > EXPONENTIAL_EDGE).map((x) => x - EXPONENTIAL_EDGE);
     t.true(isBinomial(tail.length, N, Math.exp(-EXPONENTIAL_EDGE)), 'weight of the tail');
-    t.true(isDistributed(tail, (x) => -Math.expm1(-x)), 'form of the tail');
+    t.true(
+      isDistributed(tail, (x) => -Math.expm1(-x)),
+      'form of the tail',
+    );
   });
 
   test(`${name} draws independent values`, (t) => {
@@ -55,13 +72,51 @@ test('normal draws the standard normal distribution', (t) => {
   const cdf = (x: number) => jstat.normal.cdf(x, 0, 1);
   t.true(isDistributed(sample, cdf));
   t.true(hasMean(sample, 0, 1), 'mean');
-  t.true(hasMean(sample.map((x) => x ** 2), 1, 3 - 1), 'second moment');
-  t.true(hasMean(sample.map((x) => x ** 3), 0, 15), 'third moment');
-  t.true(hasMean(sample.map((x) => x ** 4), 3, 105 - 9), 'fourth moment');
-  t.true(hasMean(sample.slice(1).map((x, i) => x * sample[i]), 0, 1), 'neighbours');
-  t.true(hasMean(sample.slice(1).map((x, i) => (x * x - 1) * Math.sign(sample[i])), 0, 2), 'size and sign');
+  t.true(
+    hasMean(
+      sample.map((x) => x ** 2),
+      1,
+      3 - 1,
+    ),
+    'second moment',
+  );
+  t.true(
+    hasMean(
+      sample.map((x) => x ** 3),
+      0,
+      15,
+    ),
+    'third moment',
+  );
+  t.true(
+    hasMean(
+      sample.map((x) => x ** 4),
+      3,
+      105 - 9,
+    ),
+    'fourth moment',
+  );
+  t.true(
+    hasMean(
+      sample.slice(1).map((x, i) => x * sample[i]),
+      0,
+      1,
+    ),
+    'neighbours',
+  );
+  t.true(
+    hasMean(
+      sample.slice(1).map((x, i) => (x * x - 1) * Math.sign(sample[i])),
+      0,
+      2,
+    ),
+    'size and sign',
+  );
   const beyond = 1 - cdf(NORMAL_EDGE);
   const tail = sample.map(Math.abs).filter((x) => x > NORMAL_EDGE);
   t.true(isBinomial(tail.length, N, 2 * beyond), 'weight of the tail');
-  t.true(isDistributed(tail, (x) => (cdf(x) - cdf(NORMAL_EDGE)) / beyond), 'form of the tail');
+  t.true(
+    isDistributed(tail, (x) => (cdf(x) - cdf(NORMAL_EDGE)) / beyond),
+    'form of the tail',
+  );
 });

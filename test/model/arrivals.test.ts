@@ -65,7 +65,13 @@ test('poisson arrivals, seen by the expected number, are a unit-rate process', (
   const expected = all.map((at) => integral(surge, at));
   const gaps = expected.slice(1).map((each, i) => each - expected[i]);
   t.true(isDistributed(gaps, (x) => -Math.expm1(-x)));
-  t.true(hasMean(gaps.slice(1).map((gap, i) => (gap - 1) * (gaps[i] - 1)), 0, 1));
+  t.true(
+    hasMean(
+      gaps.slice(1).map((gap, i) => (gap - 1) * (gaps[i] - 1)),
+      0,
+      1,
+    ),
+  );
 });
 
 for (const cv of [0.4, 2.5]) {
@@ -88,7 +94,10 @@ test('constant arrivals come where the expected number is whole, to the nanoseco
 });
 
 const point = fc.record({
-  at: fc.oneof(fc.nat(100).map((ms) => ms * MS), fc.nat(100 * MS)),
+  at: fc.oneof(
+    fc.nat(100).map((ms) => ms * MS),
+    fc.nat(100 * MS),
+  ),
   rate: fc.oneof(fc.constantFrom(0, 0.5, 1, 2), fc.double({ min: 0, max: 3, noNaN: true })).map((perMs) => perMs / MS),
 });
 const anyRate: fc.Arbitrary<Rate> = fc
@@ -120,7 +129,11 @@ test('an arrival that falls where a rate rises from 0 comes there', (t) => {
     { at: 3 * MS, rate: 0 },
     { at: 4 * MS, rate: 2 / MS },
   ];
-  t.deepEqual(arrivalsOf({ process: 'constant', rate }, Infinity, 3), [Math.floor((2 - Math.SQRT2) * MS), 3 * MS, 4 * MS]);
+  t.deepEqual(arrivalsOf({ process: 'constant', rate }, Infinity, 3), [
+    Math.floor((2 - Math.SQRT2) * MS),
+    3 * MS,
+    4 * MS,
+  ]);
 });
 
 test('the expected number of arrivals is the integral of the rate', (t) => {

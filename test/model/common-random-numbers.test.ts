@@ -2,7 +2,7 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import test from 'ava';
 import * as fc from 'fast-check';
-import type { ClientGroup, Model } from '../../sim/model/model.ts';
+import type { Arrivals, ClientGroup, Distribution, Model } from '../../sim/model/model.ts';
 import { ipHash } from '../../strategies/ip-hash.ts';
 import { leastConnections } from '../../strategies/least-connections.ts';
 import { random } from '../../strategies/random.ts';
@@ -81,11 +81,15 @@ test('open groups arrive alike, whatever the servers do to them', (t) => {
 });
 
 test('another seed gives other requests', (t) => {
-  const time = { kind: 'exponential', mean: MS } as const;
+  const time: Distribution = { kind: 'exponential', mean: MS };
   const group = requestsAt([], { demand: time, wait: time }, { addresses: { count: 100, zipf: 0 } });
-  const users = { process: 'users', count: 3, think: time } as const;
-  for (const arrivals of [users, { process: 'poisson', rate: [{ at: 0, rate: 1 / MS }] } as const]) {
-    const of = (seed: number) => askedBy(unhindered([{ ...group, arrivals }], small([], [], { seed, duration: 20 * MS })));
+  const processes: Arrivals[] = [
+    { process: 'users', count: 3, think: time },
+    { process: 'poisson', rate: [{ at: 0, rate: 1 / MS }] },
+  ];
+  for (const arrivals of processes) {
+    const of = (seed: number) =>
+      askedBy(unhindered([{ ...group, arrivals }], small([], [], { seed, duration: 20 * MS })));
     t.deepEqual(of(1), of(1));
     t.notDeepEqual(of(1), of(2));
   }

@@ -101,7 +101,7 @@ test('a model gives the same in one process, whatever else ran in between', (t) 
       const first = runEngine(model);
       // Both at once, a few events in turn.
       const [one, two] = [createSimulation(model), createSimulation(other)];
-      for (let isOver = false; !isOver; ) isOver = [one.run(50), two.run(70)].every(Boolean);
+      for (let isOver = false; !isOver;) isOver = [one.run(50), two.run(70)].every(Boolean);
       deepStrictEqual(one.conclude(false), first.observation);
       deepStrictEqual(runEngine(model), first);
     }),

@@ -6,7 +6,9 @@ import { runEngine } from '../reference/engine.ts';
 import { choose, MS, requestsAt, server, small } from '../reference/small-models.ts';
 
 /** What a strategy can read of each request of the group, in order. */
-function seen(group: ClientGroup): { address: string; key: string; path: string; id: number; class: number; scratch: number }[] {
+function seen(
+  group: ClientGroup,
+): { address: string; key: string; path: string; id: number; class: number; scratch: number }[] {
   const views: ReturnType<typeof seen> = [];
   const reader: StrategyDefinition = {
     ...roundRobin,
@@ -16,7 +18,8 @@ function seen(group: ClientGroup): { address: string; key: string; path: string;
         const [address, key] = [request.address, request.key].map((bytes) => Array.from(bytes).join('.'));
         views.push({ address, key, path: request.path(), id, class: ofClass, scratch });
         if (request.attempt !== 1 || request.kind !== 'request' || request.tried(0)) throw new Error('not a first try');
-        if (request.header('x') !== undefined || request.cookie('x') !== undefined) throw new Error('a header from nowhere');
+        if (request.header('x') !== undefined || request.cookie('x') !== undefined)
+          throw new Error('a header from nowhere');
         request.scratch = id + 0.5;
         return 0;
       },
@@ -32,22 +35,38 @@ function seen(group: ClientGroup): { address: string; key: string; path: string;
 const instants = Array.from({ length: 50 }, (_, i) => Math.floor(i / 3) * MS);
 
 test('a trace brings its addresses and keys, in the order of its requests', (t) => {
-  const group = requestsAt([0, 1, 2, 3], {}, {
-    arrivals: {
-      process: 'trace',
-      at: Float64Array.of(0, 1, 2, 3),
-      address: Uint32Array.of(1, 0, 1, 1),
-      addresses: [Uint8Array.of(10, 0, 0, 1), Uint8Array.from({ length: 16 }, (_, i) => i)],
-      key: Uint32Array.of(0, 2, 1, 0),
-      keys: ['/', '/caf\u00e9', '/\u20ac/\u{1f600}%20'],
+  const group = requestsAt(
+    [0, 1, 2, 3],
+    {},
+    {
+      arrivals: {
+        process: 'trace',
+        at: Float64Array.of(0, 1, 2, 3),
+        address: Uint32Array.of(1, 0, 1, 1),
+        addresses: [Uint8Array.of(10, 0, 0, 1), Uint8Array.from({ length: 16 }, (_, i) => i)],
+        key: Uint32Array.of(0, 2, 1, 0),
+        keys: ['/', '/caf\u00e9', '/\u20ac/\u{1f600}%20'],
+      },
     },
-  });
+  );
   const views = seen(group);
   const six = '0.1.2.3.4.5.6.7.8.9.10.11.12.13.14.15';
-  t.deepEqual(views.map(({ address }) => address), [six, '10.0.0.1', six, six]);
-  t.deepEqual(views.map(({ path }) => path), ['/', '/\u20ac/\u{1f600}%20', '/caf\u00e9', '/']);
-  t.deepEqual(views.map(({ key }) => key), views.map(({ path }) => Array.from(new TextEncoder().encode(path)).join('.')));
-  t.deepEqual(views.map(({ id }) => id), [0, 1, 2, 3]);
+  t.deepEqual(
+    views.map(({ address }) => address),
+    [six, '10.0.0.1', six, six],
+  );
+  t.deepEqual(
+    views.map(({ path }) => path),
+    ['/', '/\u20ac/\u{1f600}%20', '/caf\u00e9', '/'],
+  );
+  t.deepEqual(
+    views.map(({ key }) => key),
+    views.map(({ path }) => Array.from(new TextEncoder().encode(path)).join('.')),
+  );
+  t.deepEqual(
+    views.map(({ id }) => id),
+    [0, 1, 2, 3],
+  );
 });
 
 test('a key with half a character is no reason to fail', (t) => {
@@ -57,7 +76,9 @@ test('a key with half a character is no reason to fail', (t) => {
 
 test('drawn addresses are as many as the population has, and spread out', (t) => {
   const many = Array.from({ length: 3000 }, (_, i) => i * 10_000);
-  const addresses = seen(requestsAt(many, { demandMs: 0 }, { addresses: { count: 7, zipf: 0 } })).map(({ address }) => address);
+  const addresses = seen(requestsAt(many, { demandMs: 0 }, { addresses: { count: 7, zipf: 0 } })).map(
+    ({ address }) => address,
+  );
   t.is(new Set(addresses).size, 7);
   t.is(new Set(addresses.map((address) => address.split('.')[0])).size, 7);
 });
@@ -76,11 +97,15 @@ test('drawn keys are numbers, as bytes and as a path', (t) => {
 });
 
 test('a user keeps the address and asks for other keys', (t) => {
-  const group = requestsAt([], {}, {
-    arrivals: { process: 'users', count: 1, think: { kind: 'constant', value: MS } },
-    addresses: { count: 1000, zipf: 0 },
-    keys: { count: 1000, zipf: 0 },
-  });
+  const group = requestsAt(
+    [],
+    {},
+    {
+      arrivals: { process: 'users', count: 1, think: { kind: 'constant', value: MS } },
+      addresses: { count: 1000, zipf: 0 },
+      keys: { count: 1000, zipf: 0 },
+    },
+  );
   const views = seen(group);
   t.is(views.length, 50);
   t.is(new Set(views.map(({ address }) => address)).size, 1);

@@ -33,7 +33,11 @@ test("a bucket's middle is within 0.1 % of any value in it", (t) => {
       const bucket = bucketOf(value);
       if (bucket < 0 || bucket >= BUCKETS) return false;
       if (value < 1) return bucket === 0;
-      return bucketLow(bucket) <= value && value < bucketLow(bucket + 1) && Math.abs(bucketMiddle(bucket) - value) <= 0.001 * value;
+      return (
+        bucketLow(bucket) <= value &&
+        value < bucketLow(bucket + 1) &&
+        Math.abs(bucketMiddle(bucket) - value) <= 0.001 * value
+      );
     }),
     { seed: 1, numRuns: 5000 },
   );
@@ -52,7 +56,10 @@ test('buckets are in order, without gaps', (t) => {
   t.is(bucketOf(Number.MAX_VALUE), BUCKETS - 1);
 });
 
-const sample = fc.array(nanoseconds.map((value) => Math.max(1, value)), { minLength: 1, maxLength: 200 });
+const sample = fc.array(
+  nanoseconds.map((value) => Math.max(1, value)),
+  { minLength: 1, maxLength: 200 },
+);
 const share = fc.double({ min: 0.000_001, max: 1, noNaN: true });
 
 test('a quantile is within 0.1 % of the value of that rank', (t) => {

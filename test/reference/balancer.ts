@@ -62,7 +62,8 @@ export class Balancer {
 
 function poolOf(spec: BalancerSpec, model: Model): PoolView {
   const members = spec.members.map((member) => {
-    if (member.kind === 'server') return { ...model.servers[member.index], limit: model.servers[member.index].concurrency };
+    if (member.kind === 'server')
+      return { ...model.servers[member.index], limit: model.servers[member.index].concurrency };
     const { name, zone } = model.balancers[member.index];
     return { name, weight: member.weight, limit: Infinity, priority: 0, backup: false, zone };
   });

@@ -18,11 +18,15 @@ export function compare(model: Model): Story[] {
 
 /** Numbers may differ by rounding: sums of work are added up in another order. */
 function same(what: string, actual: unknown, expected: unknown): void {
-  if (typeof actual === 'object' && typeof expected === 'object' && actual !== null && expected !== null) {
+  if (isRecord(actual) && isRecord(expected)) {
     for (const key of Object.keys({ ...expected, ...actual })) same(`${what}: ${key}`, actual[key], expected[key]);
   } else if (!isClose(actual, expected)) {
     throw new Error(`${what} is ${String(actual)}, expected ${String(expected)}`);
   }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 function isClose(a: unknown, b: unknown): boolean {

@@ -15,5 +15,6 @@ test('the engine and the reference simulator agree on every request of random mo
     fuzz(RUNS),
   );
   t.log(Object.fromEntries(outcomes));
-  for (const outcome of ['succeeded', 'failed', 'timedOut', 'refused', 'unfinished']) t.true(outcomes.get(outcome)! > RUNS, outcome);
+  for (const outcome of ['succeeded', 'failed', 'timedOut', 'refused', 'unfinished'])
+    t.true(outcomes.get(outcome)! > RUNS, outcome);
 });

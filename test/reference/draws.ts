@@ -19,7 +19,13 @@ export function openRequests(group: ClientGroup, seed: number, until: number): (
   while (arrivalAt[0] !== Infinity) {
     const row = draws.next[0];
     const sequence = requests.length;
-    requests.push({ at: arrivalAt[0], class: draws.class[row], demand: draws.demand[row], wait: draws.wait[row], sequence });
+    requests.push({
+      at: arrivalAt[0],
+      class: draws.class[row],
+      demand: draws.demand[row],
+      wait: draws.wait[row],
+      sequence,
+    });
     draws.advance();
   }
   return requests;

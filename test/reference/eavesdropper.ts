@@ -45,7 +45,17 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
     }
 
     function hearRequest(what: number, server: number, request: RequestView, now: number): void {
-      hear(what, server, now, request.id, request.class, request.scratch, request.attempt, ...request.address, ...request.key);
+      hear(
+        what,
+        server,
+        now,
+        request.id,
+        request.class,
+        request.scratch,
+        request.attempt,
+        ...request.address,
+        ...request.key,
+      );
       hear(what, ...new TextEncoder().encode(request.path()));
     }
 

@@ -7,7 +7,13 @@ import type { ReferenceRun } from './simulator.ts';
 
 /** Numbers by what they are; equal between the engine and the reference, up to rounding for work. */
 export function measure({ warmup, duration, clients }: Model, run: ReferenceRun): Record<string, unknown> {
-  const { requests, servers, balancers, endedAt, edges: [opened, closed] } = run;
+  const {
+    requests,
+    servers,
+    balancers,
+    endedAt,
+    edges: [opened, closed],
+  } = run;
   const counted = requests.filter(({ arrivedAt }) => arrivedAt >= warmup);
   const succeeded = counted.filter(({ outcome }) => outcome === 'succeeded');
   const unfinished = counted.filter(({ outcome }) => outcome === undefined);
@@ -27,7 +33,10 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
         arrived: ours.length,
         ...Object.fromEntries(OUTCOMES.map((outcome) => [outcome, count(outcome)])),
         tries: sum(ours, ({ history }) => history.length),
-        latencySum: sum(ours.filter(({ outcome }) => outcome === 'succeeded'), latency),
+        latencySum: sum(
+          ours.filter(({ outcome }) => outcome === 'succeeded'),
+          latency,
+        ),
       };
     }),
     latencySum: sum(succeeded, latency),

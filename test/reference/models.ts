@@ -48,10 +48,19 @@ function distribution(least: number, most: number, isCoarse: boolean): fc.Arbitr
   const empirical = fc.array(time, { minLength: 1, maxLength: 5 });
   return fc.oneof(
     { arbitrary: exact, weight: isCoarse ? 8 : 2 },
-    { arbitrary: empirical.map((values): Distribution => ({ kind: 'empirical', values: Float64Array.from(values) })), weight: 2 },
-    { arbitrary: empirical.map((values): Distribution => ({ kind: 'column', values: Float64Array.from(values) })), weight: 1 },
+    {
+      arbitrary: empirical.map((values): Distribution => ({ kind: 'empirical', values: Float64Array.from(values) })),
+      weight: 2,
+    },
+    {
+      arbitrary: empirical.map((values): Distribution => ({ kind: 'column', values: Float64Array.from(values) })),
+      weight: 1,
+    },
     { arbitrary: time.map((mean): Distribution => ({ kind: 'exponential', mean })), weight: 2 },
-    { arbitrary: fc.tuple(time, time).map(([low, more]): Distribution => ({ kind: 'uniform', low, high: low + more })), weight: 1 },
+    {
+      arbitrary: fc.tuple(time, time).map(([low, more]): Distribution => ({ kind: 'uniform', low, high: low + more })),
+      weight: 1,
+    },
     { arbitrary: fc.tuple(time, cv).map(([mean, cv]): Distribution => ({ kind: 'gamma', mean, cv })), weight: 1 },
     { arbitrary: time.map((mean): Distribution => ({ kind: 'hyperexponential', mean, cv: 2 })), weight: 1 },
     { arbitrary: fc.tuple(time, cv).map(([mean, cv]): Distribution => ({ kind: 'lognormal', mean, cv })), weight: 1 },
@@ -71,15 +80,17 @@ function rate(isCoarse: boolean): fc.Arbitrary<Rate> {
 
 function trace(isCoarse: boolean): fc.Arbitrary<Arrivals> {
   const request = fc.record({ at: duration(0, 50, isCoarse), address: fc.nat(2), key: fc.nat(1) });
-  return fc.tuple(fc.array(request, { maxLength: 30 }), fc.boolean(), fc.boolean()).map(([rows, hasAddresses, hasKeys]) => ({
-    process: 'trace',
-    at: Float64Array.from(rows.map(({ at }) => at).sort((a, b) => a - b)),
-    ...(hasAddresses && {
-      address: Uint32Array.from(rows, ({ address }) => address),
-      addresses: [Uint8Array.of(10, 0, 0, 1), Uint8Array.of(10, 0, 0, 2), new Uint8Array(16).fill(7)],
-    }),
-    ...(hasKeys && { key: Uint32Array.from(rows, ({ key }) => key), keys: ['/', '/caf\u00e9?%'] }),
-  }));
+  return fc
+    .tuple(fc.array(request, { maxLength: 30 }), fc.boolean(), fc.boolean())
+    .map(([rows, hasAddresses, hasKeys]) => ({
+      process: 'trace',
+      at: Float64Array.from(rows.map(({ at }) => at).sort((a, b) => a - b)),
+      ...(hasAddresses && {
+        address: Uint32Array.from(rows, ({ address }) => address),
+        addresses: [Uint8Array.of(10, 0, 0, 1), Uint8Array.of(10, 0, 0, 2), new Uint8Array(16).fill(7)],
+      }),
+      ...(hasKeys && { key: Uint32Array.from(rows, ({ key }) => key), keys: ['/', '/caf\u00e9?%'] }),
+    }));
 }
 
 function arrivals(isCoarse: boolean): fc.Arbitrary<Arrivals> {
@@ -89,7 +100,9 @@ function arrivals(isCoarse: boolean): fc.Arbitrary<Arrivals> {
     rate(isCoarse).map((rate): Arrivals => ({ process: 'poisson', rate })),
     fc.tuple(rate(isCoarse), fc.constantFrom(0.5, 2)).map(([rate, cv]): Arrivals => ({ process: 'gamma', rate, cv })),
     trace(isCoarse),
-    fc.tuple(fc.integer({ min: 1, max: 5 }), think).map(([count, think]): Arrivals => ({ process: 'users', count, think })),
+    fc
+      .tuple(fc.integer({ min: 1, max: 5 }), think)
+      .map(([count, think]): Arrivals => ({ process: 'users', count, think })),
   );
 }
 
@@ -166,7 +179,10 @@ const variants: Record<string, Parameters[]> = {
   'least-connections': [{ ties: 'first' }],
   'power-of-two': [{ choices: 3 }, { replacement: true }],
   'resource-based': [{ interval: 2 * MS }, { interval: 5 * MS, gain: 0.5 }],
-  prequal: [{ poolSize: 3, maxAge: 10 * MS, idleProbing: 3 * MS }, { probesPerRequest: 1.5, idleProbing: 2 * MS }],
+  prequal: [
+    { poolSize: 3, maxAge: 10 * MS, idleProbing: 3 * MS },
+    { probesPerRequest: 1.5, idleProbing: 2 * MS },
+  ],
   'nginx/round-robin': [{ maxFails: 2, failTimeout: 0 }],
 };
 
@@ -180,7 +196,9 @@ const eavesdroppers: fc.Arbitrary<StrategyChoice> = fc
   .map((params) => choose(eavesdropper as unknown as StrategyDefinition, params));
 
 const anyStrategy: fc.Arbitrary<StrategyChoice> = fc.oneof(
-  fc.constantFrom(...strategies.flatMap((each) => [{}, ...(variants[each.name] ?? [])].map((params) => choose(each, params)))),
+  fc.constantFrom(
+    ...strategies.flatMap((each) => [{}, ...(variants[each.name] ?? [])].map((params) => choose(each, params))),
+  ),
   eavesdroppers,
 );
 
@@ -206,7 +224,10 @@ function poolsOf(layout: string, servers: number): Member[][] {
 }
 
 function zonesOf(count: number, isCoarse: boolean): fc.Arbitrary<number[]> {
-  return fc.array(fc.oneof(fc.constant(0), duration(0, 3, isCoarse)), { minLength: count * count, maxLength: count * count });
+  return fc.array(fc.oneof(fc.constant(0), duration(0, 3, isCoarse)), {
+    minLength: count * count,
+    maxLength: count * count,
+  });
 }
 
 /** A random small model, of at most some 200 requests. */
@@ -251,13 +272,23 @@ function withExactOracle(model: Model): Model {
   const isOracle = ({ strategy }: BalancerSpec) => strategy.definition.needs?.(strategy.params).oracle === true;
   if (!model.balancers.some(isOracle)) return model;
   const balancers = model.balancers.map((spec) =>
-    isOracle(spec) && spec.members.some(({ kind }) => kind === 'balancer') ? { ...spec, strategy: choose(strategies[0]) } : spec,
+    isOracle(spec) && spec.members.some(({ kind }) => kind === 'balancer')
+      ? { ...spec, strategy: choose(strategies[0]) }
+      : spec,
   );
   const servers = model.servers.map((spec): ServerSpec => {
-    const whenMemoryIsFull: MemoryPolicy = spec.whenMemoryIsFull.kind === 'swap' ? { kind: 'queue' } : spec.whenMemoryIsFull;
+    const whenMemoryIsFull: MemoryPolicy =
+      spec.whenMemoryIsFull.kind === 'swap' ? { kind: 'queue' } : spec.whenMemoryIsFull;
     const cores = 2 ** (spec.cores >> 1);
     const speed = spec.speed === 1.3 ? 1 : spec.speed;
-    return { ...spec, discipline: 'fifo', cores, speed, whenMemoryIsFull, scalability: { contention: 0, coherency: 0 } };
+    return {
+      ...spec,
+      discipline: 'fifo',
+      cores,
+      speed,
+      whenMemoryIsFull,
+      scalability: { contention: 0, coherency: 0 },
+    };
   });
   return { ...model, balancers, servers };
 }

@@ -77,9 +77,7 @@ export class Server {
   onCoreDone(now: number): Request {
     this.advance(now);
     const request = this.#firstRunning();
-    const overshoot = this.#isVirtual
-      ? this.#virtualNow - request.finish
-      : (now - request.finish) * this.spec.speed;
+    const overshoot = this.#isVirtual ? this.#virtualNow - request.finish : (now - request.finish) * this.spec.speed;
     if (overshoot > 0) this.work -= overshoot;
     if (request.outcome !== undefined) this.wasted += request.demand;
     this.running = this.running.filter((each) => each !== request);
@@ -179,9 +177,7 @@ export class Server {
     if (this.running.length === 0) this.#virtualNow = 0;
     request.place = 'on a core';
     request.startAt = now;
-    request.finish = this.#isVirtual
-      ? this.#virtualNow + request.demand
-      : now + request.demand / this.spec.speed;
+    request.finish = this.#isVirtual ? this.#virtualNow + request.demand : now + request.demand / this.spec.speed;
     this.running.push(request);
   }
 

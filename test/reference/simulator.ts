@@ -61,9 +61,7 @@ export function simulate(model: Model): ReferenceRun {
   const viewOf = createViews(model);
   const reports = createReports(model, servers, balancers, () => now, schedule);
   const open = clients.flatMap(({ arrivals }, group) =>
-    arrivals.process === 'users'
-      ? []
-      : [{ group, coming: openRequests(clients[group], seed, duration) }],
+    arrivals.process === 'users' ? [] : [{ group, coming: openRequests(clients[group], seed, duration) }],
   );
   const users = clients.flatMap(({ arrivals }, group) => {
     if (arrivals.process !== 'users') return [];
@@ -86,7 +84,12 @@ export function simulate(model: Model): ReferenceRun {
       return { at, lane: 'timeout', id: [request.group, request.number], happen: () => giveUp(request) };
     });
     const arrivals = open.map(({ group, coming }): Event => {
-      return { at: coming[0]?.at ?? Infinity, lane: 'arrival', id: [group], happen: () => setOut(group, -1, coming.shift()!) };
+      return {
+        at: coming[0]?.at ?? Infinity,
+        lane: 'arrival',
+        id: [group],
+        happen: () => setOut(group, -1, coming.shift()!),
+      };
     });
     return [...scheduled, ...departures, ...timeouts, ...arrivals].filter(({ at }) => at !== Infinity);
   }
@@ -187,7 +190,9 @@ export function simulate(model: Model): ReferenceRun {
     const balancer = balancers[index];
     travel(request, latencyBetween(fromZone, balancer.spec.zone), () => {
       if (!balancer.takesTime) return dispatch(request, index);
-      schedule(balancer.passedAt(now), 'transit', [request.number], () => unlessGivenUp(request, () => dispatch(request, index)));
+      schedule(balancer.passedAt(now), 'transit', [request.number], () =>
+        unlessGivenUp(request, () => dispatch(request, index)),
+      );
     });
   }
 
@@ -336,7 +341,13 @@ export function simulate(model: Model): ReferenceRun {
   function onWindowEdge(): void {
     for (const server of servers) server.advance(now);
     edges.push({
-      servers: servers.map(({ tries, most, crashes, work, wasted }) => ({ tries, most, crashes: crashes.length, work, wasted })),
+      servers: servers.map(({ tries, most, crashes, work, wasted }) => ({
+        tries,
+        most,
+        crashes: crashes.length,
+        work,
+        wasted,
+      })),
       balancers: balancers.map(({ dispatches, most }) => ({ dispatches, most })),
     });
     if (edges.length === 1) for (const each of [...servers, ...balancers]) each.forgetMost();
@@ -344,7 +355,15 @@ export function simulate(model: Model): ReferenceRun {
   }
 
   model.balancers.forEach((_, index) => {
-    balancers.push(new Balancer(model, index, servers, () => now, (member) => reports.probe(index, member)));
+    balancers.push(
+      new Balancer(
+        model,
+        index,
+        servers,
+        () => now,
+        (member) => reports.probe(index, member),
+      ),
+    );
   });
   users.forEach(({ draws, user }, index) => scheduleUser(index, draws.think(user)));
   balancers.forEach(({ reportEvery }, index) => {

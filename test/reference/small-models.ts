@@ -1,18 +1,32 @@
 /** Models written by hand: one of each part, with nothing that has an effect, and what a test changes. */
-import type { BalancerSpec, ClientGroup, Model, RequestClass, ServerSpec, StrategyChoice } from '../../sim/model/model.ts';
+import type {
+  BalancerSpec,
+  ClientGroup,
+  Model,
+  RequestClass,
+  ServerSpec,
+  StrategyChoice,
+} from '../../sim/model/model.ts';
 import { roundRobin } from '../../strategies/round-robin.ts';
 import type { Parameters, StrategyDefinition } from '../../strategies/strategy.ts';
 
 export const MS = 1_000_000;
 
 /** A strategy with its defaults, but for what is given. */
-export function choose<P extends Parameters>(definition: StrategyDefinition<P>, params: Partial<P> = {}): StrategyChoice {
+export function choose<P extends Parameters>(
+  definition: StrategyDefinition<P>,
+  params: Partial<P> = {},
+): StrategyChoice {
   const all = definition as unknown as StrategyDefinition;
   return { label: definition.name, definition: all, params: { ...all.defaults, ...params } };
 }
 
 /** Requests at these instants, each with the demand (nanoseconds) of `asks`. */
-export function requestsAt(at: number[], asks: Partial<RequestClass> & { demandMs?: number } = {}, group: Partial<ClientGroup> = {}): ClientGroup {
+export function requestsAt(
+  at: number[],
+  asks: Partial<RequestClass> & { demandMs?: number } = {},
+  group: Partial<ClientGroup> = {},
+): ClientGroup {
   const { demandMs = 1, ...rest } = asks;
   const spec: RequestClass = {
     name: 'all',

@@ -31,7 +31,10 @@ test('response before timeout: also over the network, and after a wait', (t) => 
 
 test('departure before arrival: a slot that gets free is there for who comes at that instant', (t) => {
   t.deepEqual(endsOf(small([requestsAt([0, 5 * MS], { demandMs: 5 })], [oneSlot])), ['succeeded 5', 'succeeded 10']);
-  t.deepEqual(endsOf(small([requestsAt([0, 5 * MS - 1], { demandMs: 5 })], [oneSlot])), ['succeeded 5', 'refused 4.999999']);
+  t.deepEqual(endsOf(small([requestsAt([0, 5 * MS - 1], { demandMs: 5 })], [oneSlot])), [
+    'succeeded 5',
+    'refused 4.999999',
+  ]);
 });
 
 test('end of a wait before arrival', (t) => {
@@ -51,7 +54,12 @@ test('timeout before arrival: what is cancelled makes room', (t) => {
 test('pool change before arrival: a server that is back serves who comes at that instant', (t) => {
   const dying = server({ memory: 1, whenMemoryIsFull: { kind: 'crash', restart: 10 * MS } });
   const group = requestsAt([0, 1 * MS, 11 * MS - 1, 11 * MS], { demandMs: 5, memory: 1 });
-  t.deepEqual(endsOf(small([group], [server(dying)])), ['succeeded 5', 'succeeded 10', 'succeeded 15.999999', 'succeeded 20.999999']);
+  t.deepEqual(endsOf(small([group], [server(dying)])), [
+    'succeeded 5',
+    'succeeded 10',
+    'succeeded 15.999999',
+    'succeeded 20.999999',
+  ]);
   const sharing = { ...dying, discipline: 'processor-sharing' as const };
   t.deepEqual(endsOf(small([group], [sharing])), ['failed 1', 'failed 1', 'failed 10.999999', 'succeeded 16']);
 });
@@ -103,7 +111,10 @@ test('transit before arrival: who was on the way comes first', (t) => {
 
 test('closed loops before open groups, these in order', (t) => {
   const at = requestsAt([2 * MS]);
-  const users = { ...at, arrivals: { process: 'users', count: 2, think: { kind: 'constant', value: 2 * MS } } } as const;
+  const users = {
+    ...at,
+    arrivals: { process: 'users', count: 2, think: { kind: 'constant', value: 2 * MS } },
+  } as const;
   const stories = compare(small([at, users, at], [server({ cores: 9 })], { duration: 3 * MS }));
   t.deepEqual(
     stories.map(({ group, arrivedAt }) => `${group} ${arrivedAt / MS}`),
@@ -129,7 +140,14 @@ test('report before timer before arrival: a pick at the instant of a report sees
       return strategy;
     },
   };
-  runEngine(small([requestsAt([1 * MS, 4 * MS], { demandMs: 1 })], [server()], { duration: 5 * MS }, { strategy: choose(nosy) }));
+  runEngine(
+    small(
+      [requestsAt([1 * MS, 4 * MS], { demandMs: 1 })],
+      [server()],
+      { duration: 5 * MS },
+      { strategy: choose(nosy) },
+    ),
+  );
   t.deepEqual(heard, ['pick 1', 'report 2 0.5', 'report 4 0', 'tick 4', 'pick 4']);
 });
 
@@ -138,13 +156,19 @@ test('a completion is rounded up to the next nanosecond', (t) => {
   const end = (model: Model) => compare(model).at(-1)!.endAt;
   t.is(end(small([requestsAt([0], demand(1))], [server({ speed: 2 })])), 1);
   t.is(end(small([requestsAt([0], demand(1001))], [server({ speed: 2 })])), 501);
-  t.is(end(small([requestsAt([0, 0], demand(3))], [server({ discipline: 'processor-sharing', cores: 4, speed: 2 })])), 2);
+  t.is(
+    end(small([requestsAt([0, 0], demand(3))], [server({ discipline: 'processor-sharing', cores: 4, speed: 2 })])),
+    2,
+  );
   // A demand of nothing takes one nanosecond: the clock always advances.
   t.is(end(small([requestsAt([0], demand(0))], [server()])), 1);
 });
 
 test('a user who was refused waits a millisecond at least', (t) => {
-  const users = { ...requestsAt([]), arrivals: { process: 'users', count: 1, think: { kind: 'constant', value: 0 } } } as const;
+  const users = {
+    ...requestsAt([]),
+    arrivals: { process: 'users', count: 1, think: { kind: 'constant', value: 0 } },
+  } as const;
   const stories = compare(small([users], [server({ concurrency: 0, queue: 0 })], { duration: 4 * MS }));
   t.deepEqual(
     stories.map(({ arrivedAt, outcome }) => [arrivedAt / MS, outcome]),

@@ -35,18 +35,14 @@ export interface Trial {
 export async function tryForm(form: Form, error: number): Promise<Trial> {
   const { checks, controls = [], sharpness = SHARP } = form;
   const replications = await replicate(form);
-  const valuesOf = ({ seen }: Check) => replications.map((runs) => seen(...runs));
-  const deviations = controls.map((control) => valuesOf(control).map((value) => value - control.theory));
-  const estimate = (check: Check, known: number[][]): Estimate => ({
+  const valuesOf = (at: number) => replications.map(({ values }) => values[at]);
+  const deviations = controls.map(({ theory }, i) => valuesOf(checks.length + i).map((value) => value - theory));
+  const estimates = [...checks, ...controls].map((check, i) => ({
     check,
-    ...interval(valuesOf(check), known, error),
+    ...interval(valuesOf(i), i < checks.length ? deviations : [], error),
     halfWidthMax: (check.sharpness ?? sharpness) * Math.abs(check.theory),
-  });
-  const estimates = [
-    ...checks.map((check) => estimate(check, deviations)),
-    ...controls.map((check) => estimate(check, [])),
-  ];
-  return { estimates, faults: [...estimates.flatMap(faultsOf), ...replications.flat().flatMap(broken)] };
+  }));
+  return { estimates, faults: [...estimates.flatMap(faultsOf), ...replications.flatMap(({ faults }) => faults)] };
 }
 
 /** What is wrong with an estimate. A NaN is. */
@@ -64,10 +60,20 @@ function broken({ observation: { checks, seed } }: Run): string[] {
   return [...(checks.conservation ? [] : ['conservation']), ...names].map((name) => `seed ${seed} breaks ${name}`);
 }
 
-async function replicate(form: Form): Promise<Run[][]> {
-  const models = await Promise.all(form.scenarios.map((scenario) => modelOf(form, scenario)));
-  const seeds = Array.from({ length: REPLICATIONS }, (_, i) => i + 1);
-  return seeds.map((seed) => models.map((model) => play({ ...model, seed }, form.hearsWaits === true)));
+interface Replication {
+  /** Of all checks, and then all controls. */
+  values: number[];
+  faults: string[];
+}
+
+/** Observations are large: only figures are kept of each. */
+async function replicate(form: Form): Promise<Replication[]> {
+  const { scenarios, checks, controls = [], hearsWaits = false } = form;
+  const models = await Promise.all(scenarios.map((scenario) => modelOf(form, scenario)));
+  return Array.from({ length: REPLICATIONS }, (_, i) => {
+    const runs = models.map((model) => play({ ...model, seed: i + 1 }, hearsWaits));
+    return { values: [...checks, ...controls].map(({ seen }) => seen(...runs)), faults: runs.flatMap(broken) };
+  });
 }
 
 async function modelOf(form: Form, scenario: object): Promise<Model> {

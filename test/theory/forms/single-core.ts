@@ -2,7 +2,7 @@
 import type { Form } from '../form.ts';
 import { birthDeath, gm1, impatient, mg1, mm1 } from '../formulas.ts';
 import { latency, latencyOf, shareOf, utilization } from '../seen.ts';
-import { effort } from './effort.ts';
+import { type Effort, effort } from './effort.ts';
 import { arrivalRate, EXPONENTIAL, load, poisson, scenario, sojourn } from './scenarios.ts';
 
 const FIFO = { discipline: 'fifo' };
@@ -13,21 +13,21 @@ const gamma = (cv: number) => ({ gamma: { mean: '1ms', cv } });
 const lognormal = (cv: number) => ({ lognormal: { mean: '1ms', cv } });
 
 /** Mean sojourn `T` under Poisson arrivals. */
-function queue(name: string, rho: number, demand: object, server: object, T: number, requests: number): Form {
+function queue(name: string, rho: number, demand: object, server: object, T: number, spent: Effort): Form {
   return {
     name: `${name}, rho ${rho}`,
     scenarios: [scenario({ arrivals: poisson(rho), demand }, server)],
     rate: rho,
-    requests,
+    ...spent,
     checks: [sojourn(T)],
     controls: [arrivalRate(rho), load(rho)],
   };
 }
 
-const mm1Fifo = (rho: number, requests: number): Form => queue('M/M/1', rho, EXPONENTIAL, FIFO, mm1(rho), requests);
+const mm1Fifo = (rho: number, spent: Effort): Form => queue('M/M/1', rho, EXPONENTIAL, FIFO, mm1(rho), spent);
 
 const sharing = (name: string, rho: number, demand: object, requests: number): Form =>
-  queue(name, rho, demand, SHARING, mm1(rho), requests);
+  queue(name, rho, demand, SHARING, mm1(rho), { requests });
 
 /** Part of the load always asks the same: its latency is the conditional sojourn of a request of that size. */
 function bySize(rho: number, requests: number): Form {
@@ -135,17 +135,21 @@ function fast(rho: number, requests: number): Form {
 }
 
 export const singleCore: Form[] = [
-  mm1Fifo(0.5, 1.5e6),
-  mm1Fifo(0.7, 6e6),
-  { ...mm1Fifo(0.8, 0), ...effort({ requests: 4e6, sharpness: 0.02 }, { requests: 12e6 }) },
-  { ...mm1Fifo(0.9, 0), ...effort({ requests: 9e6, sharpness: 0.03 }, { requests: 64e6 }) },
-  queue('M/D/1', 0.7, CONSTANT, FIFO, mg1(0.7, 0), 3e6),
-  queue('M/G/1, gamma of cv 0.5', 0.7, gamma(0.5), FIFO, mg1(0.7, 0.5), 4e6),
-  queue('M/G/1, lognormal of cv 1', 0.6, lognormal(1), FIFO, mg1(0.6, 1), 4e6),
-  {
-    ...queue('M/G/1, hyperexponential of cv 2', 0.8, hyperexponential(2), FIFO, mg1(0.8, 2), 0),
-    ...effort({ requests: 8e6, sharpness: 0.035 }, { requests: 84e6 }),
-  },
+  mm1Fifo(0.5, { requests: 1.5e6 }),
+  mm1Fifo(0.7, { requests: 6e6 }),
+  mm1Fifo(0.8, effort({ requests: 4e6, sharpness: 0.02 }, { requests: 12e6 })),
+  mm1Fifo(0.9, effort({ requests: 9e6, sharpness: 0.03 }, { requests: 64e6 })),
+  queue('M/D/1', 0.7, CONSTANT, FIFO, mg1(0.7, 0), { requests: 3e6 }),
+  queue('M/G/1, gamma of cv 0.5', 0.7, gamma(0.5), FIFO, mg1(0.7, 0.5), { requests: 4e6 }),
+  queue('M/G/1, lognormal of cv 1', 0.6, lognormal(1), FIFO, mg1(0.6, 1), { requests: 4e6 }),
+  queue(
+    'M/G/1, hyperexponential of cv 2',
+    0.8,
+    hyperexponential(2),
+    FIFO,
+    mg1(0.8, 2),
+    effort({ requests: 8e6, sharpness: 0.035 }, { requests: 84e6 }),
+  ),
   sharing('M/M/1-PS', 0.6, EXPONENTIAL, 4e6),
   sharing('M/G/1-PS, constant', 0.6, CONSTANT, 2.2e6),
   sharing('M/G/1-PS, hyperexponential of cv 2', 0.6, hyperexponential(2), 5.5e6),

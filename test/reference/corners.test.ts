@@ -1,0 +1,131 @@
+/** Corners that random models found, written out: where one thing leads to another at the same instant. */
+import test from 'ava';
+import type { Model } from '../../sim/model/model.ts';
+import { createSimulation } from '../../sim/model/simulation.ts';
+import { haproxyLeastconn } from '../../strategies/haproxy/leastconn.ts';
+import { roundRobin } from '../../strategies/round-robin.ts';
+import { type StrategyDefinition, WAIT } from '../../strategies/strategy.ts';
+import { compare } from './compare.ts';
+import { runEngine } from './engine.ts';
+import { choose, MS, requestsAt, server, small } from './small-models.ts';
+
+/** Outcome and end of each request, in milliseconds. Both simulators must agree, and the invariants hold. */
+function endsOf(model: Model): string[] {
+  const { checks } = runEngine(model).observation;
+  if (!checks.conservation || checks.littlesLawError + checks.littlesLawTriesError + checks.workError > 1e-9) {
+    throw new Error(JSON.stringify(checks));
+  }
+  return compare(model).map(({ outcome, endAt }) => (endAt === undefined ? outcome : `${outcome} ${endAt / MS}`));
+}
+
+const dying = server({ memory: 2, whenMemoryIsFull: { kind: 'crash', restart: 10 * MS } });
+
+test('a request that leaves as the next one kills the server has left', (t) => {
+  const first = requestsAt([0], { demandMs: 5, memory: 1 });
+  const large = requestsAt([1 * MS], { demandMs: 5, memory: 3 });
+  const later = requestsAt([20 * MS, 20 * MS, 30 * MS], { demandMs: 1, memory: 1 });
+  t.deepEqual(endsOf(small([first, large, later], [dying])), [
+    'succeeded 5',
+    'failed 5',
+    'succeeded 21',
+    'succeeded 22',
+    'succeeded 31',
+  ]);
+});
+
+test('a request that goes on to its wait as the next one kills the server is lost', (t) => {
+  const waits = requestsAt([0], { demandMs: 5, memory: 1, wait: { kind: 'constant', value: 4 * MS } });
+  const large = requestsAt([1 * MS], { demandMs: 5, memory: 2 });
+  const later = requestsAt([20 * MS, 20 * MS], { demandMs: 1, memory: 1 });
+  t.deepEqual(endsOf(small([waits, large, later], [dying])), ['failed 5', 'failed 5', 'succeeded 21', 'succeeded 22']);
+});
+
+test('a request whose wait ends as the next one kills the server has left', (t) => {
+  const waits = requestsAt([0], { demandMs: 1, memory: 1, wait: { kind: 'constant', value: 4 * MS } });
+  const large = requestsAt([1 * MS], { demandMs: 5, memory: 3 });
+  const oneSlot = { ...dying, concurrency: 1 };
+  t.deepEqual(endsOf(small([waits, large], [oneSlot])), ['succeeded 5', 'failed 5']);
+});
+
+test('a slot that is free for the queue of the balancer may kill the server it is at', (t) => {
+  const queueing = { strategy: choose(haproxyLeastconn) };
+  const first = requestsAt([0, 0], { demandMs: 5, memory: 1 });
+  const large = requestsAt([1 * MS], { demandMs: 5, memory: 3 });
+  const later = requestsAt([20 * MS, 20 * MS, 20 * MS], { demandMs: 1, memory: 1 });
+  const server2 = { ...dying, cores: 2, concurrency: 2 };
+  t.deepEqual(endsOf(small([first, large, later], [server2], {}, queueing)), [
+    'succeeded 5',
+    'failed 5',
+    'failed 5',
+    'succeeded 21',
+    'succeeded 21',
+    'succeeded 22',
+  ]);
+});
+
+/** Sends one request at a time. */
+const oneByOne: StrategyDefinition = {
+  ...roundRobin,
+  create: (pool) => ({ pick: () => (pool.inService[0] > 0 ? WAIT : 0) }),
+};
+
+test('so may one that is free because its client gave up', (t) => {
+  const first = requestsAt([0], { demandMs: 50, memory: 1 }, { timeout: 5 * MS, afterTimeout: 'cancel' });
+  const large = requestsAt([1 * MS], { demandMs: 5, memory: 3 });
+  const later = requestsAt([20 * MS, 20 * MS, 20 * MS], { demandMs: 1, memory: 1 });
+  const model = small([first, large, later], [{ ...dying, cores: 2 }], {}, { strategy: choose(oneByOne) });
+  t.deepEqual(endsOf(model), ['timedOut 5', 'failed 5', 'succeeded 21', 'succeeded 22', 'succeeded 23']);
+});
+
+test('a user whose request was lost in its wait sends the next one', (t) => {
+  const users = requestsAt(
+    [],
+    { demandMs: 1, memory: 2, wait: { kind: 'constant', value: 50 * MS } },
+    {
+      arrivals: { process: 'users', count: 2, think: { kind: 'constant', value: 1 * MS } },
+    },
+  );
+  const model = small([users], [{ ...dying, whenMemoryIsFull: { kind: 'crash', restart: 0 } }], { duration: 20 * MS });
+  t.notThrows(() => endsOf(model));
+});
+
+test('a run that is interrupted before the window opens keeps Little', (t) => {
+  const simulation = createSimulation(
+    small([requestsAt([0, 0], { demandMs: 50 })], [server()], { warmup: 40 * MS, duration: 90 * MS }),
+  );
+  simulation.run(2);
+  const { checks } = simulation.conclude(true);
+  t.deepEqual(checks, { conservation: true, littlesLawError: 0, littlesLawTriesError: 0, workError: 0 });
+});
+
+test('the most in flight is that of the window', (t) => {
+  const far = { zones: ['', 'far'], networkLatency: [0, 9 * MS, 9 * MS, 0], duration: 10 * MS };
+  const group = requestsAt([0, 5 * MS, 5 * MS, 5 * MS], { demandMs: 5 });
+  const { observation } = runEngine(small([group], [server({ zone: 1 })], far));
+  t.is(observation.servers[0].inFlightMax, 1);
+});
+
+test('reports of one server at one instant keep their order', (t) => {
+  const heard: number[] = [];
+  const prober: StrategyDefinition = {
+    ...roundRobin,
+    needs: () => ({ probes: true, reportEvery: 4 * MS }),
+    create(_pool, _random, _params, { probe }) {
+      return {
+        pick: () => 0,
+        onDispatch() {
+          for (let i = 0; i < 20; i++) probe(i % 2);
+        },
+        onReport(server, { kind }) {
+          if (kind === 'probe') heard.push(server);
+        },
+      };
+    },
+  };
+  const group = requestsAt([4 * MS, 8 * MS], { demandMs: 1 });
+  runEngine(small([group], [server(), server()], { duration: 9 * MS }, { strategy: choose(prober) }));
+  t.deepEqual(
+    heard,
+    Array.from({ length: 40 }, (_, i) => i % 2),
+  );
+});
