@@ -10,9 +10,17 @@ import { listCommand } from './list.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { traceCommand, traceCommands } from './trace.ts';
-import { refuseOddValues, usageError } from './usage.ts';
+import { refuseOddValues, usageError, type Typed } from './usage.ts';
 
-const COMMANDS = [runCommand, checkCommand, listCommand, explainCommand, initCommand, schemaCommand, traceCommand];
+const COMMANDS = [
+  runCommand,
+  checkCommand,
+  listCommand,
+  explainCommand,
+  initCommand,
+  schemaCommand,
+  traceCommand,
+] as CommandModule[];
 
 /** What is typed is taken as it stands: `--no-x` is not x, numbers are checked by commands, `--a.b` is no path. */
 const AS_TYPED = {
@@ -45,17 +53,17 @@ export async function main(args: string[]): Promise<void> {
 
 async function parse(args: string[]): Promise<void> {
   const parser = yargs(args);
-  const wrongUsage = (said: string) => usageError(said, { args, ...takenBy(args), options: declared(parser).names });
+  const wrongUsage = (said: string) => usageError(said, { args, options: declared(parser).names, ...takenBy(args) });
   try {
     await parser
       .scriptName('steelyard')
       .usage('$0 <command>\n\nPlays traffic against load-balancing strategies and reports what clients would see.')
-      .command(COMMANDS as CommandModule[])
+      .command(COMMANDS)
       .demandCommand(1)
       .strict()
       .parserConfiguration(AS_TYPED)
       .check((given) => {
-        refuseOddValues(given, declared(parser));
+        refuseOddValues(given, { args, lists: declared(parser).lists });
         return true;
       })
       .alias('help', 'h')
@@ -80,7 +88,22 @@ function declared(parser: unknown): { names: string[]; lists: string[] } {
 }
 
 /** The command in `args`, its positionals, and the commands that may follow it. */
-function takenBy(args: readonly string[]): { command: string; positionals: string; commands: string[] } {
-  const found = (among: readonly { command?: unknown }[]) => among.map(({ command }) => String(command).split(' ')).find(([name = '']) => args.includes(name));
-  ...
+function takenBy(args: readonly string[]): Pick<Typed, 'command' | 'positionals' | 'commands'> {
+  const command = ['steelyard'];
+  let positionals: string[] = [];
+  let commands = COMMANDS;
+  for (const word of args) {
+    const found = commands.find((each) => wordsOf(each)[0] === word);
+    if (found === undefined) continue;
+    command.push(word);
+    positionals = wordsOf(found).slice(1);
+    commands = found === traceCommand ? traceCommands : [];
+  }
+  return {
+    command: command.join(' '),
+    positionals: positionals.join(' '),
+    commands: commands.map((each) => wordsOf(each)[0] ?? ''),
+  };
 }
+
+const wordsOf = ({ command }: CommandModule): string[] => String(command).split(' ');

@@ -48,11 +48,14 @@ const infoCommand: CommandModule<object, InfoArguments> = {
   handler: runInfo,
 };
 
+/** The commands that follow `steelyard trace`. */
+export const traceCommands = [importCommand, infoCommand] as CommandModule[];
+
 /** `steelyard trace`: real traffic, from log to trace. */
 export const traceCommand: CommandModule = {
-  command: 'trace <command>',
+  command: 'trace',
   describe: 'Import real traffic and describe it',
-  builder: (yargs: Argv) => yargs.command(importCommand).command(infoCommand).demandCommand(1),
+  builder: (yargs: Argv) => yargs.command(traceCommands).demandCommand(1),
   handler: () => {},
 };
 

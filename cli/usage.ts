@@ -1,9 +1,11 @@
 /** Wrong command lines, told in one line each: yargs finds what is wrong with them, but says it in its own words. */
+import { closestMatch } from 'leven';
 import { UserError } from '../records/user-error.ts';
 import { didYouMean, listOf } from '../sim/scenario/wording.ts';
 
-/** What the command that was typed takes. */
-export interface Taken {
+/** What was typed, and what could have been. */
+export interface Typed {
+  args: readonly string[];
   /** The command, such as `steelyard run`. */
   command: string;
   /** Its positionals, such as `<files..>`. */
@@ -14,49 +16,61 @@ export interface Taken {
   commands: readonly string[];
 }
 
-/** What `said`, a message of yargs, means to whoever typed `args`. */
-export function usageError(said: string, args: readonly string[], taken: Taken): UserError {
+/** What `said`, a message of yargs, means to whoever typed that. */
+export function usageError(said: string, typed: Typed): UserError {
   const [, unknown] = /^Unknown arguments?: ([^,]+)/.exec(said) ?? [];
-  if (unknown !== undefined) return unknownArgument(unknown, args, taken);
-  const [, withoutValue] = /^Not enough arguments following: (\S+)/.exec(said) ?? [];
-  if (withoutValue !== undefined) return new UserError('a value must follow it', `--${withoutValue}`);
-  const [, name = '', given = '', choices = ''] = /Argument: (\S+), Given: (.*), Choices: (.*)/.exec(said) ?? [];
-  if (name !== '') return notAChoice(name, given, choices, taken);
+  if (unknown !== undefined) return unknownArgument(unknown, typed);
+  const [, bare] = /^Not enough arguments following: (\S+)/.exec(said) ?? [];
+  if (bare !== undefined) return new UserError('a value must follow it', `--${bare}`);
+  const [, name, given = '', choices = ''] = /Argument: (\S+), Given: (.*), Choices: (.*)/.exec(said) ?? [];
+  if (name !== undefined) return notAChoice(name, given, choices, typed);
   const [, required] = /^Missing required arguments?: (\w+)/.exec(said) ?? [];
-  if (required !== undefined) return missing(`--${required}`, taken);
-  if (said.startsWith('Not enough non-option arguments')) return missing(taken.positionals, taken);
+  if (required !== undefined) return missing(`--${required}`, typed);
+  if (said.startsWith('Not enough non-option arguments')) return missing(typed.positionals, typed);
   return new UserError(said.replaceAll(/\s+/g, ' '));
 }
 
-/** yargs makes a list of what is given twice, and takes nothing for a value. */
-export function refuseOddValues(given: Record<string, unknown>, lists: readonly string[], { options }: Taken): void {
-  for (const [name, value] of Object.entries(given)) {
-    const place = options.includes(name) ? `--${name}` : undefined;
-    if (Array.isArray(value) && name !== '_' && !lists.includes(name)) {
-      throw new UserError('given more than once; give it once', place);
-    }
-    if ([value].flat().includes('')) throw new UserError('empty; a value must stand there', place ?? `<${name}>`);
+function unknownArgument(word: string, { args, command, options, commands }: Typed): UserError {
+  const flags = args.filter((each) => each.startsWith('-')).map((each) => each.replace(/=.*/s, ''));
+  const flag = flags.find((each) => each.replace(/^--?/, '') === word);
+  const more = `\`${command} --help\` tells what it takes`;
+  if (flag !== undefined) {
+    const option = nearest(word, options);
+    return new UserError(`unknown option ${flag}; ${option === undefined ? more : `did you mean --${option}?`}`);
   }
+  if (commands.length === 0) return new UserError(`unexpected argument "${word}"; ${more}`);
+  const meant = nearest(word, commands);
+  const hint = meant === undefined ? `there is ${listOf(commands, 'and')}` : `did you mean "${meant}"?`;
+  return new UserError(`unknown command "${word}"; ${hint}`);
 }
 
-function unknownArgument(word: string, args: readonly string[], { command, options, commands }: Taken): UserError {
-  const option = args.map((argument) => argument.replace(/=.*/s, '')).find((flag) => flag.replace(/^--?/, '') === word);
-  if (option?.startsWith('-')) {
-    const hint = didYouMean(word, options).replace('"', '"--') || `; \`${command} --help\` names those that there are`;
-    return new UserError(`unknown option ${option}${hint}`);
-  }
-  if (commands.length === 0) return new UserError(`unexpected argument "${word}"; \`${command} --help\` tells what it takes`);
-  return new UserError(`unknown command "${word}"${didYouMean(word, commands) || `; there is ${listOf(commands, 'and')}`}`);
-}
+/** Names of commands and options are so few that two letters in the wrong order tell them apart even in short ones. */
+const nearest = (word: string, known: readonly string[]): string | undefined =>
+  word.length < 3 ? undefined : closestMatch(word, known, { maxDistance: Math.max(2, Math.floor(word.length / 3)) });
 
-function notAChoice(name: string, given: string, choices: string, { options }: Taken): UserError {
+function notAChoice(name: string, given: string, choices: string, { args }: Typed): UserError {
   const known = choices.split(', ').map((choice) => choice.replaceAll('"', ''));
-  const word = given.replaceAll('"', '');
-  const place = options.includes(name) ? `--${name}` : `<${name}>`;
-  return new UserError(`expected ${listOf(known, 'or')}; got ${given}${didYouMean(word, known)}`, place);
+  const hint = didYouMean(given.replaceAll('"', ''), known);
+  return new UserError(`expected ${listOf(known, 'or')}; got ${given}${hint}`, placeOf(name, args));
 }
 
-function missing(what: string, { command, commands }: Taken): UserError {
-  if (commands.length > 0) return new UserError(`name a command: ${listOf(commands, 'or')}; \`${command} --help\` explains them`);
-  return new UserError(`${what} is missing; \`${command} --help\` explains it`);
+function missing(what: string, { command, commands }: Typed): UserError {
+  if (commands.length > 0) return new UserError(`name a command after \`${command}\`: ${listOf(commands, 'or')}`);
+  return new UserError(`${what} is missing; \`${command} --help\` tells what it takes`);
 }
+
+/** Refuses what is given twice, of which yargs makes a list unless it is one of `lists`, and nothing in the place of a value. */
+export function refuseOddValues(
+  given: Record<string, unknown>,
+  { args, lists }: { args: readonly string[]; lists: readonly string[] },
+): void {
+  for (const [name, value] of Object.entries(given)) {
+    const place = placeOf(name, args);
+    const isList = lists.includes(name) || name === '_';
+    if (Array.isArray(value) && !isList) throw new UserError('given more than once; give it once', place);
+    if ([value].flat().includes('')) throw new UserError('empty; a value must stand there', place);
+  }
+}
+
+const placeOf = (name: string, args: readonly string[]): string =>
+  args.some((each) => each.split('=')[0] === `--${name}`) ? `--${name}` : `<${name}>`;

@@ -17,8 +17,11 @@ export const NONE = -1;
 /** Answer of `pick`: let the request queue at the balancer until a slot is free (see `onSlotFree`). */
 export const WAIT = -2;
 
-/** How a try ended, as the balancer saw it. `failed`: an error answer or a crash; `refused`: the server's queue was full. */
-export type TryOutcome = 'succeeded' | 'failed' | 'timedOut' | 'refused';
+/**
+ * How a try ended, as the balancer saw it. `failed`: an error answer or a crash; `timedOut`: the server did not answer in the
+ * balancer's time; `refused`: the server's queue was full; `abandoned`: the client gave up, which says nothing of the server.
+ */
+export type TryOutcome = 'succeeded' | 'failed' | 'timedOut' | 'refused' | 'abandoned';
 
 /** What is asked: the try's request, or the client's connection where a balancer balances connections. Reused. */
 export interface RequestView {
@@ -132,7 +135,9 @@ export interface Strategy {
   pick(request: RequestView, now: number): ServerIndex;
   /** A try was sent to `server` (`pool.inService` counts it already). `picked` is false where stickiness or a queue chose. */
   onDispatch?(server: ServerIndex, request: RequestView, now: number, picked: boolean): void;
+  /** The try reached its server. */
   onConnect?(server: ServerIndex, request: RequestView, now: number): void;
+  /** The first byte of a good answer is there. */
   onFirstByte?(server: ServerIndex, request: RequestView, now: number): void;
   /** A try ended (`pool.inService` no longer counts it). */
   onTryEnd?(server: ServerIndex, request: RequestView, now: number, end: TryEnd): void;

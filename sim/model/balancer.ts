@@ -5,12 +5,13 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Random, Strategy, TryEnd, TryOutcome } from '../../strategies/strategy.ts';
 import type { BalancerSpec, Model } from './model.ts';
+import { OUTCOME } from './observer.ts';
 import { createPool, type Pool } from './pool.ts';
 import type { SlotView } from './request-view.ts';
 import type { Servers } from './servers.ts';
 
-/** By outcome, in the order of OUTCOMES. */
-const TRY_OUTCOMES: TryOutcome[] = ['succeeded', 'failed', 'timedOut', 'refused'];
+/** How a try of a request that ended so did end, in the order of OUTCOMES: a client that gave up says nothing of the server. */
+const TRY_OUTCOMES: TryOutcome[] = ['succeeded', 'failed', 'abandoned', 'refused'];
 
 export interface Balancer {
   readonly spec: BalancerSpec;
@@ -22,6 +23,8 @@ export interface Balancer {
   readonly passTime: () => number;
   /** The request that the view shows was sent to a member. */
   readonly onSent: (member: number, picked: boolean) => void;
+  /** The request that the view shows reached the server that it was sent to. */
+  readonly onConnected: (member: number) => void;
   /** A try of the request that the view shows, sent at `sentAt` ended; `outcome` is an index of OUTCOMES. */
   readonly onEnded: (member: number, outcome: number, sentAt: number) => void;
   /** A request joined (1) or left (-1) the balancer's queue. */
@@ -55,6 +58,8 @@ export function createBalancer(
   const pool = createPool(spec, model, needs.oracle === true ? servers : undefined);
   const strategy = definition.create(pool, random, params, { probe });
   const hearsDispatches = strategy.onDispatch !== undefined;
+  const hearsConnects = strategy.onConnect !== undefined;
+  const hearsFirstBytes = strategy.onFirstByte !== undefined;
   const hearsEnds = strategy.onTryEnd !== undefined;
   const { inService } = pool;
   const gap = spec.capacity === Infinity ? 0 : 1 / spec.capacity;
@@ -101,10 +106,14 @@ export function createBalancer(
       inService[member]++;
       if (hearsDispatches) strategy.onDispatch!(member, view, now[0], picked);
     },
+    onConnected(member) {
+      if (hearsConnects) strategy.onConnect!(member, view, now[0]);
+    },
     onEnded(member, outcome, sentAt) {
       advance();
       underWay--;
       inService[member]--;
+      if (hearsFirstBytes && outcome === OUTCOME.succeeded) strategy.onFirstByte!(member, view, now[0]);
       if (hearsEnds) tellEnd(member, outcome, sentAt);
     },
     onQueued(change) {

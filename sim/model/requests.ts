@@ -176,7 +176,7 @@ export function createRequests(model: Model): Requests {
       scratches[slot] = value;
     },
     member: (slot, level) =>
-      level === 0 ? integers[slot * INTEGERS + MEMBER] : innerMembers[slot * inner + level - 1],
+      inner === 0 || level === 0 ? integers[slot * INTEGERS + MEMBER] : innerMembers[slot * inner + level - 1],
     sentAt: (slot, level) =>
       inner === 0 || level === 0 ? doubles[slot * DOUBLES + SENT_AT] : innerSentAt[slot * inner + level - 1],
     setTry(slot, level, member, sentAt) {

@@ -82,6 +82,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   const isServing = new Uint8Array(balancers.length);
   const isPlain = network.isInstant && balancers.every(({ takesTime }) => !takesTime);
   const hasWait = wait.length > 0;
+  const hasConnects = balancers.some(({ strategy }) => strategy.onConnect !== undefined);
   const hasProbes = found.length > 0;
 
   // On the way to a server
@@ -147,11 +148,17 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
       found[slot] = servers.inFlight(server);
       reachedServerAt[slot] = now[0];
     }
+    if (hasConnects) tellConnected(slot);
     if (servers.arrive(server, slot)) {
       if (memory.mayCrash && memory.isFatal(server)) crash(server);
     } else {
       answer(slot, servers.isUp(server) ? OUTCOME.refused : OUTCOME.failed, serverZone[server]);
     }
+  }
+
+  function tellConnected(slot: number): void {
+    view.slot = slot;
+    balancerWith(lastBalancerOf(slot)).onConnected(requests.member(slot, bytes[slot * BYTES + LEVEL] - 1));
   }
 
   // Queueing at a balancer

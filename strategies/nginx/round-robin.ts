@@ -76,7 +76,7 @@ class NginxRoundRobin implements Strategy {
   onTryEnd(server: ServerIndex, _request: RequestView, now: number, end: TryEnd): void {
     const peer = this.#peers[server];
     if (peer === undefined || this.#isSingle()) return;
-    if (end.outcome === 'succeeded') {
+    if (end.outcome === 'succeeded' || end.outcome === 'abandoned') {
       if (peer.failedAt < peer.checkedAt) peer.fails = 0;
       return;
     }

@@ -110,11 +110,11 @@ test('reports of one server at one instant keep their order', (t) => {
   const prober: StrategyDefinition = {
     ...roundRobin,
     needs: () => ({ probes: true, reportEvery: 4 * MS }),
-    create(_pool, _random, _params, { probe }) {
+    create(_pool, _random, _params, actions) {
       return {
         pick: () => 0,
         onDispatch() {
-          for (let i = 0; i < 20; i++) probe(i % 2);
+          for (let i = 0; i < 20; i++) actions.probe(i % 2);
         },
         onReport(server, { kind }) {
           if (kind === 'probe') heard.push(server);

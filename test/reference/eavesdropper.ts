@@ -31,7 +31,7 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
     probes: { kind: 'boolean', description: '' },
   },
   needs: ({ report, probes }) => ({ probes, reportEvery: report === 0 ? undefined : report }),
-  create(pool, random, { direct, tick, probes }, { probe }): Strategy {
+  create(pool, random, { direct, tick, probes }, actions): Strategy {
     const heard = createFnv();
 
     function hear(what: number, ...numbers: number[]): void {
@@ -76,8 +76,8 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
       },
       onDispatch(server, request, now, picked) {
         hearRequest(picked ? 2 : 3, server, request, now);
-        if (probes) probe(heard.value() % pool.size);
-        if (probes && heard.value() % 3 === 0) probe(server);
+        if (probes) actions.probe(heard.value() % pool.size);
+        if (probes && heard.value() % 3 === 0) actions.probe(server);
       },
       onTryEnd(server, request, now, { outcome, latency, bytesIn, bytesOut }) {
         hearRequest(4, server, request, now);

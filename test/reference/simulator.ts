@@ -373,8 +373,9 @@ export function simulate(model: Model): ReferenceRun {
   schedule(model.warmup, 'timer', [0], onWindowEdge);
   schedule(duration, 'timer', [0], onWindowEdge);
 
-  for (let next = earliest(); next !== undefined && !isDone; next = earliest()) {
-    if (next.at > duration + model.drain) break;
+  for (;;) {
+    const next = isDone ? undefined : earliest();
+    if (next === undefined || next.at > duration + model.drain) break;
     now = next.at;
     scheduled = scheduled.filter((event) => event !== next);
     next.happen();
@@ -388,6 +389,6 @@ function compareEvents(a: Event, b: Event): number {
   if (a.at !== b.at) return a.at - b.at;
   if (a.lane !== b.lane) return LANES.indexOf(a.lane) - LANES.indexOf(b.lane);
   const differing = a.id.findIndex((each, i) => each !== b.id[i]);
-  if (differing < 0) throw new Error(`two events at ${a.at} ns in lane ${a.lane} have the id ${a.id}`);
+  if (differing < 0) throw new Error(`two events at ${a.at} ns in lane ${a.lane} have the id ${a.id.join()}`);
   return a.id[differing] - b.id[differing];
 }

@@ -31,7 +31,7 @@ type Step =
 const server = fc.nat({ max: 9 });
 const weight = fc.oneof(fc.integer({ min: 1, max: 256 }), fc.double({ min: 0.01, max: 10, noNaN: true }));
 const share = fc.double({ min: 0, max: 1, noNaN: true });
-const outcome = fc.constantFrom<TryOutcome>('succeeded', 'failed', 'timedOut', 'refused');
+const outcome = fc.constantFrom<TryOutcome>('succeeded', 'failed', 'timedOut', 'refused', 'abandoned');
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ step: fc.constant('send' as const), client: fc.nat({ max: 50 }) }) },
   { weight: 4, arbitrary: fc.record({ step: fc.constant('end' as const), server, outcome }) },
