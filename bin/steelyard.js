@@ -2,10 +2,11 @@
 // Starts the command line: from source in a clone, from dist/ in the published package, which carries no source
 // because Node strips no types under node_modules.
 import { existsSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 
-if (Number.parseInt(process.versions.node, 10) < 22) {
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 20)) {
   console.error(
     `steelyard: needs Node 22.20 or newer, this is ${process.versions.node}; in a clone, npx steelyard brings its own`,
   );
@@ -15,9 +16,15 @@ if (Number.parseInt(process.versions.node, 10) < 22) {
 // The run loop is many small functions; V8's default budget stops inlining them half-way (10 % of the speed).
 setFlagsFromString('--max-inlined-bytecode-size-cumulative=3000');
 // Types are stripped and code is compiled once, not at every start (0.14 s).
-enableCompileCache();
+module.enableCompileCache();
 
 const source = new URL('../cli/steelyard.ts', import.meta.url);
 const compiled = new URL('../dist/cli/steelyard.js', import.meta.url);
-const { main } = await import(existsSync(source) ? source.href : compiled.href);
+// Node strips types with WebAssembly, which `node --jitless` is without.
+const fromSource = existsSync(source) && typeof WebAssembly !== 'undefined';
+if (!fromSource && !existsSync(compiled)) {
+  console.error('steelyard: without WebAssembly (node --jitless) it runs compiled: npm run build makes dist/');
+  process.exit(2);
+}
+const { main } = await import(fromSource ? source.href : compiled.href);
 await main(process.argv.slice(2));

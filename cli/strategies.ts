@@ -7,6 +7,7 @@ import type { StrategyChoice } from '../sim/model/model.ts';
 import type { Loaded } from '../sim/scenario/load.ts';
 import { choose, isStrategyFile, parseStrategies } from '../sim/scenario/strategy-choice.ts';
 import type { StrategyDefinition } from '../strategies/strategy.ts';
+import { mistake, watched } from './own-strategy.ts';
 
 /**
  * The strategies to play: those after `option` (`--strategy A,B{choices: 3},./mine.ts`), else those that the scenario names.
@@ -41,15 +42,16 @@ export async function strategiesFromOption(text: string, option: string): Promis
 
 /** The strategy that a file exports by default. */
 async function importStrategy(path: string): Promise<StrategyDefinition> {
-  const file = resolve(path);
-  if (!existsSync(file)) throw new UserError('no such file', path);
+  const absolute = resolve(path);
+  if (!existsSync(absolute)) throw new UserError('no such file', path);
+  const file = { path, url: pathToFileURL(absolute).href };
   let exported: { default?: unknown };
   try {
-    exported = await import(pathToFileURL(file).href);
+    exported = await import(file.url);
   } catch (error) {
-    throw new UserError(`cannot be loaded: ${(error as Error).message.split('\n')[0]}`, path);
+    throw mistake('loading it', error, file);
   }
-  return checkDefinition(exported.default, path);
+  return watched(checkDefinition(exported.default, path), file);
 }
 
 /** What may be left out of a strategy of one's own. */

@@ -18,5 +18,10 @@ function tidied(svg: string): string {
   return svg
     .replace(/<path class="(?:background|foreground)"[^>]*\bd="(?:M0,0h0v0h0Z)?"[^>]*\/>/g, '')
     .replace(/ pointer-events="none"/g, '')
-    .replace(/-?\d+\.\d{3,}(?:e-\d+)?/g, (number) => String(Number(Number(number).toFixed(2))));
+    .replace(/<[^>]*>/g, withShortNumbers);
+}
+
+/** Coordinates to a hundredth of a pixel; what stands between tags is text, and stays. */
+function withShortNumbers(tag: string): string {
+  return tag.replace(/-?\d+\.\d{3,}(?:e-\d+)?/g, (number) => String(Number(Number(number).toFixed(2))));
 }

@@ -4,13 +4,14 @@ import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:f
 import { delimiter, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { ExecutionContext } from 'ava';
+import packageFile from '../../package.json' with { type: 'json' };
 import { temporaryFolder } from '../records/files.ts';
 import { projectPaths, root } from '../tidiness/files.ts';
 
 /** `npx` and `npm` take seconds to start, and nothing has to be installed here. */
 const STAND_INS = {
   npx: 'test "$1" = steelyard || exit 127; shift; exec node bin/steelyard.js "$@"',
-  npm: 'test "$1" != start || exec node --run start',
+  npm: `test "$1" != start || exec sh -c '${packageFile.scripts.start}'`,
 };
 
 export interface Outcome {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { createUserGroup } from '../../sim/model/clients.ts';
-import type { RequestClass } from '../../sim/model/model.ts';
+import type { ClientGroup, RequestClass } from '../../sim/model/model.ts';
 import { hasMean, isDistributed } from '../kernel/samples.ts';
 import { openRequests } from '../reference/draws.ts';
 import { MS, requestsAt } from '../reference/small-models.ts';
@@ -8,7 +8,6 @@ import { fits, tally } from '../strategies/statistics.ts';
 
 const exponential = (mean: number) => ({ kind: 'exponential', mean }) as const;
 const constant = (value: number) => ({ kind: 'constant', value }) as const;
-const poisson = { process: 'poisson', rate: [{ at: 0, rate: 1 / MS }] } as const;
 const UNTIL = 50_000 * MS;
 
 function mixOf(...parts: Partial<RequestClass>[]): RequestClass[] {
@@ -21,10 +20,12 @@ const mix = mixOf(
   { share: 0.3, demand: constant(1), wait: exponential(2 * MS) },
 );
 
-const open = { ...requestsAt([]), arrivals: { process: 'poisson', rate: [...poisson.rate] }, classes: mix } as const;
+function poisson(classes: RequestClass[]): ClientGroup {
+  return { ...requestsAt([]), arrivals: { process: 'poisson', rate: [{ at: 0, rate: 1 / MS }] }, classes };
+}
 
 for (const [name, requests] of [
-  ['an open group', openRequests({ ...open, classes: mix }, 1, UNTIL)],
+  ['an open group', openRequests(poisson(mix), 1, UNTIL)],
   ['users', askedByUsers()],
 ] as const) {
   test(`${name}: classes come by share, each with its own demand and wait`, (t) => {
@@ -64,7 +65,7 @@ for (const [name, requests] of [
 
 test('what is drawn is independent: class, demand, wait, and the request before', (t) => {
   const classes = mixOf({ share: 1, demand: exponential(MS), wait: exponential(MS) });
-  const requests = openRequests({ ...open, classes }, 1, UNTIL);
+  const requests = openRequests(poisson(classes), 1, UNTIL);
   const centred = (of: 'demand' | 'wait' | 'gap') =>
     requests.map((each, i) => (of === 'gap' ? each.at - (requests[i - 1]?.at ?? 0) : each[of]) / MS - 1);
   const [demand, wait, gap] = [centred('demand'), centred('wait'), centred('gap')];
@@ -88,7 +89,7 @@ test('what is drawn is independent: class, demand, wait, and the request before'
 
 test('times are whole nanoseconds, a demand is 1 at least', (t) => {
   const classes = mixOf({ share: 1, demand: exponential(2), wait: exponential(2) });
-  const requests = openRequests({ ...open, classes }, 1, 1000 * MS);
+  const requests = openRequests(poisson(classes), 1, 1000 * MS);
   t.true(
     requests.every(({ at, demand, wait }) => [at, demand, wait].every(Number.isInteger) && demand >= 1 && wait >= 0),
   );
@@ -99,7 +100,7 @@ test('a column is read by the number of the request, also in a mix', (t) => {
   const values = Float64Array.from({ length: 1000 }, (_, i) => 100 + i);
   const column = { kind: 'column', values } as const;
   const classes = mixOf({ share: 0.5, demand: column }, { share: 0.5, demand: column });
-  const requests = openRequests({ ...open, classes }, 1, 900 * MS);
+  const requests = openRequests(poisson(classes), 1, 900 * MS);
   t.true(requests.length > 700);
   t.true(requests.every(({ demand }, n) => demand === 100 + (n % 1000)));
 });
