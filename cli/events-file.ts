@@ -1,5 +1,5 @@
 /** Writes every request's story, one JSON line each, when it is complete. */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { fileError } from '../records/formats/file-error.ts';
 import type { Outcome } from '../records/observation.ts';
 import type { Listener } from '../sim/model/listener.ts';
@@ -8,6 +8,7 @@ const BUFFER_LENGTH = 65536;
 
 interface Story {
   strategy: string;
+  seed: number;
   request: number;
   group: string;
   arrivalNs: number;
@@ -19,8 +20,8 @@ interface Story {
 }
 
 export interface EventsFile {
-  /** Hears one strategy's run. */
-  listenerFor(strategy: string): Listener;
+  /** Hears one run of a strategy. */
+  listenerFor(strategy: string, seed: number): Listener;
   /** Writes the stories that did not end, and closes the file. */
   close(): void;
 }
@@ -30,6 +31,7 @@ export function createEventsFile(path: string): EventsFile {
   const file = attempt(() => openSync(path, 'w'));
   const stories = new Map<number, Story>();
   let buffer = '';
+  let length = 0;
 
   function attempt<T>(action: () => T): T {
     try {
@@ -39,9 +41,25 @@ export function createEventsFile(path: string): EventsFile {
     }
   }
 
+  /** Writes whole lines, or where the disk is full, none of them. */
   function flush(): void {
-    attempt(() => writeSync(file, buffer));
+    const bytes = Buffer.from(buffer);
     buffer = '';
+    try {
+      for (let done = 0; done < bytes.length;) done += attempt(() => writeSync(file, bytes, done));
+    } catch (error) {
+      cutAt(length);
+      throw error;
+    }
+    length += bytes.length;
+  }
+
+  function cutAt(end: number): void {
+    try {
+      ftruncateSync(file, end);
+    } catch {
+      // A pipe or a device, which cannot be cut.
+    }
   }
 
   function finish(story: Story): void {
@@ -55,12 +73,13 @@ export function createEventsFile(path: string): EventsFile {
   }
 
   return {
-    listenerFor(strategy) {
+    listenerFor(strategy, seed) {
       finishAll();
       return {
         onArrival(request, group, now) {
           const story = {
             strategy,
+            seed,
             request,
             group,
             arrivalNs: now,

@@ -20,19 +20,18 @@ export interface OwnFile {
 
 /** The definition that `file` exports, under watch. A call costs a few nanoseconds more. */
 export function watched(definition: StrategyDefinition, file: OwnFile): StrategyDefinition {
-  const { needs } = definition;
   return {
     ...definition,
-    ...(needs === undefined ? {} : { needs: attempted('needs', needs.bind(definition), file) }),
-    create(pool, random, params, { probe }) {
-      const actions = {
+    ...(definition.needs && { needs: attempted('needs', definition.needs.bind(definition), file) }),
+    create(pool, random, params, actions) {
+      const watchedActions = {
         probe(server: number) {
           if (!isIndex(server, pool)) throw new UserError(`it probes ${shown(server)}; ${expected(pool)}`, file.path);
-          probe(server);
+          actions.probe(server);
         },
       };
       const create = attempted('create', definition.create.bind(definition), file);
-      const strategy: Strategy | undefined = create(pool, random, params, actions);
+      const strategy: Strategy | undefined = create(pool, random, params, watchedActions);
       if (typeof strategy?.pick === 'function') return watchedStrategy(strategy, pool, file);
       throw new UserError(`create returned ${shown(strategy)}; expected {pick(request, now) {...}}`, file.path);
     },

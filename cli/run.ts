@@ -1,31 +1,31 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import packageFile from '../package.json' with { type: 'json' };
-import type { Observation } from '../records/observation.ts';
 import { UserError } from '../records/user-error.ts';
-import type { Report } from '../reports/report.ts';
 import type { Model } from '../sim/model/model.ts';
 import type { EventsFile } from './events-file.ts';
+import { listenForInterruption } from './interruption.ts';
+import { wholeNumber } from './numbers.ts';
+import { checkFolders, exitCodeOf, formatted, FORMATS, writeFolders, type Format, type Played } from './output.ts';
+import { labelOf, playModels, type Playing } from './playing.ts';
 
-const FORMATS = ['text', 'json', 'csv', 'markdown'] as const;
-const OBJECTIVE_FAILED = 1;
-const INTERRUPTED = 130;
-const WIDEST = 80;
+const MOST_REPLICATIONS = 10_000;
 
 interface Arguments {
   files: string[];
   strategy: string | undefined;
-  seed: number | undefined;
+  seed: string | undefined;
+  replications: string;
   set: string[];
   out: string | undefined;
-  format: (typeof FORMATS)[number];
+  format: Format;
   events: string | undefined;
 }
 
-/** What one scenario file gave. */
-interface Played {
-  report: Report;
-  observations: Observation[];
+/** A scenario file, with a model for each strategy that is to be played. */
+interface Scenario {
+  file: string;
+  models: Model[];
 }
 
 /** `steelyard run`: plays scenarios and reports. */
@@ -40,7 +40,13 @@ export const runCommand: CommandModule<object, Arguments> = {
         requiresArg: true,
         describe: 'NAME, or several: A,B{choices: 3},./mine.ts',
       })
-      .option('seed', { type: 'number', requiresArg: true, describe: 'Of the chance, instead of the scenario’s' })
+      .option('seed', { type: 'string', requiresArg: true, describe: 'Of the chance, instead of the scenario’s' })
+      .option('replications', {
+        type: 'string',
+        requiresArg: true,
+        default: '1',
+        describe: 'Runs of each strategy, of successive seeds, for confidence intervals',
+      })
       .option('set', {
         type: 'string',
         array: true,
@@ -59,113 +65,75 @@ export const runCommand: CommandModule<object, Arguments> = {
   handler: run,
 };
 
-async function run({ files, strategy, seed, set, out, format, events }: Arguments): Promise<void> {
-  const interruption = onInterrupt();
-  const eventsFile = events === undefined ? undefined : (await import('./events-file.ts')).createEventsFile(events);
-  const played: Played[] = [];
-  for (const file of files) {
-    const models = await modelsOf(file, strategy, seed === undefined ? set : [...set, `seed=${seed}`]);
-    played.push(await playAll(models, interruption, eventsFile));
-    if (interruption.came) break;
+async function run({ files, strategy, seed, replications, set, out, format, events }: Arguments): Promise<void> {
+  const interruption = listenForInterruption();
+  try {
+    const count = wholeNumber(replications, '--replications', 1, MOST_REPLICATIONS);
+    const changes =
+      seed === undefined ? set : [...set, `seed=${wholeNumber(seed, '--seed', 0, Number.MAX_SAFE_INTEGER)}`];
+    const scenarios = await load(files, strategy, changes, count);
+    const names = scenarios.map(({ models }) => models[0]!.name);
+    if (out !== undefined) await checkFolders(out, names);
+    const eventsFile = events === undefined ? undefined : await openEvents(events, files);
+    const played = await playAll(scenarios, { replications: count, interruption, events: eventsFile });
+    eventsFile?.close();
+    // Set before anything is written, since what goes wrong then has an exit code of its own.
+    process.exitCode = interruption.exitCode ?? exitCodeOf(played);
+    if (played.length > 0) process.stdout.write(await formatted(played, format));
+    if (interruption.exitCode !== undefined) process.stderr.write(interruptedLine(scenarios, played));
+    if (out !== undefined) await writeFolders(out, names, played);
+  } finally {
+    interruption.stop();
   }
-  eventsFile?.close();
-  process.stdout.write(
-    await formatted(
-      played.map(({ report }) => report),
-      format,
-    ),
-  );
-  if (out !== undefined) await writeFolders(out, played);
-  process.exitCode = interruption.came ? INTERRUPTED : exitCodeOf(played);
 }
 
-/** A model for each strategy that the file or `--strategy` names. */
-async function modelsOf(file: string, strategy: string | undefined, set: string[]): Promise<Model[]> {
+/** All scenarios are loaded before the first is played: what is wrong with the last one is told at once. */
+async function load(
+  files: readonly string[],
+  strategy: string | undefined,
+  changes: readonly string[],
+  replications: number,
+): Promise<Scenario[]> {
   const { loadScenarioFile } = await import('./files.ts');
   const { strategiesToPlay } = await import('./strategies.ts');
   const { compile } = await import('../sim/scenario/compile.ts');
-  const loaded = await loadScenarioFile(file, set);
-  for (const warning of loaded.world.warnings) process.stderr.write(`warning: ${warning}\n`);
-  return (await strategiesToPlay(loaded, strategy)).map((choice) => compile(loaded, choice));
+  const scenarios: Scenario[] = [];
+  for (const file of files) {
+    const loaded = await loadScenarioFile(file, changes);
+    for (const warning of loaded.world.warnings) process.stderr.write(`warning: ${warning}\n`);
+    if (loaded.world.seed > Number.MAX_SAFE_INTEGER - (replications - 1)) {
+      throw new UserError('the seed is so large that there are not as many after it', '--replications');
+    }
+    const models = (await strategiesToPlay(loaded, strategy)).map((choice) => compile(loaded, choice));
+    scenarios.push({ file, models });
+  }
+  return scenarios;
 }
 
-async function playAll(
-  models: Model[],
-  interruption: { came: boolean },
-  events: EventsFile | undefined,
-): Promise<Played> {
-  const { createProgress } = await import('./progress.ts');
-  const { play } = await import('../sim/experiment/play.ts');
+async function openEvents(path: string, files: readonly string[]): Promise<EventsFile> {
+  const { createEventsFile } = await import('./events-file.ts');
+  if (files.some((file) => resolve(file) === resolve(path))) {
+    throw new UserError('this is a scenario, which would be overwritten; name another file', '--events');
+  }
+  return createEventsFile(path);
+}
+
+async function playAll(scenarios: readonly Scenario[], playing: Playing): Promise<Played[]> {
   const { buildReport } = await import('../reports/report.ts');
-  const progress = createProgress(process.stderr);
-  const observations: Observation[] = [];
-  try {
-    for (const [index, model] of models.entries()) {
-      const { label } = model.balancers[0]!.strategy;
-      const onProgress = (done: number) => progress.update((index + done) / models.length, label);
-      const listener = events?.listenerFor(label);
-      observations.push(await play(model, { listener, onProgress, isInterrupted: () => interruption.came }));
-      if (interruption.came) break;
-    }
-  } finally {
-    progress.stop();
+  const played: Played[] = [];
+  for (const { models } of scenarios) {
+    const observations = await playModels(models, playing);
+    if (observations.length > 0) played.push({ report: buildReport(observations, packageFile.version), observations });
   }
-  return { report: buildReport(observations, packageFile.version), observations };
+  return played;
 }
 
-/** The first Ctrl-C ends the run with what is known; a second one ends the process. */
-function onInterrupt(): { came: boolean } {
-  const interruption = { came: false };
-  process.once('SIGINT', () => {
-    interruption.came = true;
+/** What an interrupted command line did not come to. */
+function interruptedLine(scenarios: readonly Scenario[], played: readonly Played[]): string {
+  const notBegun = scenarios.flatMap(({ file, models }, index) => {
+    const begun = played[index]?.observations.length ?? 0;
+    return begun === 0 ? [file] : models.slice(begun).map(labelOf);
   });
-  return interruption;
-}
-
-/** One document: of one scenario its report, of several a list of them. */
-async function formatted(reports: Report[], format: Arguments['format']): Promise<string> {
-  switch (format) {
-    case 'json': {
-      const { writeJson } = await import('../reports/writers/json.ts');
-      const documents = reports.map((report) => writeJson(report).trimEnd());
-      return documents.length === 1 ? `${documents[0]}\n` : `[\n${documents.join(',\n')}\n]\n`;
-    }
-    case 'csv': {
-      const { writeCsv } = await import('../reports/writers/csv.ts');
-      return reports
-        .map((report, index) => (index === 0 ? writeCsv(report) : withoutHeader(writeCsv(report))))
-        .join('');
-    }
-    case 'markdown': {
-      const { writeMarkdown } = await import('../reports/writers/markdown.ts');
-      return reports.map(writeMarkdown).join('\n');
-    }
-    case 'text': {
-      const { writeText } = await import('../reports/writers/text.ts');
-      const width = Math.min(WIDEST, process.stdout.columns ?? WIDEST);
-      return reports.map((report) => writeText(report, { colour: hasColour(), width })).join('\n');
-    }
-  }
-}
-
-const withoutHeader = (csv: string): string => csv.slice(csv.indexOf('\n') + 1);
-
-function hasColour(): boolean {
-  return process.stdout.isTTY && process.stdout.hasColors() && !process.env['NO_COLOR'];
-}
-
-async function writeFolders(out: string, played: Played[]): Promise<void> {
-  const { writeFolder } = await import('../reports/writers/files.ts');
-  const names = played.map(({ report }) => report.scenario);
-  if (new Set(names).size < names.length) throw new UserError('two of the scenarios have one name', out);
-  for (const { report, observations } of played) {
-    const folder = played.length === 1 ? out : join(out, report.scenario);
-    await writeFolder(folder, report, observations);
-    process.stderr.write(`report: ${join(folder, 'index.html')}\n`);
-  }
-}
-
-function exitCodeOf(played: Played[]): number {
-  const objectives = played.flatMap(({ report }) => report.results.flatMap((result) => result.objectives));
-  return objectives.every(({ held }) => held) ? 0 : OBJECTIVE_FAILED;
+  const rest = notBegun.length === 0 ? '' : `; not begun: ${notBegun.join(', ')}`;
+  return `interrupted: what is reported was known then${rest}\n`;
 }

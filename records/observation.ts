@@ -31,6 +31,19 @@ export interface Observation {
   checks: Checks;
   /** Notes on the run that the reader must see, such as overload; one line each. */
   warnings: string[];
+  /** Where this is several runs merged into one (records/merge.ts): how each of them was. `seed` is the first one's. */
+  replications?: Replication[];
+}
+
+/** One of several runs of one scenario and strategy, each of its own seed: what tells how far they differ. */
+export interface Replication {
+  seed: number;
+  /** Counted requests that succeeded. */
+  succeeded: number;
+  /** Their latencies, nanoseconds: the sum, the largest, and a histogram over all windows. */
+  latency: { sum: number; max: number; histogram: Uint32Array };
+  /** Its requests by window and outcome, as in `Windows`. */
+  outcomes: Uint32Array;
 }
 
 export interface RequestCounts extends Record<Outcome, number> {

@@ -8,12 +8,12 @@ const AVAILABLE_PERCENT = 99;
 export interface Availability {
   /** Requests that succeeded, of all but the blocked ones. */
   requests: number | null;
-  /** Time windows in which at least 99 % of the requests that arrived succeeded, of those in which any arrived. */
+  /** Time windows in which at least 99 % of the requests that arrived succeeded, of those in which any arrived; each replication has its own. */
   time: number | null;
 }
 
 export function availability(observation: Observation): Availability {
-  return { requests: successShare(observation.requests), time: availableTime(observation.windows) };
+  return { requests: successShare(observation.requests), time: availableTime(observation) };
 }
 
 /** Requests that succeeded, of all but those that a firewall or a rate limit blocked; null if there were none. */
@@ -26,17 +26,19 @@ export function outcomesOf(windows: Windows, window: number): Uint32Array {
   return windows.outcomes.subarray(window * OUTCOMES.length, (window + 1) * OUTCOMES.length);
 }
 
-function availableTime(windows: Windows): number | null {
+function availableTime({ windows, replications }: Observation): number | null {
   const succeeded = OUTCOMES.indexOf('succeeded');
   const blocked = OUTCOMES.indexOf('blocked');
   let available = 0;
   let used = 0;
-  for (let window = 0; window < windows.count; window++) {
-    const outcomes = outcomesOf(windows, window);
-    const asked = outcomes.reduce((sum, count) => sum + count, 0) - outcomes[blocked]!;
-    if (asked === 0) continue;
-    used++;
-    if (outcomes[succeeded]! * 100 >= asked * AVAILABLE_PERCENT) available++;
+  for (const { outcomes: run } of replications ?? [windows]) {
+    for (let at = 0; at < run.length; at += OUTCOMES.length) {
+      const outcomes = run.subarray(at, at + OUTCOMES.length);
+      const asked = outcomes.reduce((sum, count) => sum + count, 0) - outcomes[blocked]!;
+      if (asked === 0) continue;
+      used++;
+      if (outcomes[succeeded]! * 100 >= asked * AVAILABLE_PERCENT) available++;
+    }
   }
   return shareOf(available, used);
 }

@@ -1,8 +1,10 @@
+import { histogramQuantile } from '../records/histogram.ts';
 import {
   OUTCOMES,
   type Checks,
   type GroupObservation,
   type Observation,
+  type Replication,
   type RequestCounts,
 } from '../records/observation.ts';
 import { availability, successShare, type Availability } from './availability.ts';
@@ -16,12 +18,13 @@ import {
   type LatencyDistribution,
   type PercentileName,
 } from './latency.ts';
-import { measuredTime, shareOf } from './measured.ts';
+import { measuredTime, replicationCount, shareOf } from './measured.ts';
 import { objectiveResults, throughput, type ObjectiveResult } from './objectives.ts';
 import { loads, serverResults, totalUtilization, type ServerResult } from './servers.ts';
 import { batchMeansInterval } from './statistics/batch-means.ts';
 import { jain } from './statistics/jain.ts';
 import { maxOverMean } from './statistics/max-over-mean.ts';
+import { replicationsInterval } from './statistics/replications-interval.ts';
 
 const NS_PER_MS = 1e6;
 const NS_PER_S = 1e9;
@@ -58,7 +61,7 @@ export interface Result {
   latencyMs: Percentiles & {
     mean: number | null;
     max: number | null;
-    ci95: { mean: Interval; p99: Interval; method: 'batch means' | null };
+    ci95: { mean: Interval; p99: Interval; method: 'batch means' | 'replications' | null };
   };
   /** Over all requests, with a failure as infinity; `bounds` names those that unfinished requests may still raise. */
   latencyAllMs: Percentiles & { bounds: PercentileName[] };
@@ -124,7 +127,7 @@ function result(observation: Observation): Result {
   const { perHour, perMillionRequests } = cost(observation);
   return {
     strategy: observation.strategy,
-    replications: 1,
+    replications: replicationCount(observation),
     partial: observation.partial,
     requests: requestCounts(observation.requests),
     latencyMs: latencyOfSucceeded(observation, distribution),
@@ -155,17 +158,11 @@ function requestCounts(counts: RequestCounts): RequestCounts {
 
 function latencyOfSucceeded(observation: Observation, distribution: LatencyDistribution): Result['latencyMs'] {
   const { requests, latency } = observation;
-  const mean = confidenceOfMean(observation);
   return {
     mean: inMs(meanOfSucceeded(observation)),
     ...percentiles((p) => inMs(quantileOfSucceeded(distribution, p))),
     max: requests.succeeded === 0 ? null : latency.max / NS_PER_MS,
-    ci95: {
-      mean: mean ?? [null, null],
-      // One run has no honest interval for a percentile: those of its windows are biased.
-      p99: [null, null],
-      method: mean === null ? null : 'batch means',
-    },
+    ci95: confidence(observation),
   };
 }
 
@@ -182,8 +179,32 @@ function percentiles(quantile: (p: number) => number | null): Percentiles {
   return Object.fromEntries(entries) as Percentiles;
 }
 
-/** The mean's 95 % interval, milliseconds, if the run's windows justify one. */
-function confidenceOfMean({ windows }: Observation): [number, number] | null {
+/** 95 % intervals, milliseconds. */
+function confidence(observation: Observation): Result['latencyMs']['ci95'] {
+  const { replications } = observation;
+  if (replications === undefined) {
+    const mean = batchesInterval(observation);
+    // One run has no honest interval for a percentile: those of its windows are biased.
+    return { mean: mean ?? [null, null], p99: [null, null], method: mean === null ? null : 'batch means' };
+  }
+  const mean = intervalOver(replications, ({ latency, succeeded }) => latency.sum / succeeded);
+  const p99 = intervalOver(replications, ({ latency }) =>
+    Math.min(histogramQuantile(latency.histogram, PERCENTILES.p99) ?? 0, latency.max),
+  );
+  return { mean: mean ?? [null, null], p99: p99 ?? [null, null], method: mean === null ? null : 'replications' };
+}
+
+/** The interval of a figure (nanoseconds) of which each replication has a value: none where requests succeeded in a part of them only. */
+function intervalOver(
+  replications: readonly Replication[],
+  figure: (replication: Replication) => number,
+): [number, number] | null {
+  if (replications.some(({ succeeded }) => succeeded === 0)) return null;
+  return replicationsInterval(replications.map((replication) => figure(replication) / NS_PER_MS));
+}
+
+/** The mean's interval, milliseconds, if the windows of one run justify one. */
+function batchesInterval({ windows }: Observation): [number, number] | null {
   const sums = Array.from(windows.latencySum.subarray(0, windows.count), (sum) => sum / NS_PER_MS);
   const succeeded = OUTCOMES.indexOf('succeeded');
   const counts = sums.map((_, window) => windows.outcomes[window * OUTCOMES.length + succeeded]!);

@@ -58,7 +58,7 @@ function panelsOf(observations: readonly Observation[]): Panel[] {
 function spec(layout: Layout, panels: Panel[]): TopLevelSpec {
   const grid = panelGrid(panels.length, layout);
   const slots = panels.flatMap((panel) => panel.slots);
-  const rates = rateTicks(slots.reduce((most, slot) => Math.max(most, slot.arrived / (slot.to - slot.from)), 0));
+  const rates = rateTicks(slots.reduce((most, slot) => Math.max(most, slot.arrived / slot.played), 0));
   const outcomes = STACK.filter((outcome) => slots.some((slot) => slot.outcomes[outcome] > 0));
   const color = {
     field: 'outcome',
@@ -119,7 +119,7 @@ function areasOf(slots: readonly Slot[], outcomes: readonly Outcome[]): Area[] {
     let height = 0;
     return outcomes.map((outcome) => {
       const low = height;
-      height += slot.outcomes[outcome] / (slot.to - slot.from);
+      height += slot.outcomes[outcome] / slot.played;
       return { outcome: OUTCOME_NAMES[outcome], at, low, high: height };
     });
   };

@@ -2,6 +2,7 @@ import { histogramQuantile } from '../../records/histogram.ts';
 import { OUTCOMES, type Observation, type Outcome } from '../../records/observation.ts';
 import { outcomesOf } from '../availability.ts';
 import { mergedWindows } from '../latency.ts';
+import { replicationCount } from '../measured.ts';
 
 /** More points than this do not make a chart over time any clearer. */
 const MOST_SLOTS = 128;
@@ -11,6 +12,8 @@ export interface Slot {
   /** Seconds since the start of the run. */
   from: number;
   to: number;
+  /** Seconds that were played of it, in all replications. */
+  played: number;
   arrived: number;
   outcomes: Record<Outcome, number>;
   /** Latency percentiles over all requests, milliseconds: Infinity among the failures, null without requests. */
@@ -19,7 +22,8 @@ export interface Slot {
 }
 
 /** An observation's windows, joined to at most 128 slots. */
-export function slotsOf({ windows, warmup }: Observation): Slot[] {
+export function slotsOf(observation: Observation): Slot[] {
+  const { windows, warmup } = observation;
   const joined = Math.ceil(windows.count / MOST_SLOTS);
   return Array.from({ length: Math.ceil(windows.count / joined) }, (_, slot) => {
     const first = slot * joined;
@@ -43,6 +47,7 @@ export function slotsOf({ windows, warmup }: Observation): Slot[] {
     return {
       from: (warmup + first * windows.length) / 1e9,
       to: (warmup + end * windows.length) / 1e9,
+      played: (replicationCount(observation) * (end - first) * windows.length) / 1e9,
       arrived,
       outcomes,
       p50: quantile(0.5),

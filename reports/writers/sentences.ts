@@ -1,6 +1,6 @@
 import type { Report } from '../report.ts';
 import { count, listed, timeSpan } from './format.ts';
-import { resultTable, someFailed } from './table.ts';
+import { areReplicated, resultTable, someFailed } from './table.ts';
 
 /** What was measured: requests and time. */
 export function scope(report: Report): string {
@@ -9,7 +9,9 @@ export function scope(report: Report): string {
   const requests = least === most ? count(least) : `${count(least)} to ${count(most)}`;
   const each = report.results.length > 1 ? ' for each strategy' : '';
   const warmup = report.warmupS > 0 ? ` after a warmup of ${timeSpan(report.warmupS)}` : '';
-  return `${requests} requests${each} in ${timeSpan(report.durationS - report.warmupS)}${warmup}.`;
+  const replications = Math.max(...report.results.map((result) => result.replications));
+  const runs = replications === 1 ? '' : `${count(replications)} replications of `;
+  return `${requests} requests${each} in ${runs}${timeSpan(report.durationS - report.warmupS)}${warmup}.`;
 }
 
 /** How the table of results is to be read; `best` says how the best values are marked. */
@@ -20,6 +22,7 @@ export function legend(report: Report, best: string): string {
   const parts = [
     `Latency in ${table.latencyUnit}${split ? ': mean of requests that succeeded, percentiles of all' : ''}`,
   ];
+  if (areReplicated(report.results)) parts.push('± 95 % confidence of the mean');
   if (cells.some((cell) => cell.text === '∞')) parts.push('∞ a failure');
   if (cells.some((cell) => cell.text.startsWith('≥'))) parts.push('≥ some requests had not finished');
   if (cells.some((cell) => cell.isBest)) parts.push(best);

@@ -64,6 +64,7 @@ function sources(results: readonly Result[], unit: LatencyUnit): Source[] {
       value: (result) => result.latencyMs.mean,
       text: (value) => threeDigits(value / LATENCY_UNITS[unit]),
     },
+    ...(areReplicated(results) ? [errorOfMean(unit)] : []),
     percentile('p50', 'p50', unit),
     { ...percentile('p90', 'p90', unit), isNarrow: false },
     percentile('p99', 'p99', unit),
@@ -105,6 +106,24 @@ function sources(results: readonly Result[], unit: LatencyUnit): Source[] {
     },
     ...(hasPrices ? [costColumn] : []),
   ];
+}
+
+/** Whether results stand on several runs each. */
+export function areReplicated(results: readonly Result[]): boolean {
+  return results.some(({ replications }) => replications > 1);
+}
+
+function errorOfMean(unit: LatencyUnit): Source {
+  return {
+    title: '±',
+    isNarrow: true,
+    best: 'none',
+    value({ latencyMs }) {
+      const [low, high] = latencyMs.ci95.mean;
+      return low === null || high === null ? null : (high - low) / 2;
+    },
+    text: (value) => threeDigits(value / LATENCY_UNITS[unit]),
+  };
 }
 
 const costColumn: Source = {

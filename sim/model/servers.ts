@@ -285,6 +285,7 @@ export function createServers(
 
   function leave(server: number, slot: number): void {
     const i = server * INTEGERS;
+    bytes[slot * SLOT_BYTES + AT] = PLACE.transit;
     integers[i + IN_SERVICE]--;
     integers[i + IN_FLIGHT]--;
     if (isLimited) memory.release(server, slot);

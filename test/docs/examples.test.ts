@@ -67,7 +67,7 @@ test('blocks, their files and their commands are found', (t) => {
     'a\n\n```yaml\n# a.yaml\nb: 1\n```\n\n```sh\nnpx steelyard run \\\n  a.yaml # exit code 1\n\n# c\nnode <name>\n```\n';
   const [yaml, shell] = blocksOf('x.md', text);
   t.deepEqual(yaml, { language: 'yaml', text: '# a.yaml\nb: 1\n', place: 'x.md:3' });
-  t.is(fileNameOf(yaml!), 'a.yaml');
-  t.is(fileNameOf(shell!), undefined);
-  t.deepEqual(commandsOf(shell!), [{ line: 'npx steelyard run a.yaml # exit code 1', exitCode: 1 }]);
+  t.is(fileNameOf(yaml), 'a.yaml');
+  t.is(fileNameOf(shell), undefined);
+  t.deepEqual(commandsOf(shell), [{ line: 'npx steelyard run a.yaml # exit code 1', exitCode: 1 }]);
 });

@@ -79,9 +79,11 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
         if (probes) actions.probe(heard.value() % pool.size);
         if (probes && heard.value() % 3 === 0) actions.probe(server);
       },
+      onConnect: (server, request, now) => hearRequest(9, server, request, now),
+      onFirstByte: (server, request, now) => hearRequest(10, server, request, now),
       onTryEnd(server, request, now, { outcome, latency, bytesIn, bytesOut }) {
         hearRequest(4, server, request, now);
-        hear(4, ['succeeded', 'failed', 'timedOut', 'refused'].indexOf(outcome), latency, bytesIn, bytesOut);
+        hear(4, ['succeeded', 'failed', 'abandoned', 'refused'].indexOf(outcome), latency, bytesIn, bytesOut);
       },
       onReport(server, { kind, inFlight, latency, cpu, memory }, now) {
         hear(kind === 'probe' ? 5 : 6, server, inFlight, latency, cpu, memory, now);

@@ -226,6 +226,8 @@ export function simulate(model: Model): ReferenceRun {
   }
 
   function reachServer(request: Request, server: Server): void {
+    const { balancer, member } = request.tries.at(-1)!;
+    balancers[balancer].strategy.onConnect?.(member, viewOf(request), now);
     request.found = server.inFlight;
     if (!server.arrive(request, now)) answer(request, server.isUp ? 'refused' : 'failed', server.spec.zone);
     else if (server.isDying) crash(server);
@@ -314,12 +316,14 @@ export function simulate(model: Model): ReferenceRun {
     const { balancer: index, member, sentAt } = request.tries.pop()!;
     const balancer = balancers[index];
     const { bytesIn, bytesOut } = request.spec;
+    const isGood = outcome === 'succeeded';
     balancer.pool.inService[member]--;
+    if (isGood) balancer.strategy.onFirstByte?.(member, viewOf(request), now);
     balancer.strategy.onTryEnd?.(member, viewOf(request), now, {
-      outcome: outcome as TryOutcome,
+      outcome: outcome === 'timedOut' ? 'abandoned' : (outcome as TryOutcome),
       latency: now - sentAt,
       bytesIn,
-      bytesOut: outcome === 'succeeded' ? bytesOut : 0,
+      bytesOut: isGood ? bytesOut : 0,
     });
     serveQueue(balancer, index, member);
   }

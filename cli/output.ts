@@ -1,0 +1,108 @@
+/** What `steelyard run` gives: text on standard output, a folder, an exit code. */
+import { access, constants, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileError } from '../records/formats/file-error.ts';
+import type { Observation } from '../records/observation.ts';
+import { UserError } from '../records/user-error.ts';
+import type { Report } from '../reports/report.ts';
+
+export const FORMATS = ['text', 'json', 'csv', 'markdown'] as const;
+export type Format = (typeof FORMATS)[number];
+
+const OBJECTIVE_FAILED = 1;
+const WIDEST = 80;
+
+/** What one scenario gave. */
+export interface Played {
+  report: Report;
+  observations: Observation[];
+}
+
+/** One document: of one scenario its report, of several all of them. */
+export async function formatted(played: readonly Played[], format: Format): Promise<string> {
+  const reports = played.map(({ report }) => report);
+  switch (format) {
+    case 'json': {
+      const { writeJson } = await import('../reports/writers/json.ts');
+      const documents = reports.map((report) => writeJson(report).trimEnd());
+      return documents.length === 1 ? `${documents[0]}\n` : `[\n${documents.join(',\n')}\n]\n`;
+    }
+    case 'csv': {
+      const { writeCsv } = await import('../reports/writers/csv.ts');
+      return reports
+        .map((report, index) => (index === 0 ? writeCsv(report) : withoutHeader(writeCsv(report))))
+        .join('');
+    }
+    case 'markdown': {
+      const { writeMarkdown } = await import('../reports/writers/markdown.ts');
+      return reports.map(writeMarkdown).join('\n');
+    }
+    case 'text': {
+      const { writeText } = await import('../reports/writers/text.ts');
+      const width = Math.min(WIDEST, process.stdout.columns ?? WIDEST);
+      return reports.map((report) => writeText(report, { colour: hasColour(), width })).join('\n');
+    }
+  }
+}
+
+const withoutHeader = (csv: string): string => csv.slice(csv.indexOf('\n') + 1);
+
+function hasColour(): boolean {
+  return process.stdout.isTTY && process.stdout.hasColors() && !process.env['NO_COLOR'];
+}
+
+/** Where the objectives did not hold, 1. */
+export function exitCodeOf(played: readonly Played[]): number {
+  const objectives = played.flatMap(({ report }) => report.results.flatMap((result) => result.objectives));
+  return objectives.every(({ held }) => held) ? 0 : OBJECTIVE_FAILED;
+}
+
+/**
+ * Looks whether the folders of these scenarios can be written, so that this is told before a long run and not after it.
+ * @throws UserError if not
+ */
+export async function checkFolders(out: string, scenarios: readonly string[]): Promise<void> {
+  const folders = foldersOf(out, scenarios);
+  if (new Set(folders).size < folders.length) throw new UserError('two of the scenarios have one name', out);
+  let folder = resolve(out);
+  while (!(await isThere(folder, out))) folder = dirname(folder);
+  if (!(await stat(folder)).isDirectory()) {
+    throw new UserError('there can be no folder, because a file is there; choose another one', out);
+  }
+  try {
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw fileError(error, out);
+  }
+}
+
+async function isThere(path: string, out: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    throw fileError(error, out);
+  }
+}
+
+/** Writes the report of each scenario into its folder. */
+export async function writeFolders(
+  out: string,
+  scenarios: readonly string[],
+  played: readonly Played[],
+): Promise<void> {
+  const { writeFolder } = await import('../reports/writers/files.ts');
+  const folders = foldersOf(out, scenarios);
+  for (const [index, { report, observations }] of played.entries()) {
+    await writeFolder(folders[index]!, report, observations);
+    process.stderr.write(`report: ${join(folders[index]!, 'index.html')}\n`);
+  }
+}
+
+/** The folder of each scenario: `out` itself, or for several scenarios one each in it. A name may hold what paths cannot. */
+function foldersOf(out: string, scenarios: readonly string[]): string[] {
+  if (scenarios.length === 1) return [out];
+  return scenarios.map((name) => join(out, name.replace(/^\.+/, '').replaceAll(/[^\p{L}\p{N}._-]+/gu, '-') || '-'));
+}

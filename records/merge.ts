@@ -1,0 +1,115 @@
+/** Several runs of one scenario and strategy, each of its own seed, as one observation. */
+import { addHistogram, BUCKETS, createHistogram } from './histogram.ts';
+import type {
+  BalancerObservation,
+  Checks,
+  GroupObservation,
+  Observation,
+  Replication,
+  RequestCounts,
+  ServerObservation,
+  Windows,
+} from './observation.ts';
+
+/**
+ * Both observations as one: counts, times, work and histograms are added, largest values stay the largest, and a check
+ * holds if it holds in both. Either may be the merger of several runs. Neither is changed. O(windows * BUCKETS).
+ */
+export function mergeObservations(one: Observation, other: Observation): Observation {
+  return {
+    ...one,
+    endedAt: Math.max(one.endedAt, other.endedAt),
+    partial: one.partial || other.partial,
+    requests: mergedCounts(one.requests, other.requests),
+    latency: mergedLatency(one.latency, other.latency),
+    unfinishedAges: added(one.unfinishedAges, other.unfinishedAges),
+    windows: mergedWindows(one.windows, other.windows),
+    groups: one.groups.map((group, index) => mergedGroup(group, other.groups[index])),
+    servers: one.servers.map((server, index) => mergedServer(server, other.servers[index])),
+    balancers: one.balancers.map((balancer, index) => mergedBalancer(balancer, other.balancers[index])),
+    checks: mergedChecks(one.checks, other.checks),
+    warnings: [...new Set([...one.warnings, ...other.warnings])],
+    replications: [...replicationsOf(one), ...replicationsOf(other)],
+  };
+}
+
+function replicationsOf(observation: Observation): Replication[] {
+  const { replications, seed, requests, latency, windows } = observation;
+  if (replications !== undefined) return replications;
+  const histogram = createHistogram();
+  for (let window = 0; window < windows.count; window++) {
+    addHistogram(histogram, windows.histograms.subarray(window * BUCKETS, (window + 1) * BUCKETS));
+  }
+  return [
+    { seed, succeeded: requests.succeeded, latency: { ...latency, histogram }, outcomes: windows.outcomes.slice() },
+  ];
+}
+
+function mergedCounts(one: RequestCounts, other: RequestCounts): RequestCounts {
+  return {
+    arrived: one.arrived + other.arrived,
+    succeeded: one.succeeded + other.succeeded,
+    failed: one.failed + other.failed,
+    timedOut: one.timedOut + other.timedOut,
+    refused: one.refused + other.refused,
+    blocked: one.blocked + other.blocked,
+    unfinished: one.unfinished + other.unfinished,
+    tries: one.tries + other.tries,
+  };
+}
+
+function mergedLatency(one: Observation['latency'], other: Observation['latency']): Observation['latency'] {
+  return { sum: one.sum + other.sum, max: Math.max(one.max, other.max) };
+}
+
+function mergedWindows(one: Windows, other: Windows): Windows {
+  return {
+    length: one.length,
+    count: one.count,
+    outcomes: added(one.outcomes, other.outcomes),
+    latencySum: added(one.latencySum, other.latencySum),
+    histograms: added(one.histograms, other.histograms),
+  };
+}
+
+function added<T extends Uint32Array | Float64Array>(one: T, other: T): T {
+  const sum = one.slice() as T;
+  for (let index = 0; index < sum.length; index++) sum[index] += other[index];
+  return sum;
+}
+
+function mergedGroup(one: GroupObservation, other: GroupObservation): GroupObservation {
+  return { name: one.name, ...mergedCounts(one, other), latencySum: one.latencySum + other.latencySum };
+}
+
+function mergedServer(one: ServerObservation, other: ServerObservation): ServerObservation {
+  return {
+    ...one,
+    tries: one.tries + other.tries,
+    up: one.up + other.up,
+    capacity: one.capacity + other.capacity,
+    work: one.work + other.work,
+    wasted: one.wasted + other.wasted,
+    inFlightTime: one.inFlightTime + other.inFlightTime,
+    inFlightMax: Math.max(one.inFlightMax, other.inFlightMax),
+    crashes: one.crashes + other.crashes,
+  };
+}
+
+function mergedBalancer(one: BalancerObservation, other: BalancerObservation): BalancerObservation {
+  return {
+    ...one,
+    dispatches: one.dispatches + other.dispatches,
+    queuedTime: one.queuedTime + other.queuedTime,
+    queuedMax: Math.max(one.queuedMax, other.queuedMax),
+  };
+}
+
+function mergedChecks(one: Checks, other: Checks): Checks {
+  return {
+    conservation: one.conservation && other.conservation,
+    littlesLawError: Math.max(one.littlesLawError, other.littlesLawError),
+    littlesLawTriesError: Math.max(one.littlesLawTriesError, other.littlesLawTriesError),
+    workError: Math.max(one.workError, other.workError),
+  };
+}
