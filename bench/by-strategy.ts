@@ -23,7 +23,7 @@ export function benchByStrategy({ strategyRequests, rounds }: Sizes): void {
   }
   const ns = (name: string) => median(costs.get(name)!);
   printTable({
-    title: `By strategy: w1's 100 servers, ${grouped(strategyRequests)} requests, median of ${rounds}, start not counted`,
+    title: `By strategy: w1, ${grouped(strategyRequests)} requests, median of ${rounds}, start not counted`,
     columns: ['strategy', 'ns a request', 'ratio', ''],
     rows: strategies.map((definition) => [
       definition.name,

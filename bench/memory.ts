@@ -8,9 +8,9 @@ const RATE_PER_S = 1_000_000;
 const MOST_BYTES = 128;
 
 const KINDS: [label: string, sets: Record<string, string>][] = [
-  ['fifo: queued', {}],
-  ['processor-sharing: all in service', { 'servers.web.discipline': 'processor-sharing' }],
-  ['fifo, with a timeout', { 'clients.all.timeout': '1h' }],
+  ['queued (fifo)', {}],
+  ['in service (processor-sharing)', { 'servers.web.discipline': 'processor-sharing' }],
+  ['queued, with a timeout', { 'clients.all.timeout': '1h' }],
 ];
 
 /** Memory of a request in flight: the peak with all in flight, less the peak of a run whose requests end at once. */
@@ -19,7 +19,7 @@ export function benchMemory({ inFlight }: Sizes): void {
   const empty = runSteelyard('pile-up', { duration, 'clients.all.demand': '1us' });
   printTable({
     title: `Memory with ${grouped(inFlight)} requests in flight (target: at most ${MOST_BYTES} bytes a request)`,
-    columns: ['', 'peak MB', 'empty MB', 'bytes a request', ''],
+    columns: ['', 'peak MB', 'empty MB', 'bytes each', ''],
     rows: KINDS.map(([label, sets]) => {
       const full = runSteelyard('pile-up', { duration, ...sets });
       const bytes = (full.peakBytes - empty.peakBytes) / full.requests;

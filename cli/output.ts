@@ -39,7 +39,7 @@ export async function formatted(played: readonly Played[], format: Format): Prom
     }
     case 'text': {
       const { writeText } = await import('../reports/writers/text.ts');
-      const width = Math.min(WIDEST, process.stdout.columns ?? WIDEST);
+      const width = Math.min(WIDEST, process.stdout.columns || WIDEST);
       return reports.map((report) => writeText(report, { colour: hasColour(), width })).join('\n');
     }
   }

@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
-/** Where test/goldens.ts keeps what the library gives. */
+/** Where tools/goldens.ts keeps what the library gives. */
 export const GOLDENS: string = join(ROOT, 'test/goldens/library.json');
 
 /** Files of the library. */

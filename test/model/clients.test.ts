@@ -87,6 +87,30 @@ test('what is drawn is independent: class, demand, wait, and the request before'
   }
 });
 
+test('groups are independent of each other, and of their equals under another seed', (t) => {
+  const classes = mixOf({ share: 1, demand: exponential(MS), wait: exponential(MS) });
+  const [a, b, c] = [
+    openRequests({ ...poisson(classes), name: 'a' }, 1, UNTIL),
+    openRequests({ ...poisson(classes), name: 'b' }, 1, UNTIL),
+    openRequests({ ...poisson(classes), name: 'a' }, 2, UNTIL),
+  ];
+  for (const other of [b, c]) {
+    for (const what of ['at', 'demand', 'wait'] as const) {
+      const centred = (requests: typeof a) =>
+        requests.slice(1, 40_000).map((each, i) => (what === 'at' ? each.at - requests[i].at : each[what]) / MS - 1);
+      const theirs = centred(other);
+      t.true(
+        hasMean(
+          centred(a).map((each, i) => each * theirs[i]),
+          0,
+          1,
+        ),
+        what,
+      );
+    }
+  }
+});
+
 test('times are whole nanoseconds, a demand is 1 at least', (t) => {
   const classes = mixOf({ share: 1, demand: exponential(2), wait: exponential(2) });
   const requests = openRequests(poisson(classes), 1, 1000 * MS);

@@ -8,32 +8,12 @@ import type { Model } from '../../sim/model/model.ts';
 import type { TryOutcome } from '../../strategies/strategy.ts';
 import { Balancer } from './balancer.ts';
 import { type Drawn, openRequests } from './draws.ts';
+import { compareEvents, type Event, type Lane } from './events.ts';
 import { createReports } from './reports.ts';
 import { createViews, type Request } from './requests.ts';
 import { Server } from './server.ts';
 
-const LANES = [
-  'departure',
-  'response',
-  'timeout',
-  'fault',
-  'pool change',
-  'report',
-  'timer',
-  'transit',
-  'user',
-  'arrival',
-] as const;
-export type Lane = (typeof LANES)[number];
-
 const SHORTEST_RETRY = 1_000_000;
-
-interface Event {
-  at: number;
-  lane: Lane;
-  id: number[];
-  happen: () => void;
-}
 
 export interface ReferenceRun {
   requests: Request[];
@@ -386,13 +366,4 @@ export function simulate(model: Model): ReferenceRun {
   }
   if (edges.length === 1) onWindowEdge();
   return { requests, servers, balancers, edges, endedAt: now };
-}
-
-/** By time, then lane, then id; no two events are equal. */
-function compareEvents(a: Event, b: Event): number {
-  if (a.at !== b.at) return a.at - b.at;
-  if (a.lane !== b.lane) return LANES.indexOf(a.lane) - LANES.indexOf(b.lane);
-  const differing = a.id.findIndex((each, i) => each !== b.id[i]);
-  if (differing < 0) throw new Error(`two events at ${a.at} ns in lane ${a.lane} have the id ${a.id.join()}`);
-  return a.id[differing] - b.id[differing];
 }

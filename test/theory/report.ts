@@ -23,7 +23,7 @@ const above = text.slice(0, text.indexOf(HEADING) + HEADING.length);
 writeFileSync(
   PAGE,
   `${above}
-${forms.length} forms, ${REPLICATIONS} replications each; ${CHECKS} intervals, arrival rates and utilizations among them, at a joint ${100 * (1 - JOINT_ERROR)} %. Faults: ${faults}.
+Made by \`STEELYARD_LONG=1 node test/theory/report.ts\`. ${forms.length} forms, ${REPLICATIONS} replications each; ${CHECKS} intervals, arrival rates and utilizations among them, at a joint ${100 * (1 - JOINT_ERROR)} %. Faults: ${faults}.
 
 | Form | Figure | Theory | Simulated | Interval | Requests |
 | --- | --- | ---: | ---: | ---: | ---: |
