@@ -58,7 +58,8 @@ export function withoutJit(node: string): string[] {
 }
 
 /** Of each file the reports of its first seconds. */
-export const firstSeconds = (command: readonly string[]): string[] => reportsOf(command, LIBRARY, FIRST_SECONDS);
+export const firstSeconds = (command: readonly string[], files: readonly string[] = LIBRARY): string[] =>
+  reportsOf(command, files, FIRST_SECONDS);
 
 /** SHA-256 of a report. */
 export const hashOf = (report: string): string => createHash('sha256').update(report).digest('hex');

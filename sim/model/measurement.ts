@@ -56,11 +56,11 @@ export function createMeasurement(
   }
 
   function close(): void {
-    const inside = slotsInside();
-    observer.close(inside);
-    for (const slot of inside) {
+    observer.close();
+    forEachInside((slot) => {
+      observer.onInsideAtClose(slot);
       for (let level = 0; level < bytes[slot * BYTES + LEVEL]; level++) onTryEnd(requests.sentAt(slot, level));
-    }
+    });
     closed = snapshot();
     isMeasuring = false;
   }
@@ -72,9 +72,8 @@ export function createMeasurement(
   function conclude(partial: boolean): Observation {
     if (opened === undefined) open();
     if (closed === undefined) close();
-    const inside = slotsInside();
-    const isInsideRight = inside.length === observer.inside();
-    for (const slot of inside) observer.onUnfinished(slot);
+    const isInsideRight = countInside() === observer.inside();
+    forEachInside(observer.onUnfinished);
     return {
       scenario: model.name,
       summary: model.summary,
@@ -158,7 +157,7 @@ export function createMeasurement(
       done += work;
       asked += workAsked;
     }
-    for (const slot of slotsAtServers()) asked -= servers.workLeftOf(serverOf(slot), slot);
+    forEachAtServers((slot) => (asked -= servers.workLeftOf(serverOf(slot), slot)));
     return relativeError(done, asked);
   }
 
@@ -166,20 +165,24 @@ export function createMeasurement(
     return bytes[slot * BYTES + AT];
   }
 
-  function slotsInside(): number[] {
-    return slotsWhere((slot) => placeOf(slot) !== PLACE.free && bytes[slot * BYTES + ABANDONED] === 0);
+  function countInside(): number {
+    let count = 0;
+    forEachInside(() => count++);
+    return count;
   }
 
-  function slotsAtServers(): number[] {
-    return slotsWhere(
-      (slot) => placeOf(slot) === PLACE.queue || placeOf(slot) === PLACE.core || placeOf(slot) === PLACE.wait,
-    );
+  /** Visits the requests without an outcome. */
+  function forEachInside(visit: (slot: number) => void): void {
+    for (let slot = 0; slot < requests.used(); slot++) {
+      if (placeOf(slot) !== PLACE.free && bytes[slot * BYTES + ABANDONED] === 0) visit(slot);
+    }
   }
 
-  function slotsWhere(holds: (slot: number) => boolean): number[] {
-    const slots: number[] = [];
-    for (let slot = 0; slot < requests.used(); slot++) if (holds(slot)) slots.push(slot);
-    return slots;
+  function forEachAtServers(visit: (slot: number) => void): void {
+    for (let slot = 0; slot < requests.used(); slot++) {
+      const place = placeOf(slot);
+      if (place === PLACE.queue || place === PLACE.core || place === PLACE.wait) visit(slot);
+    }
   }
 
   function snapshot(): Snapshot {

@@ -27,8 +27,9 @@ export interface Observer {
   readonly inside: () => number;
   /** The measured window opens. */
   readonly open: () => void;
-  /** The measured window closes; `slots` are inside. */
-  readonly close: (slots: number[]) => void;
+  /** The measured window closes; `onInsideAtClose` is to be told of each request that is inside. */
+  readonly close: () => void;
+  readonly onInsideAtClose: (slot: number) => void;
   /** Within the measured window: the integral of the number inside, and the time that requests spent inside. */
   readonly littlesLaw: () => { insideTime: number; timeInside: number };
   readonly counts: () => RequestCounts;
@@ -130,10 +131,12 @@ export function createObserver({ warmup, duration, clients }: Model, { now }: Cl
       advance();
       isMeasuring = true;
     },
-    close(slots) {
+    close() {
       advance();
-      for (const slot of slots) timeInside[0] += now[0] - Math.max(doubles[slot * DOUBLES + ARRIVED_AT], warmup);
       isMeasuring = false;
+    },
+    onInsideAtClose(slot) {
+      timeInside[0] += now[0] - Math.max(doubles[slot * DOUBLES + ARRIVED_AT], warmup);
     },
     littlesLaw: () => ({ insideTime: insideTime[0], timeInside: timeInside[0] }),
     counts: () => sumOf(groups()),

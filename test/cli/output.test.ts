@@ -24,8 +24,6 @@ test('in a pipe: text without escape codes; the exit code tells whether objectiv
   t.deepEqual([code, stderr], [1, '']);
   t.regex(stdout, /^steady, seed 1\n/);
   t.notRegex(stdout, /\u001B/);
-  const fine = await steelyard(...SHORT, '--strategy', 'least-connections', '--set', 'objectives=[p99 < 10s]');
-  t.is(fine.stderr, '--strategy: given more than once; give it once\n');
   const held = await steelyard(...SHORT, '--set', 'objectives=["p99 < 10s"]');
   t.deepEqual([held.code, held.stderr], [0, '']);
 });
@@ -56,7 +54,7 @@ test('--format json is one document, of several scenarios a list; csv has one he
   t.is(csv.stdout.match(/^scenario,/gm)?.length, 1);
   t.is(csv.stdout.trimEnd().split('\n').length, 3);
   const markdown = await steelyard(...both, ...few, '--format', 'markdown');
-  t.is(markdown.stdout.match(/^# /gm)?.length, 2);
+  t.is(markdown.stdout.match(/^### /gm)?.length, 2);
 });
 
 test('a large document arrives whole at a reader that takes its time', async (t) => {
@@ -70,7 +68,7 @@ test('a reader that goes is no mistake, and the folder is still written', async 
   const out = join(temporaryFolder(t), 'out');
   const run = `$STEELYARD ${SHORT.join(' ')} --set servers.web.count=3000 --format json --out ${out}`;
   const { code, stderr } = await ended(startShell(`set -o pipefail; ${run} | head -c 10`));
-  t.deepEqual([code, stderr], [1, `report: ${join(out, 'index.html')}\n`]);
+  t.deepEqual([code, stderr], [0, `report: ${join(out, 'index.html')}\n`]);
   t.deepEqual(readdirSync(out).toSorted(), FILES);
 });
 

@@ -5,10 +5,15 @@ import seedrandom from 'seedrandom';
 import { batchMeansInterval } from '../../reports/statistics/batch-means.ts';
 import { jain } from '../../reports/statistics/jain.ts';
 import { maxOverMean } from '../../reports/statistics/max-over-mean.ts';
+import { replicationsInterval } from '../../reports/statistics/replications-interval.ts';
 import { studentT975 } from '../../reports/statistics/student-t.ts';
 
 // jstat comes without types.
-const jstat = createRequire(import.meta.url)('jstat') as { studentt: { inv(p: number, freedom: number): number } };
+const jstat = createRequire(import.meta.url)('jstat') as {
+  studentt: { inv(p: number, freedom: number): number };
+  mean(values: number[]): number;
+  tci(mean: number, alpha: number, values: number[]): [number, number];
+};
 
 const load = fc.oneof(fc.constant(0), fc.double({ min: 1e-6, max: 1e12, noNaN: true }));
 const loads = fc.array(load, { minLength: 1, maxLength: 50 });
@@ -97,6 +102,20 @@ test('there is no interval by batch means where it would mislead', (t) => {
 
 test('equal values give an interval without width', (t) => {
   t.deepEqual(batchMeansInterval(Array(40).fill(30), Array(40).fill(10)), [3, 3]);
+});
+
+test('an interval over replications is the t interval of jstat, and needs two of them', (t) => {
+  t.is(replicationsInterval([]), null);
+  t.is(replicationsInterval([3]), null);
+  t.deepEqual(replicationsInterval([3, 3, 3]), [3, 3]);
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 1, max: 1e6, noNaN: true }), { minLength: 2, maxLength: 40 }), (values) => {
+      const [low, high] = replicationsInterval(values)!;
+      const [expectedLow, expectedHigh] = jstat.tci(jstat.mean(values), 0.05, values);
+      const slack = 1e-6 * (1 + expectedHigh);
+      t.true(Math.abs(low - expectedLow) < slack && Math.abs(high - expectedHigh) < slack);
+    }),
+  );
 });
 
 function exponentials(count: number, random: () => number): number {

@@ -125,10 +125,10 @@ function changingRate(): Form {
 }
 
 export const manyCores: Form[] = [
-  waiting(2, 0.9, effort({ requests: 4e6, sharpness: 0.05 }, { requests: 80e6 })),
-  waiting(5, 0.8, effort({ requests: 4e6, sharpness: 0.035 }, { requests: 42e6 })),
+  waiting(2, 0.9, effort({ requests: 3e6, sharpness: 0.055 }, { requests: 80e6 })),
+  waiting(5, 0.8, effort({ requests: 3e6, sharpness: 0.04 }, { requests: 42e6 })),
   waiting(10, 0.8, effort({ requests: 4e6, sharpness: 0.045 }, { requests: 66e6 })),
-  waiting(10, 0.9, effort({ requests: 4e6, sharpness: 0.06 }, { requests: 120e6 })),
+  waiting(10, 0.9, effort({ requests: 3e6, sharpness: 0.07 }, { requests: 120e6 })),
   loss('exponential', { demand: EXPONENTIAL }, { cores: 5, discipline: 'fifo' }, 3e6),
   loss(
     'hyperexponential of cv 2',

@@ -59,9 +59,9 @@ const manyChoices: Form = {
 export const manyServers: Form[] = [
   balanced('random split', 10, 0.5, 'random', mm1(0.5), { requests: 3e6 }),
   shortestQueue(0.5, 1.42632, { requests: 1.4e6 }),
-  shortestQueue(0.7, 2.1082, { requests: 3.5e6 }),
-  shortestQueue(0.8, 2.95574, effort({ requests: 4e6, sharpness: 0.015 }, { requests: 10e6 })),
-  shortestQueue(0.9, 5.47491, effort({ requests: 4e6, sharpness: 0.032 }, { requests: 48e6 })),
+  shortestQueue(0.7, 2.1082, effort({ requests: 2e6, sharpness: 0.015 }, { requests: 3.5e6 })),
+  shortestQueue(0.8, 2.95574, effort({ requests: 2e6, sharpness: 0.022 }, { requests: 10e6 })),
+  shortestQueue(0.9, 5.47491, effort({ requests: 2.5e6, sharpness: 0.042 }, { requests: 48e6 })),
   // An interval of the difference that is half as wide as the difference cannot hold 0.
   powerOfTwo(
     effort(

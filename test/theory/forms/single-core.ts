@@ -136,9 +136,9 @@ function fast(rho: number, requests: number): Form {
 
 export const singleCore: Form[] = [
   mm1Fifo(0.5, { requests: 1.5e6 }),
-  mm1Fifo(0.7, { requests: 6e6 }),
-  mm1Fifo(0.8, effort({ requests: 4e6, sharpness: 0.02 }, { requests: 12e6 })),
-  mm1Fifo(0.9, effort({ requests: 9e6, sharpness: 0.03 }, { requests: 64e6 })),
+  mm1Fifo(0.7, effort({ requests: 3e6, sharpness: 0.015 }, { requests: 6e6 })),
+  mm1Fifo(0.8, effort({ requests: 2.5e6, sharpness: 0.022 }, { requests: 12e6 })),
+  mm1Fifo(0.9, effort({ requests: 5e6, sharpness: 0.04 }, { requests: 64e6 })),
   queue('M/D/1', 0.7, CONSTANT, FIFO, mg1(0.7, 0), { requests: 3e6 }),
   queue('M/G/1, gamma of cv 0.5', 0.7, gamma(0.5), FIFO, mg1(0.7, 0.5), { requests: 4e6 }),
   queue('M/G/1, lognormal of cv 1', 0.6, lognormal(1), FIFO, mg1(0.6, 1), { requests: 4e6 }),
@@ -148,7 +148,7 @@ export const singleCore: Form[] = [
     hyperexponential(2),
     FIFO,
     mg1(0.8, 2),
-    effort({ requests: 8e6, sharpness: 0.035 }, { requests: 84e6 }),
+    effort({ requests: 5e6, sharpness: 0.045 }, { requests: 84e6 }),
   ),
   sharing('M/M/1-PS', 0.6, EXPONENTIAL, 4e6),
   sharing('M/G/1-PS, constant', 0.6, CONSTANT, 2.2e6),

@@ -1,0 +1,88 @@
+/** Several runs as one observation. */
+import test from 'ava';
+import { mergeObservations } from '../../records/merge.ts';
+import type { Observation } from '../../records/observation.ts';
+import { buildReport } from '../../reports/report.ts';
+import { made } from '../reports/observations.ts';
+
+const RUNS = [1, 2, 3].map(
+  (seed) =>
+    made({
+      seed: String(seed),
+      requests: 4000 + seed,
+      failures: 0.1 * seed,
+      change: { seed, warnings: [`w${seed % 2}`] },
+    }).observation,
+);
+const merged = RUNS.reduce(mergeObservations);
+const sum = (of: (run: Observation) => number): number => RUNS.reduce((total, run) => total + of(run), 0);
+const largest = (of: (run: Observation) => number): number => Math.max(...RUNS.map(of));
+
+test('counts, times and histograms are added, the largest stay', (t) => {
+  t.is(
+    merged.requests.arrived,
+    sum(({ requests }) => requests.arrived),
+  );
+  t.is(
+    merged.requests.timedOut,
+    sum(({ requests }) => requests.timedOut),
+  );
+  t.is(
+    merged.latency.sum,
+    sum(({ latency }) => latency.sum),
+  );
+  t.is(
+    merged.latency.max,
+    largest(({ latency }) => latency.max),
+  );
+  t.is(
+    merged.groups[0].latencySum,
+    sum(({ groups }) => groups[0].latencySum),
+  );
+  t.is(
+    merged.servers[1].work,
+    sum(({ servers }) => servers[1].work),
+  );
+  t.is(
+    merged.servers[1].inFlightMax,
+    largest(({ servers }) => servers[1].inFlightMax),
+  );
+  t.is(
+    merged.balancers[0].dispatches,
+    sum(({ balancers }) => balancers[0].dispatches),
+  );
+  const counted = (run: Observation): number => run.windows.histograms.reduce((total, count) => total + count, 0);
+  t.is(counted(merged), sum(counted));
+  t.is(
+    merged.windows.outcomes[6],
+    sum(({ windows }) => windows.outcomes[6]),
+  );
+  t.deepEqual([merged.seed, merged.warnings], [1, ['w1', 'w0']]);
+});
+
+test('what is merged is not changed', (t) => {
+  const [one, other] = [made({ seed: 'a', requests: 50 }).observation, made({ seed: 'b', requests: 60 }).observation];
+  const before = structuredClone(one.windows.histograms);
+  mergeObservations(one, other);
+  t.true(Buffer.from(one.windows.histograms.buffer).equals(Buffer.from(before.buffer)));
+  t.is(one.requests.arrived, 50);
+  t.is(one.replications, undefined);
+});
+
+test('a check holds if it holds in each', (t) => {
+  const [one] = RUNS;
+  const broken = { ...one, checks: { ...one.checks, conservation: false, workError: 0.5 } };
+  for (const both of [mergeObservations(one, broken), mergeObservations(broken, one)]) {
+    t.like(both.checks, { conservation: false, workError: 0.5, littlesLawError: one.checks.littlesLawError });
+  }
+});
+
+test('however they are joined, the replications are the same', (t) => {
+  const [a, b, c] = RUNS;
+  const other = mergeObservations(a, mergeObservations(b, c));
+  t.deepEqual(buildReport([other], '0'), buildReport([merged], '0'));
+  t.deepEqual(
+    merged.replications?.map(({ seed, succeeded }) => ({ seed, succeeded })),
+    RUNS.map(({ seed, requests: { succeeded } }) => ({ seed, succeeded })),
+  );
+});
