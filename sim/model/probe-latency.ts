@@ -20,6 +20,27 @@ export function createProbeLatency({ count: servers, inFlight }: Servers): Probe
   const found = new Int32Array(servers * REMEMBERED);
   const latencies = new Float64Array(servers * REMEMBERED);
   const recorded = new Int32Array(servers);
+  /** The nearest samples so far, by distance, then latency. */
+  const distances = new Int32Array(NEAREST);
+  const nearLatencies = new Float64Array(NEAREST);
+
+  /** Puts a sample in its place among the nearest; how many there are then. */
+  function keepIfNear(distance: number, latency: number, kept: number): number {
+    let place = kept;
+    while (place > 0 && isNearer(distance, latency, place - 1)) place--;
+    if (place === NEAREST) return kept;
+    const after = kept < NEAREST ? kept + 1 : NEAREST;
+    distances.copyWithin(place + 1, place, after - 1);
+    nearLatencies.copyWithin(place + 1, place, after - 1);
+    distances[place] = distance;
+    nearLatencies[place] = latency;
+    return after;
+  }
+
+  function isNearer(distance: number, latency: number, than: number): boolean {
+    return distance < distances[than] || (distance === distances[than] && latency < nearLatencies[than]);
+  }
+
   return {
     record(server, others, latency) {
       const at = server * REMEMBERED + (recorded[server]++ % REMEMBERED);
@@ -28,13 +49,12 @@ export function createProbeLatency({ count: servers, inFlight }: Servers): Probe
     },
     estimate(server) {
       const count = Math.min(REMEMBERED, recorded[server]);
-      if (count === 0) return 0;
-      const samples = Array.from({ length: count }, (_, i) => server * REMEMBERED + i);
-      const distance = (at: number) => Math.abs(found[at] - inFlight(server));
-      samples.sort((a, b) => distance(a) - distance(b) || latencies[a] - latencies[b]);
-      const nearest = samples.slice(0, NEAREST).map((at) => latencies[at]);
-      nearest.sort((a, b) => a - b);
-      return nearest[nearest.length >> 1];
+      const now = inFlight(server);
+      let kept = 0;
+      for (let at = server * REMEMBERED; at < server * REMEMBERED + count; at++) {
+        kept = keepIfNear(Math.abs(found[at] - now), latencies[at], kept);
+      }
+      return kept === 0 ? 0 : nearLatencies.slice(0, kept).sort()[kept >> 1];
     },
   };
 }

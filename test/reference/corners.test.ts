@@ -1,6 +1,6 @@
 /** Corners that random models found, written out: where one thing leads to another at the same instant. */
 import test from 'ava';
-import type { Model } from '../../sim/model/model.ts';
+import type { ClientGroup, Model } from '../../sim/model/model.ts';
 import { createSimulation } from '../../sim/model/simulation.ts';
 import { haproxyLeastconn } from '../../strategies/haproxy/leastconn.ts';
 import { roundRobin } from '../../strategies/round-robin.ts';
@@ -128,4 +128,27 @@ test('reports of one server at one instant keep their order', (t) => {
     heard,
     Array.from({ length: 40 }, (_, i) => i % 2),
   );
+});
+
+test('an oracle sees no work at an idle server', (t) => {
+  const seen: number[] = [];
+  const oracle: StrategyDefinition = {
+    ...roundRobin,
+    needs: () => ({ oracle: true }),
+    create: (pool) => ({
+      pick(_, now) {
+        const idle = pool.inService.indexOf(0);
+        if (idle >= 0) seen.push(pool.oracle!.workLeft(idle, now));
+        return idle >= 0 ? idle : 0;
+      },
+    }),
+  };
+  const group: ClientGroup = {
+    ...requestsAt([], { demand: { kind: 'exponential', mean: 3 * MS } }),
+    arrivals: { process: 'poisson', rate: [{ at: 0, rate: 1 / MS }] },
+  };
+  const sharing = server({ discipline: 'processor-sharing', cores: 2 });
+  runEngine(small([group], [sharing, sharing, sharing], { duration: 3000 * MS }, { strategy: choose(oracle) }));
+  t.true(seen.length > 500);
+  t.true(seen.every((workLeft) => workLeft === 0));
 });
