@@ -64,12 +64,11 @@ export const firstSeconds = (command: readonly string[], files: readonly string[
 /** SHA-256 of a report. */
 export const hashOf = (report: string): string => createHash('sha256').update(report).digest('hex');
 
-function compare(node: string): boolean {
+/** Whether `node` gives the goldens' hashes, and without its compiler the first seconds as `expected`. */
+function compare(node: string, goldens: Record<string, { sha256: string }>, expected: readonly string[]): boolean {
   const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
-  const goldens = JSON.parse(readFileSync(GOLDENS, 'utf8')) as Record<string, { sha256: string }>;
   const hashes = reportsOf(fromSource(node), LIBRARY).map(hashOf);
   const wrong = LIBRARY.filter((file, index) => goldens[file]?.sha256 !== hashes[index]);
-  const expected = firstSeconds(fromSource(process.execPath));
   const interpreted = firstSeconds(withoutJit(node));
   const wrongInterpreted = LIBRARY.filter((_, index) => interpreted[index] !== expected[index]);
   const told = (files: readonly string[]) => (files.length === 0 ? 'same bytes' : `OTHER BYTES: ${files.join(', ')}`);
@@ -78,7 +77,9 @@ function compare(node: string): boolean {
 }
 
 if (import.meta.main) {
-  const nodes = process.argv.slice(2);
-  const right = (nodes.length === 0 ? [process.execPath] : nodes).map(compare);
+  const [nodes, self] = [process.argv.slice(2), process.execPath];
+  const goldens = JSON.parse(readFileSync(GOLDENS, 'utf8')) as Record<string, { sha256: string }>;
+  const expected = firstSeconds(fromSource(self));
+  const right = (nodes.length === 0 ? [self] : nodes).map((node) => compare(node, goldens, expected));
   if (right.includes(false)) process.exitCode = 1;
 }

@@ -23,7 +23,7 @@ test('in a pipe: text without escape codes; the exit code tells whether objectiv
   const { code, stdout, stderr } = await steelyard(...SHORT);
   t.deepEqual([code, stderr], [1, '']);
   t.regex(stdout, /^steady, seed 1\n/);
-  t.notRegex(stdout, /\u001B/);
+  t.false(stdout.includes('\u001B'));
   const held = await steelyard(...SHORT, '--set', 'objectives=["p99 < 10s"]');
   t.deepEqual([held.code, held.stderr], [0, '']);
 });
@@ -32,10 +32,11 @@ test('on a terminal there are colours, but not with NO_COLOR', async (t) => {
   const run = `script -qec "$STEELYARD ${SHORT.join(' ')}" /dev/null`;
   const coloured = await ended(startShell(run));
   if (coloured.stderr.includes('script: command not found')) return t.log('there is no `script`: skipped');
-  t.regex(coloured.stdout, /\u001B\[1msteady/);
+  t.true(coloured.stdout.includes('\u001B[1msteady'));
   const plain = await ended(startShell(`NO_COLOR=1 ${run}`));
   t.regex(plain.stdout, /steady, seed 1/);
-  t.notRegex(plain.stdout, /\u001B\[\d+m/);
+  // The bar moves the cursor, but colours nothing.
+  t.notRegex(plain.stdout, /\[\d+m/);
 });
 
 test('--format json is one document, of several scenarios a list; csv has one header', async (t) => {

@@ -1,12 +1,16 @@
-/** Every mutant of a valid scenario compiles to finite numbers or is refused with a place. */
+/** Every mutant of a valid scenario is refused with a place, or compiles and runs to its end with finite numbers. */
 import test from 'ava';
 import * as fc from 'fast-check';
 import { parse } from 'yaml';
 import { UserError } from '../../records/user-error.ts';
 import type { Model } from '../../sim/model/model.ts';
+import { buildReport } from '../../reports/report.ts';
+import { play } from '../../sim/experiment/play.ts';
 import { compile } from '../../sim/scenario/compile.ts';
 import { scenarioJsonSchema } from '../../sim/scenario/json-schema.ts';
+import { expectedRequests } from '../../sim/scenario/offered-load.ts';
 import { choose } from '../../sim/scenario/strategy-choice.ts';
+import { strategies } from '../../strategies/index.ts';
 import { FILES, mutant, oddNumbers, wholeTimes } from './mutants.ts';
 import { load } from './scenarios.ts';
 import { accepts } from './validate.ts';
@@ -50,6 +54,43 @@ test('a mutant compiles to finite numbers, or is refused with file, line and col
     { numRuns: 1500 },
   );
   t.true(compiled > 50, `${compiled} mutants compiled`);
+});
+
+/** What rounding may leave of an invariant. */
+const ROUNDING = 1e-9;
+const MOST_REQUESTS = 3000;
+
+/** The model with this strategy everywhere, and so short that few requests come. */
+function shortened(model: Model, name: string): Model {
+  const strategy = choose({ name, params: {} });
+  if (Array.isArray(strategy)) throw new Error(`${name} is unknown`);
+  const share = Math.min(1, MOST_REQUESTS / expectedRequests(model));
+  const duration = Math.max(2, Math.ceil(model.duration * share));
+  return {
+    ...model,
+    duration,
+    warmup: Math.min(model.warmup, Math.floor(duration / 2)),
+    balancers: model.balancers.map((balancer) => ({ ...balancer, strategy })),
+  };
+}
+
+test('a mutant that loads runs to its end, with finite numbers, and its invariants hold', async (t) => {
+  let played = 0;
+  const name = fc.constantFrom(...strategies.map((definition) => definition.name));
+  await fc.assert(
+    fc.asyncProperty(mutant, name, async (text, strategy) => {
+      const model = await modelOf(text);
+      if (model === undefined) return;
+      played++;
+      const report = buildReport([await play(shortened(model, strategy))], '0');
+      t.deepEqual(oddNumbers(report, 'report'), []);
+      const { conservation, ...errors } = report.results[0].checks;
+      t.true(conservation);
+      for (const [check, error] of Object.entries(errors)) t.true(error <= ROUNDING, `${check} is ${error}`);
+    }),
+    { numRuns: 1000 },
+  );
+  t.true(played > 50, `${played} mutants played`);
 });
 
 test('what loads is valid by the JSON Schema', async (t) => {
