@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { setFlagsFromString } from 'node:v8';
+import { compiledSource } from './compiled-source.js';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 20)) {
@@ -19,12 +20,8 @@ setFlagsFromString('--max-inlined-bytecode-size-cumulative=3000');
 module.enableCompileCache();
 
 const source = new URL('../cli/steelyard.ts', import.meta.url);
-const compiled = new URL('../dist/cli/steelyard.js', import.meta.url);
-// Node strips types with WebAssembly, which `node --jitless` is without.
-const fromSource = existsSync(source) && typeof WebAssembly !== 'undefined';
-if (!fromSource && !existsSync(compiled)) {
-  console.error('steelyard: without WebAssembly (node --jitless) it runs compiled: npm run build makes dist/');
-  process.exit(2);
-}
-const { main } = await import(fromSource ? source.href : compiled.href);
+const published = new URL('../dist/cli/steelyard.js', import.meta.url);
+// WebAssembly is what strips the types; `node --jitless` is without.
+const canStrip = typeof WebAssembly !== 'undefined';
+const { main } = await import((existsSync(source) ? (canStrip ? source : compiledSource()) : published).href);
 await main(process.argv.slice(2));

@@ -71,27 +71,36 @@ function watchedStrategy(strategy: Strategy, pool: PoolView, file: OwnFile): Str
   return watching;
 }
 
-type Call = (a: unknown, b: unknown, c: unknown, d: unknown) => never;
+type Call = (a: unknown, b: unknown, c: unknown, d: unknown) => unknown;
 
 /** The call, of at most four arguments; what it throws is told as a mistake of the file. */
 function attempted<T extends (...args: never[]) => unknown>(name: string, call: T, file: OwnFile): T {
   const plain = call as unknown as Call;
   const attempt: Call = (a, b, c, d) => {
+    let answer: unknown;
     try {
-      return plain(a, b, c, d);
+      answer = plain(a, b, c, d);
     } catch (error) {
-      throw error instanceof UserError ? error : mistake(name, error, file);
+      throw error instanceof UserError ? error : mistake(`${name} threw`, error, file);
     }
+    if (answer instanceof Promise) throw refusedPromise(name, answer, file);
+    return answer;
   };
   return attempt as unknown as T;
 }
 
-/** An error that came out of the file, at the line of the file that the stack knows. */
-export function mistake(name: string, error: unknown, { path, url }: OwnFile): UserError {
+function refusedPromise(name: string, promise: Promise<unknown>, { path }: OwnFile): UserError {
+  // What becomes of it is of no more interest, also if it fails.
+  promise.catch(() => {});
+  return new UserError(`${name} returned a promise; a strategy answers at once, so it can have nothing async`, path);
+}
+
+/** An error that came out of the file, at the line of the file that the stack knows; `what` begins the message. */
+export function mistake(what: string, error: unknown, { path, url }: OwnFile): UserError {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   const [, line] = stack.split(`${url}:`)[1]?.match(/^(\d+(?::\d+)?)/) ?? [];
-  const what = error instanceof Error ? `${error.name}: ${error.message}` : shown(error);
-  return new UserError(excerpt(`${name} threw ${what}`, LONGEST), line === undefined ? path : `${path}:${line}`);
+  const [first] = error instanceof Error ? `${error.name}: ${error.message}`.split('\n') : [shown(error)];
+  return new UserError(excerpt(`${what} ${first}`, LONGEST), line === undefined ? path : `${path}:${line}`);
 }
 
 const isIndex = (server: unknown, { size }: PoolView): boolean =>

@@ -37,7 +37,7 @@ export async function playModels(
 }
 
 /** What reports call the strategy that the model plays. */
-export const labelOf = ({ balancers }: Model): string => balancers[0]!.strategy.label;
+export const labelOf = ({ balancers, compared = 0 }: Model): string => balancers[compared]!.strategy.label;
 
 function warned(observations: Observation[], notBegun: readonly string[]): Observation[] {
   if (notBegun.length === 0) return observations;

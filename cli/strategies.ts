@@ -49,7 +49,7 @@ async function importStrategy(path: string): Promise<StrategyDefinition> {
   try {
     exported = await import(file.url);
   } catch (error) {
-    throw mistake('loading it', error, file);
+    throw mistake('cannot be loaded:', error, file);
   }
   return watched(checkDefinition(exported.default, path), file);
 }

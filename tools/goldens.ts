@@ -6,7 +6,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import type { Report, Result } from '../reports/report.ts';
-import { fromSource, GOLDENS, hashOf, LIBRARY, reportsOf } from './same-bytes.ts';
+import { withJit, GOLDENS, hashOf, LIBRARY, reportsOf } from './same-bytes.ts';
 
 /** What the goldens say of one scenario. */
 export interface Golden {
@@ -43,7 +43,7 @@ function figuresOf({ requests, latencyMs, latencyAllMs, utilization, fairness }:
 
 if (import.meta.main) {
   const goldens = LIBRARY.map((file) => {
-    const [report = ''] = reportsOf(fromSource(process.execPath), [file]);
+    const [report = ''] = reportsOf(withJit(process.execPath), [file]);
     return [file, goldenOf(report)];
   });
   writeFileSync(GOLDENS, `${JSON.stringify(Object.fromEntries(goldens), null, 2)}\n`);

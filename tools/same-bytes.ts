@@ -41,21 +41,11 @@ export function reportsOf(
   return (JSON.parse(stdout) as object[]).map((report) => `${JSON.stringify(report, null, 2)}\n`);
 }
 
-/** The command line with this Node, from source. */
-export const fromSource = (node: string): string[] => [node, 'bin/steelyard.js'];
+/** The command line with this Node. */
+export const withJit = (node: string): string[] => [node, 'bin/steelyard.js'];
 
-/** The same without a compiler; Node strips no types then, so it is compiled to JavaScript first. */
-export function withoutJit(node: string): string[] {
-  const folder = join(ROOT, 'node_modules/.cache/steelyard');
-  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const built = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', folder], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  if (built.status !== 0) throw new Error(built.stdout);
-  const main = JSON.stringify(join(folder, 'cli/steelyard.js'));
-  return [node, '--jitless', '-e', `import(${main}).then(({ main }) => main(process.argv.slice(1)))`, '--'];
-}
+/** The same without V8's compiler. */
+export const withoutJit = (node: string): string[] => [node, '--jitless', 'bin/steelyard.js'];
 
 /** Of each file the reports of its first seconds. */
 export const firstSeconds = (command: readonly string[], files: readonly string[] = LIBRARY): string[] =>
@@ -64,14 +54,16 @@ export const firstSeconds = (command: readonly string[], files: readonly string[
 /** SHA-256 of a report. */
 export const hashOf = (report: string): string => createHash('sha256').update(report).digest('hex');
 
+const told = (wrong: readonly string[]): string =>
+  wrong.length === 0 ? 'same bytes' : `OTHER BYTES: ${wrong.join(', ')}`;
+
 /** Whether `node` gives the goldens' hashes, and without its compiler the first seconds as `expected`. */
 function compare(node: string, goldens: Record<string, { sha256: string }>, expected: readonly string[]): boolean {
   const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
-  const hashes = reportsOf(fromSource(node), LIBRARY).map(hashOf);
+  const hashes = reportsOf(withJit(node), LIBRARY).map(hashOf);
   const wrong = LIBRARY.filter((file, index) => goldens[file]?.sha256 !== hashes[index]);
   const interpreted = firstSeconds(withoutJit(node));
   const wrongInterpreted = LIBRARY.filter((_, index) => interpreted[index] !== expected[index]);
-  const told = (files: readonly string[]) => (files.length === 0 ? 'same bytes' : `OTHER BYTES: ${files.join(', ')}`);
   console.log(`${version}: ${told(wrong)}; without its compiler: ${told(wrongInterpreted)}`);
   return wrong.length + wrongInterpreted.length === 0;
 }
@@ -79,7 +71,7 @@ function compare(node: string, goldens: Record<string, { sha256: string }>, expe
 if (import.meta.main) {
   const [nodes, self] = [process.argv.slice(2), process.execPath];
   const goldens = JSON.parse(readFileSync(GOLDENS, 'utf8')) as Record<string, { sha256: string }>;
-  const expected = firstSeconds(fromSource(self));
+  const expected = firstSeconds(withJit(self));
   const right = (nodes.length === 0 ? [self] : nodes).map((node) => compare(node, goldens, expected));
   if (right.includes(false)) process.exitCode = 1;
 }

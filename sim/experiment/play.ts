@@ -41,9 +41,9 @@ export async function play(
 const isTooMuch = (error: unknown): error is RangeError =>
   error instanceof RangeError && error.message.includes('requests in flight');
 
-function tooMuch({ name, balancers }: Model, { message }: RangeError, now: number): UserError {
+function tooMuch({ name, balancers, compared = 0 }: Model, { message }: RangeError, now: number): UserError {
   const [what] = message.split(':');
-  const where = `with ${balancers[0]!.strategy.label}, after ${Number((now / 1e9).toPrecision(3))} s`;
+  const where = `with ${balancers[compared]!.strategy.label}, after ${Number((now / 1e9).toPrecision(3))} s`;
   const remedy = 'add servers, lower the rate, or limit what waits (queue, afterTimeout: cancel)';
   return new UserError(`${what} ${where}; the servers never catch up: ${remedy}`, name);
 }

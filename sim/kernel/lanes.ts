@@ -8,7 +8,7 @@
  * | timeout | client group, then request |
  * | fault | server |
  * | pool change | server |
- * | report and health check | server |
+ * | report and health check | how manieth it is that was asked for |
  * | timer: measurement window, strategy's tick | balancer |
  * | arrival: at a balancer or a server, after a network or a balancer took its time | request |
  * | arrival: from the clients | client group; for closed loops the user |

@@ -30,8 +30,6 @@ export interface Balancer {
   /** A request joined (1) or left (-1) the balancer's queue. */
   readonly onQueued: (change: 1 | -1) => void;
   readonly totals: () => BalancerTotals;
-  /** The longest that the queue was since the last `forgetLongest`. */
-  readonly longestQueue: () => number;
   readonly forgetLongest: () => void;
 }
 
@@ -42,6 +40,8 @@ export interface BalancerTotals {
   /** Integrals over time of tries under way, and of the queue's length. */
   inServiceTime: number;
   queuedTime: number;
+  /** The longest that the queue was since the last `forgetLongest`. */
+  queuedMax: number;
 }
 
 export function createBalancer(
@@ -124,9 +124,8 @@ export function createBalancer(
     totals() {
       advance();
       advanceQueue();
-      return { dispatches, inServiceTime: inServiceTime[0], queuedTime: queuedTime[0] };
+      return { dispatches, inServiceTime: inServiceTime[0], queuedTime: queuedTime[0], queuedMax: longest };
     },
-    longestQueue: () => longest,
     forgetLongest() {
       longest = queued;
     },

@@ -70,14 +70,15 @@ export function createMeasurement(
   }
 
   function conclude(partial: boolean): Observation {
-    if (opened === undefined) open();
+    // Interrupted in the warm-up: the window is empty.
+    if (opened === undefined) opened = closed = snapshot();
     if (closed === undefined) close();
     const isInsideRight = countInside() === observer.inside();
     forEachInside(observer.onUnfinished);
     return {
       scenario: model.name,
       summary: model.summary,
-      strategy: model.balancers[0].strategy.label,
+      strategy: model.balancers[model.compared ?? 0].strategy.label,
       seed: model.seed,
       warmup,
       duration: partial ? Math.max(warmup, Math.min(duration, now[0])) : duration,
@@ -115,19 +116,19 @@ export function createMeasurement(
         work: grown('work'),
         wasted: grown('wasted'),
         inFlightTime: grown('inFlightTime'),
-        inFlightMax: servers.inFlightMax(server),
+        inFlightMax: to.servers[server].inFlightMax,
         crashes: grown('crashes'),
       };
     });
   }
 
   function balancerObservations(from: Snapshot, to: Snapshot): BalancerObservation[] {
-    return balancers.map(({ spec, longestQueue }, index) => ({
+    return balancers.map(({ spec }, index) => ({
       name: spec.name,
       strategy: spec.strategy.label,
       dispatches: to.balancers[index].dispatches - from.balancers[index].dispatches,
       queuedTime: to.balancers[index].queuedTime - from.balancers[index].queuedTime,
-      queuedMax: longestQueue(),
+      queuedMax: to.balancers[index].queuedMax,
       price: spec.price,
     }));
   }

@@ -18,6 +18,8 @@ export interface Model {
   clients: ClientGroup[];
   servers: ServerSpec[];
   balancers: BalancerSpec[];
+  /** Index of the balancer whose strategy the run is about; the first where it is left out. */
+  compared?: number;
   /** Names of the zones; index 0 is the unnamed one. */
   zones: string[];
   /** One-way latency from zone a to zone b at [a * zones.length + b]. */

@@ -37,7 +37,8 @@ export function createRateInverse(rate: Rate): RateInverse {
 
 /** Where the integral of the segment's rate reaches `wanted`: the root of rate x + slope x^2 / 2, in the form without cancellation. */
 function instantIn({ startAt, rate, gap, slope }: Segment, wanted: number): number {
-  if (slope === 0) return wanted > 0 ? startAt + wanted * gap : startAt;
+  if (wanted <= 0) return startAt;
+  if (slope === 0) return startAt + wanted * gap;
   return startAt + (2 * wanted) / (rate + Math.sqrt(Math.max(0, rate * rate + 2 * slope * wanted)));
 }
 

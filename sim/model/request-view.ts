@@ -30,8 +30,12 @@ export class SlotView implements RequestView {
   constructor({ seed, clients }: Model, requests: Requests) {
     this.#clients = clients;
     this.#requests = requests;
-    this.#addressIndex = clients.map((each) => addressIndexOf(each, seed, requests));
-    this.#keyIndex = clients.map((each) => keyIndexOf(each, seed, requests));
+    let users = 0;
+    const firstUser = clients.map(({ arrivals }) =>
+      arrivals.process === 'users' ? (users += arrivals.count) - arrivals.count : 0,
+    );
+    this.#addressIndex = clients.map((each, index) => addressIndexOf(each, seed, requests, firstUser[index]));
+    this.#keyIndex = clients.map((each, index) => keyIndexOf(each, seed, requests, firstUser[index]));
     this.#recordedKeys = clients.map(({ arrivals }) =>
       arrivals.process === 'trace' ? arrivals.keys?.map(utf8) : undefined,
     );
@@ -102,6 +106,7 @@ function addressIndexOf(
   { name, addresses, arrivals }: ClientGroup,
   seed: number,
   { sequence, user }: Requests,
+  firstUser: number,
 ): IndexOf {
   if (arrivals.process === 'trace' && arrivals.address !== undefined) {
     const { address } = arrivals;
@@ -110,11 +115,16 @@ function addressIndexOf(
   const draw = populationSampler(addresses);
   const streams = pairStreams(seed, `clients/${name}/address`);
   return arrivals.process === 'users'
-    ? (slot) => draw(streams(user[slot], 0))
+    ? (slot) => draw(streams(user[slot] - firstUser, 0))
     : (slot) => draw(streams(sequence(slot), 0));
 }
 
-function keyIndexOf({ name, keys, arrivals }: ClientGroup, seed: number, { sequence, user }: Requests): IndexOf {
+function keyIndexOf(
+  { name, keys, arrivals }: ClientGroup,
+  seed: number,
+  { sequence, user }: Requests,
+  firstUser: number,
+): IndexOf {
   if (arrivals.process === 'trace' && arrivals.key !== undefined) {
     const { key } = arrivals;
     return (slot) => key[sequence(slot)];
@@ -122,7 +132,7 @@ function keyIndexOf({ name, keys, arrivals }: ClientGroup, seed: number, { seque
   const draw = populationSampler(keys);
   const streams: PairStreams = pairStreams(seed, `clients/${name}/key`);
   return arrivals.process === 'users'
-    ? (slot) => draw(streams(user[slot], sequence(slot)))
+    ? (slot) => draw(streams(user[slot] - firstUser, sequence(slot)))
     : (slot) => draw(streams(sequence(slot), 0));
 }
 

@@ -67,7 +67,7 @@ export const NO_SLOT = -1;
 
 /** More than this in flight and a run gives up. */
 const MOST_IN_FLIGHT = 16777216;
-const MOST_ABANDONED = 1048576;
+const MOST_LEFT = 1048576;
 
 /** Where the links of a slot stand: `cells[slot * stride + next]` and `... + previous`. */
 export interface Links {
@@ -194,10 +194,10 @@ export function createRequests(model: Model): Requests {
 /** No more requests can be in flight than ever arrive. */
 function capacityFor({ clients, duration }: Model): number {
   let most = 0;
-  for (const { arrivals, timeout } of clients) {
+  for (const { arrivals } of clients) {
     if (arrivals.process === 'users') {
-      // A user has one request, and leaves behind those that were given up.
-      most += arrivals.count + (timeout === Infinity ? 0 : MOST_ABANDONED);
+      // A user has one request, and leaves behind those that were given up or lost in a crash.
+      most += arrivals.count + MOST_LEFT;
     } else if (arrivals.process === 'trace') {
       most += arrivals.at.length;
     } else {

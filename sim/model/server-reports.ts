@@ -14,7 +14,12 @@ import type { ProbeLatency } from './probe-latency.ts';
 import type { Servers } from './servers.ts';
 
 /** A report on its way; records are reused. */
-type ReportRecord = { -readonly [K in keyof ServerReport]: ServerReport[K] } & { balancer: number; member: number };
+type ReportRecord = { -readonly [K in keyof ServerReport]: ServerReport[K] } & {
+  balancer: number;
+  member: number;
+  /** How manieth it is that was asked for. */
+  order: number;
+};
 
 export interface ServerReports {
   /** Lets the members of a balancer report every so many nanoseconds. */
@@ -38,20 +43,21 @@ export function createServerReports(
 ): ServerReports {
   const records: ReportRecord[] = [];
   const free: number[] = [];
+  let asked = 0;
   const workThen = new Float64Array(servers.count);
   const sampledAt = new Float64Array(servers.count);
   const cpu = new Float64Array(servers.count);
 
   function take(kind: 'probe' | 'periodic', balancer: number, member: number): number {
     const report =
-      free.pop() ?? records.push({ kind, balancer, member, inFlight: 0, latency: 0, cpu: 0, memory: 0 }) - 1;
-    Object.assign(records[report], { kind, balancer, member });
+      free.pop() ?? records.push({ kind, balancer, member, inFlight: 0, latency: 0, cpu: 0, memory: 0, order: 0 }) - 1;
+    Object.assign(records[report], { kind, balancer, member, order: asked++ });
     return report;
   }
 
   /** Sends the report off `delay` nanoseconds from now. */
   function schedule(report: number, delay: number): void {
-    events.push(delay, LANE.report, serverOf(records[report]), EVENT.reportSampled, report);
+    events.push(delay, LANE.report, records[report].order, EVENT.reportSampled, report);
   }
 
   function serverOf({ balancer, member }: ReportRecord): number {
@@ -99,7 +105,13 @@ export function createServerReports(
       record.latency = record.kind === 'probe' ? probeLatency.estimate(server) : 0;
       record.cpu = cpuSinceLast(server);
       record.memory = servers.memory.use(server);
-      events.push(network.toMember(balancer, member), LANE.report, server, EVENT.reportArrives, report);
+      events.push(
+        network.between(model.servers[server].zone, model.balancers[balancer].zone),
+        LANE.report,
+        record.order,
+        EVENT.reportArrives,
+        report,
+      );
     },
     onArrived(report) {
       const record = records[report];

@@ -14,6 +14,7 @@ import type { ServerSpec } from './model.ts';
 import { NO_SLOT, PLACE, type Requests, ROW } from './requests.ts';
 import { createRunningSet } from './running-set.ts';
 import type { ServerMemory } from './server-memory.ts';
+import { capacityOf } from './capacity.ts';
 import { createServerRows, SERVER_ROW } from './server-row.ts';
 
 const { DOUBLES: SLOT_DOUBLES, INTEGERS: SLOT_INTEGERS, BYTES: SLOT_BYTES } = ROW;
@@ -33,6 +34,8 @@ export interface ServerTotals {
   workAsked: number;
   /** Integral over time of requests here, in service or queued. */
   inFlightTime: number;
+  /** The most that were here since the last `forgetMost`. */
+  inFlightMax: number;
   downTime: number;
   crashes: number;
 }
@@ -54,8 +57,6 @@ export interface Servers {
   readonly isUp: (server: number) => boolean;
   /** Requests here, in service or queued. */
   readonly inFlight: (server: number) => number;
-  /** The most there were since the last `forgetMost`. */
-  readonly inFlightMax: (server: number) => number;
   readonly forgetMost: () => void;
   /** Work a nanosecond at full use. */
   readonly capacity: (server: number) => number;
@@ -89,7 +90,7 @@ export function createServers(
   const contention = Float64Array.from(specs, ({ scalability }) => scalability.contention);
   const coherency = Float64Array.from(specs, ({ scalability }) => scalability.coherency);
   const hasContention = specs.some(({ scalability }) => scalability.contention > 0 || scalability.coherency > 0);
-  const capacity = Float64Array.from(specs, (spec, server) => spec.speed * idealCores(server, spec.cores));
+  const capacity = Float64Array.from(specs, capacityOf);
 
   function arrive(server: number, slot: number): boolean {
     const d = server * DOUBLES;
@@ -147,6 +148,7 @@ export function createServers(
       leaveCore(server, slot);
       leave(server, slot);
     } else {
+      bytes[slot * SLOT_BYTES + AT] = PLACE.transit;
       leaveQueue(server, slot);
       integers[server * INTEGERS + IN_FLIGHT]--;
     }
@@ -160,7 +162,9 @@ export function createServers(
     for (const slot of slots) {
       const left = workLeftOf(server, slot);
       doubles[server * DOUBLES + WORK_ASKED] -= left;
-      wasted[server] += requestDoubles[slot * SLOT_DOUBLES + DEMAND] - left;
+      // Who waits for a client that has given up was counted when the work was done.
+      const isCounted = bytes[slot * SLOT_BYTES + AT] === PLACE.wait && bytes[slot * SLOT_BYTES + ABANDONED] === 1;
+      if (!isCounted) wasted[server] += requestDoubles[slot * SLOT_DOUBLES + DEMAND] - left;
       if (bytes[slot * SLOT_BYTES + AT] === PLACE.queue) leaveQueue(server, slot);
     }
     integers[i + IN_FLIGHT] = 0;
@@ -196,7 +200,10 @@ export function createServers(
 
   function workLeft(server: number): number {
     const d = server * DOUBLES;
-    const since = (now[0] - doubles[d + CHANGED_AT]) * doubles[d + RATE] * integers[server * INTEGERS + ON_CORE];
+    const i = server * INTEGERS;
+    // Sums of fractions leave a trace of themselves at an idle server.
+    if (integers[i + ON_CORE] === 0 && integers[i + QUEUED] === 0) return 0;
+    const since = (now[0] - doubles[d + CHANGED_AT]) * doubles[d + RATE] * integers[i + ON_CORE];
     return Math.max(0, doubles[d + WORK_ASKED] - doubles[d + WORK] - since);
   }
 
@@ -209,6 +216,7 @@ export function createServers(
       wasted: wasted[server],
       workAsked: doubles[d + WORK_ASKED],
       inFlightTime: doubles[d + IN_FLIGHT_TIME],
+      inFlightMax: integers[server * INTEGERS + IN_FLIGHT_MAX],
       downTime: downTime[server] + (isUp(server) ? 0 : now[0] - downSince[server]),
       crashes: crashes[server],
     };
@@ -361,7 +369,6 @@ export function createServers(
     restart,
     isUp,
     inFlight: (server) => integers[server * INTEGERS + IN_FLIGHT],
-    inFlightMax: (server) => integers[server * INTEGERS + IN_FLIGHT_MAX],
     forgetMost() {
       for (let i = 0; i < integers.length; i += INTEGERS) integers[i + IN_FLIGHT_MAX] = integers[i + IN_FLIGHT];
     },

@@ -230,7 +230,8 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
   return {
     run(budget) {
       // Short batches: V8 makes better code of a function that returns often than of one long loop.
-      for (let done = 0; done < budget; done += BATCH) if (runLoop(duration + model.drain, BATCH)) return true;
+      for (let done = 0; done < budget; done += BATCH)
+        if (runLoop(duration + model.drain, Math.min(BATCH, budget - done))) return true;
       return false;
     },
     now: () => now[0],

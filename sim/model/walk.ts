@@ -123,7 +123,6 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     const balancer = balancerWith(index);
     requests.setTry(slot, bytes[slot * BYTES + LEVEL]++, member, now[0]);
     balancer.onSent(member, picked);
-    observer.onTry(slot);
     if (listener !== undefined)
       listener.onPick(
         integers[slot * INTEGERS + NUMBER],
@@ -134,6 +133,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
       );
     const server = balancer.pool.serverOf[member];
     if (server < 0) return toBalancer(slot, balancer.pool.members[member].index, balancer.spec.zone);
+    observer.onTry(slot);
     const latency = isPlain ? 0 : network.toMember(index, member);
     if (latency === 0) reachServer(slot, server);
     else travel(slot, latency, LANE.transit, EVENT.atServer);
@@ -201,10 +201,10 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
 
   function onDeparture(server: number): void {
     const slot = servers.onCoreDone(server);
+    const waits = hasWait && bytes[slot * BYTES + AT] === PLACE.wait;
+    if (waits) events.push(wait[slot], LANE.response, integers[slot * INTEGERS + NUMBER], EVENT.waitDone, slot);
     if (memory.mayCrash && memory.isFatal(server)) crash(server);
-    if (hasWait && bytes[slot * BYTES + AT] === PLACE.wait)
-      events.push(wait[slot], LANE.response, integers[slot * INTEGERS + NUMBER], EVENT.waitDone, slot);
-    else leaveServer(slot, server);
+    if (!waits) leaveServer(slot, server);
   }
 
   function onWaitDone(slot: number): void {
@@ -299,23 +299,21 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
 
   function giveUp(slot: number): void {
     const wasAt = bytes[slot * BYTES + AT];
-    if (wasAt === PLACE.balancer) leaveQueue(slot, balancerOf(slot));
+    const isAtServer = wasAt === PLACE.queue || wasAt === PLACE.core;
+    const isCancelled = isAtServer && groups[halves[slot * HALVES + GROUP]].afterTimeout === 'cancel';
     bytes[slot * BYTES + ABANDONED] = 1;
+    if (wasAt === PLACE.balancer) leaveQueue(slot, balancerOf(slot));
+    // The server lets go before the balancer may send it the next one.
+    if (isCancelled) servers.cancel(serverOf(slot), slot);
     endTries(slot, OUTCOME.timedOut);
     tellClient(slot, OUTCOME.timedOut);
-    if (wasAt === PLACE.balancer) free(slot);
-    else if (
-      (wasAt === PLACE.queue || wasAt === PLACE.core) &&
-      groups[halves[slot * HALVES + GROUP]].afterTimeout === 'cancel'
-    )
-      cancel(slot);
+    if (isCancelled) crashIfFatal(serverOf(slot));
+    if (isCancelled || wasAt === PLACE.balancer) free(slot);
   }
 
-  function cancel(slot: number): void {
-    const server = serverOf(slot);
-    servers.cancel(server, slot);
-    free(slot);
-    if (memory.mayCrash && memory.isFatal(server)) crash(server);
+  /** What is sent to a server that has just let go may have killed it already. */
+  function crashIfFatal(server: number): void {
+    if (memory.mayCrash && servers.isUp(server) && memory.isFatal(server)) crash(server);
   }
 
   function tellClient(slot: number, outcome: number): void {

@@ -34,7 +34,7 @@ export function compile({ world, compared }: Loaded, choice: StrategyChoice): Mo
     ...balancer,
     strategy: i === compared ? choice : (balancer.strategy ?? choice),
   }));
-  return { ...world, balancers };
+  return { ...world, balancers, compared };
 }
 
 /** All of the model but the strategies. The scenario and its inputs were checked. */

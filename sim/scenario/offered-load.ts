@@ -1,5 +1,6 @@
 /** What clients ask for against what servers can do: arithmetic on means, without a run. */
-import type { Arrivals, ClientGroup, RequestClass, ServerSpec } from '../model/model.ts';
+import { capacityOf } from '../model/capacity.ts';
+import type { Arrivals, ClientGroup, RequestClass } from '../model/model.ts';
 import { expectedArrivals } from '../model/rate.ts';
 import type { World } from './compile.ts';
 import { meanOf } from './distributions.ts';
@@ -25,12 +26,6 @@ export const meanOverClasses = ({ classes }: ClientGroup, of: (entry: RequestCla
 
 /** Mean demand of a request, nanoseconds. */
 export const meanDemand = (group: ClientGroup): number => meanOverClasses(group, ({ demand }) => meanOf(demand));
-
-/** Work that a server does at most, in cores of speed 1: its speed, times its cores by the Universal Scalability Law. */
-export function capacityOf({ cores, speed, scalability: { contention, coherency } }: ServerSpec): number {
-  return (speed * cores) / (1 + contention * (cores - 1) + coherency * cores * (cores - 1));
-}
-
 /** Groups of servers that requests can reach from each balancer. */
 export function reachOf({ balancers, servers }: World): Set<string>[] {
   const reach: Set<string>[] = [];

@@ -38,7 +38,14 @@ const WRONG: Record<string, [create: string, said: string]> = {
   'nothing is picked': ['{ pick() {} }', `mine.ts: pick returned undefined, for request 0; ${ANSWER}`],
   'not a number': ['{ pick: () => NaN }', `mine.ts: pick returned NaN, for request 0; ${ANSWER}`],
   'a fraction': ['{ pick: () => 0.5 }', `mine.ts: pick returned 0.5, for request 0; ${ANSWER}`],
-  'a promise': ['{ pick: async () => 0 }', `mine.ts: pick returned Promise { 0 }, for request 0; ${ANSWER}`],
+  'a promise': [
+    '{ pick: async () => { throw new Error() } }',
+    'mine.ts: pick returned a promise; a strategy answers at once, so it can have nothing async',
+  ],
+  'a promise of a hook': [
+    '{ pick: () => 0, async onTryEnd() {} }',
+    'mine.ts: onTryEnd returned a promise; a strategy answers at once, so it can have nothing async',
+  ],
   'above the pool': [
     '{ pick: ({ id }) => (id === 3 ? pool.size : 0) }',
     `mine.ts: pick returned 2, for request 3; ${ANSWER}`,
@@ -81,10 +88,13 @@ for (const [name, [create, expected]] of Object.entries(WRONG)) {
 }
 
 test('a file that cannot be loaded', async (t) => {
-  t.regex(await said(t, 'enum A { B }\n'), /^mine\.ts: loading it threw SyntaxError: TypeScript enum is not supported/);
+  t.regex(
+    await said(t, 'enum A { B }\n'),
+    /^mine\.ts: cannot be loaded: SyntaxError: TypeScript enum is not supported/,
+  );
   t.is(
     await said(t, 'let a;\na.b();\n'),
-    "mine.ts:2:3: loading it threw TypeError: Cannot read properties of undefined (reading 'b')",
+    "mine.ts:2:3: cannot be loaded: TypeError: Cannot read properties of undefined (reading 'b')",
   );
   t.regex(await said(t, 'export const name = 1;\n'), /^mine\.ts: expected a strategy as the default export/);
 });

@@ -11,7 +11,7 @@ import { buildReport } from '../../reports/report.ts';
 import { writeJson } from '../../reports/writers/json.ts';
 import { compile } from '../../sim/scenario/compile.ts';
 import { goldenOf, type Golden } from '../../tools/goldens.ts';
-import { firstSeconds, fromSource, GOLDENS, LIBRARY, reportsOf, withoutJit } from '../../tools/same-bytes.ts';
+import { firstSeconds, withJit, GOLDENS, LIBRARY, reportsOf, withoutJit } from '../../tools/same-bytes.ts';
 
 const HOW = 'if it is to be so: node tools/goldens.ts, and a line in CHANGELOG.md';
 const goldens = JSON.parse(readFileSync(GOLDENS, 'utf8')) as Record<string, Golden>;
@@ -32,13 +32,13 @@ for (const file of LIBRARY.toReversed()) {
 
 test.serial('the command line prints these bytes', (t) => {
   const file = 'scenarios/heavy-tail.yaml';
-  const [report] = reportsOf(fromSource(process.execPath), [file]);
+  const [report] = reportsOf(withJit(process.execPath), [file]);
   t.is(goldenOf(report).sha256, goldens[file].sha256, HOW);
 });
 
 // The interpreter takes half a second a strategy; tools/same-bytes.ts plays the whole library with it.
 test.serial('without the compiler of V8 (node --jitless) the first seconds of two scenarios are the same', (t) => {
   const files = ['scenarios/flash-crowd.yaml', 'scenarios/two-sites.yaml'];
-  const compiled = firstSeconds(fromSource(process.execPath), files);
+  const compiled = firstSeconds(withJit(process.execPath), files);
   t.deepEqual(firstSeconds(withoutJit(process.execPath), files), compiled);
 });

@@ -43,6 +43,18 @@ test('events come as from a sorted array, by time, lane and id', (t) => {
   );
 });
 
+test('the queue grows as far as it must', (t) => {
+  const clock = createClock();
+  const events = createEvents(clock);
+  const ids = Array.from({ length: 1000 }, (_, i) => (i * 617) % 1000);
+  for (const id of ids) events.push(7, LANE.transit, id, id % 12, id);
+  for (let id = 0; id < 1000; id++) {
+    t.deepEqual([clock.eventAt[0], events.nextKind(), events.nextSubject()], [7, id % 12, id]);
+    events.pop();
+  }
+  t.is(clock.eventAt[0], Infinity);
+});
+
 test('a lane and an id make one exact number', (t) => {
   const orders = Object.values(LANE).flatMap((lane) => [lane * ID_LIMIT, lane * ID_LIMIT + ID_LIMIT - 1]);
   t.true(orders.every(Number.isSafeInteger));

@@ -50,6 +50,15 @@ test('another client group changes nothing for the others, wherever it stands', 
   t.pass();
 });
 
+test('a user keeps the address when other users come before', (t) => {
+  const arrivals: Arrivals = { process: 'users', count: 20, think: { kind: 'exponential', mean: MS } };
+  const [a, b] = ['a', 'b'].map((name) => requestsAt([], {}, { name, arrivals, addresses: { count: 1000, zipf: 0 } }));
+  const model = small([], [], { duration: 20 * MS });
+  const alone = askedBy(unhindered([b], model))['b'];
+  t.true(alone.length > 50);
+  t.deepEqual(sorted(askedBy(unhindered([a, b], model))['b']), sorted(alone));
+});
+
 test('two strategies see the same requests', (t) => {
   fc.assert(
     fc.property(anyModel, (model) => {

@@ -90,12 +90,34 @@ test('a user whose request was lost in its wait sends the next one', (t) => {
 });
 
 test('a run that is interrupted before the window opens keeps Little', (t) => {
-  const simulation = createSimulation(
-    small([requestsAt([0, 0], { demandMs: 50 })], [server()], { warmup: 40 * MS, duration: 90 * MS }),
+  const many = requestsAt(
+    Array.from({ length: 2000 }, () => 0),
+    { demandMs: 50 },
   );
-  simulation.run(2);
-  const { checks } = simulation.conclude(true);
+  const simulation = createSimulation(small([many], [server()], { warmup: 40 * MS }));
+  t.false(simulation.run(1000));
+  const { checks, requests } = simulation.conclude(true);
   t.deepEqual(checks, { conservation: true, littlesLawError: 0, littlesLawTriesError: 0, workError: 0 });
+  t.is(requests.arrived, 0);
+});
+
+test('a run takes as many events as it is told', (t) => {
+  const simulation = createSimulation(small([requestsAt([1, 2, 3])], [server()]));
+  simulation.run(2);
+  t.is(simulation.now(), 1);
+});
+
+test('work that was wasted is wasted once', (t) => {
+  // Its client gave up before the work was done, and its server dies in its wait.
+  const waits = requestsAt(
+    [0],
+    { demandMs: 5, memory: 1, wait: { kind: 'constant', value: 9 * MS } },
+    { timeout: 2 * MS },
+  );
+  const large = requestsAt([8 * MS], { memory: 3 });
+  const { observation } = runEngine(small([waits, large], [dying]));
+  t.is(observation.servers[0].crashes, 1);
+  t.is(observation.servers[0].wasted, 5 * MS);
 });
 
 test('the most in flight is that of the window', (t) => {

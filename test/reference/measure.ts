@@ -32,7 +32,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
         name,
         arrived: ours.length,
         ...Object.fromEntries(OUTCOMES.map((outcome) => [outcome, count(outcome)])),
-        tries: sum(ours, ({ history }) => history.length),
+        tries: sum(ours, ({ history }) => history.filter((pick) => !/>balancer\d+@/.test(pick)).length),
         latencySum: sum(
           ours.filter(({ outcome }) => outcome === 'succeeded'),
           latency,

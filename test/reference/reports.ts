@@ -20,10 +20,15 @@ export function createReports(
   schedule: Schedule,
 ): Reports {
   const sampled = servers.map(() => ({ at: 0, work: 0, cpu: 0 }));
-  let sent = 0;
+  let asked = 0;
 
-  function after(delay: number, happen: () => void): void {
-    schedule(now() + delay, 'report', [sent++], happen);
+  /** A report has one place in the order for all its way: to be taken, and to arrive. */
+  function ask(kind: 'probe' | 'periodic', index: number, member: number, delay: number, every = 0): void {
+    const order = asked++;
+    schedule(now() + delay, 'report', [order], () => {
+      if (every > 0) ask(kind, index, member, every, every);
+      send(order, kind, index, member);
+    });
   }
 
   function latencyTo(index: number, member: number): number {
@@ -36,7 +41,7 @@ export function createReports(
     return model.networkLatency[model.servers[members[member].index].zone * model.zones.length + zone];
   }
 
-  function send(kind: 'probe' | 'periodic', index: number, member: number): void {
+  function send(order: number, kind: 'probe' | 'periodic', index: number, member: number): void {
     const { pool, strategy, spec } = balancers[index];
     const server = servers[spec.members[member].index];
     if (!server.isUp) return;
@@ -47,7 +52,7 @@ export function createReports(
       cpu: cpuOf(server),
       memory: Math.min(1, server.memoryHeld / server.spec.memory),
     };
-    after(latencyFrom(index, member), () => {
+    schedule(now() + latencyFrom(index, member), 'report', [order], () => {
       pool.cpu[member] = report.cpu;
       pool.memory[member] = report.memory;
       strategy.onReport?.(member, report, now());
@@ -70,17 +75,13 @@ export function createReports(
     start(index, every) {
       const { members } = model.balancers[index];
       members.forEach(({ kind }, member) => {
-        if (kind === 'balancer') return;
-        const report = (): void => {
-          after(every, report);
-          send('periodic', index, member);
-        };
-        after(Math.ceil((every * (member + 1)) / members.length), report);
+        if (kind === 'server')
+          ask('periodic', index, member, Math.ceil((every * (member + 1)) / members.length), every);
       });
     },
     probe(index, member) {
       if (model.balancers[index].members[member].kind === 'balancer') return;
-      after(latencyTo(index, member), () => send('probe', index, member));
+      ask('probe', index, member, latencyTo(index, member));
     },
   };
 }

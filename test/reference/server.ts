@@ -37,7 +37,8 @@ export class Server {
   }
 
   get capacity(): number {
-    return this.spec.speed * this.#idealCores(this.spec.cores);
+    const busy = Array.from({ length: this.spec.cores }, (_, i) => i + 1);
+    return this.spec.speed * Math.max(...busy.map((cores) => this.#idealCores(cores)));
   }
 
   get memoryHeld(): number {

@@ -133,19 +133,18 @@ export function simulate(model: Model): ReferenceRun {
     const queue = balancers.find(({ queue }) => queue.includes(request));
     if (queue !== undefined) queue.leave(request, now);
     request.outcome = 'timedOut';
+    const isAtServer = place === 'in a queue' || place === 'on a core';
+    const server =
+      isAtServer && clients[request.group].afterTimeout === 'cancel' ? servers[request.server!] : undefined;
+    if (server !== undefined) {
+      server.cancel(request, now);
+      request.place = 'gone';
+      request.leftAt = now;
+    }
     endTries(request, 'timedOut');
     tellClient(request, 'timedOut');
+    if (server !== undefined && server.isUp && server.isDying) crash(server);
     if (place === 'at a balancer') request.place = 'gone';
-    if (clients[request.group].afterTimeout === 'cancel') cancel(request);
-  }
-
-  function cancel(request: Request): void {
-    if (request.place !== 'in a queue' && request.place !== 'on a core') return;
-    const server = servers[request.server!];
-    server.cancel(request, now);
-    request.place = 'gone';
-    request.leftAt = now;
-    if (server.isDying) crash(server);
   }
 
   // On the way to a server
@@ -234,22 +233,23 @@ export function simulate(model: Model): ReferenceRun {
   function onCoreDone(server: Server): void {
     const request = server.onCoreDone(now);
     if (request.wait > 0) schedule(now + request.wait, 'response', [request.number], () => onWaitDone(request, server));
-    else depart(request, server);
+    else request.place = 'gone';
     if (server.isDying) crash(server);
+    if (request.wait === 0) depart(request, server);
   }
 
   function onWaitDone(request: Request, server: Server): void {
     if (request.place !== 'in its wait') return;
     server.onWaitDone(request, now);
-    depart(request, server);
+    request.place = 'gone';
     if (server.isDying) crash(server);
+    depart(request, server);
   }
 
   function depart(request: Request, server: Server): void {
     server.history.push({ found: request.found, latency: now - request.reachedAt });
     request.departureAt = now;
     request.leftAt = now;
-    request.place = 'gone';
     if (isInside(request)) answer(request, 'succeeded', server.spec.zone);
   }
 
