@@ -89,10 +89,10 @@ export function createMeasurement(
       unfinishedAges: observer.unfinishedAges(),
       windows: observer.windows(),
       groups: observer.groups(),
-      servers: serverObservations(opened!, closed!),
-      balancers: balancerObservations(opened!, closed!),
+      servers: serverObservations(opened, closed!),
+      balancers: balancerObservations(opened, closed!),
       objectives: model.objectives,
-      checks: checks(isInsideRight, opened!, closed!),
+      checks: checks(isInsideRight, opened, closed!),
       warnings: model.warnings,
     };
   }
