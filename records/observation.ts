@@ -89,7 +89,7 @@ export interface ServerObservation {
   capacity: number;
   /** What it worked. */
   work: number;
-  /** The part of `work` that was for requests whose client had given up before the work was done. */
+  /** The part of `work` that was for nobody: the client had given up, or the work was cancelled or lost in a crash. */
   wasted: number;
   /** Integral over time of requests at the server, in service or queued there. */
   inFlightTime: number;

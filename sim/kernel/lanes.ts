@@ -11,7 +11,8 @@
  * | report and health check | how manieth it is that was asked for |
  * | timer: measurement window, strategy's tick | balancer |
  * | arrival: at a balancer or a server, after a network or a balancer took its time | request |
- * | arrival: from the clients | client group; for closed loops the user |
+ * | arrival: from a closed loop | user |
+ * | arrival: in an open group | client group |
  */
 export const LANE = {
   departure: 0,
