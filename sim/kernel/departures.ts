@@ -2,7 +2,7 @@
  * The departure lane: a calendar queue with one entry a server. Time is cut into days of equal width; a day is kept in the
  * list of its number mod (number of lists), so with a width near the mean gap between departures the next one is found in O(1),
  * whatever the number of servers. The order is exact, by (time, server), whatever the width. R. Brown, "Calendar queues",
- * Communications of the ACM 31(10), 1988. Measured against a tree of winners and a 4-ary heap it was faster from 10 servers on.
+ * Communications of the ACM 31(10), 1988. Measured against a tree of winners and a 4-ary heap it was faster from 100 servers on, and as fast at 10.
  */
 import type { Cell } from './clock.ts';
 
