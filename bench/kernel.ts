@@ -51,13 +51,17 @@ function drawExponentialBlocks(steps: number): void {
 /** The hold model: the server that departs is busy again, so the lane stays as full as it was. */
 function moveDepartures(servers: number, steps: number): void {
   const { departureAt } = createClock();
-  const { nextServer, set } = createDepartures(servers, departureAt);
+  const { nextServer, at, set } = createDepartures(servers, departureAt);
   const stream = namedStream(1, 'departures');
   const gaps = new Float64Array(BLOCK);
   fillExponential(stream, servers * 1000, gaps);
-  for (let server = 0; server < servers; server++) set(server, Math.ceil(exponential(stream) * servers * 1000));
+  for (let server = 0; server < servers; server++) {
+    at[0] = Math.ceil(exponential(stream) * servers * 1000);
+    set(server);
+  }
   for (let step = 0; step < steps; step++) {
     if (step % BLOCK === 0) fillExponential(stream, servers * 1000, gaps);
-    set(nextServer[0], departureAt[0] + Math.ceil(gaps[step % BLOCK]));
+    at[0] = departureAt[0] + Math.ceil(gaps[step % BLOCK]);
+    set(nextServer[0]);
   }
 }

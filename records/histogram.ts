@@ -9,6 +9,7 @@ const OCTAVES = 54;
 
 /** Length of a histogram: values from 0 to 2^54 ns (208 days). */
 export const BUCKETS: number = OCTAVES << MANTISSA_BITS;
+const LAST = BUCKETS - 1;
 
 const float = new Float64Array(1);
 const words = new Uint32Array(float.buffer);
@@ -20,7 +21,7 @@ const BASE = EXPONENT_OF_ONE << MANTISSA_BITS;
 export function bucketOf(value: number): number {
   float[0] = value;
   const bucket = (words[HIGH] >>> SHIFT) - BASE;
-  return bucket < 0 ? 0 : bucket < BUCKETS ? bucket : BUCKETS - 1;
+  return bucket < 0 ? 0 : bucket < LAST ? bucket : LAST;
 }
 
 /** Smallest value of a bucket, nanoseconds. */

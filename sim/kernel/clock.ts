@@ -1,8 +1,5 @@
-/**
- * The clock of a run and the head of each lane: integer nanoseconds in arrays of length one, which the parts of a run share.
- * Such a cell is the cheapest mutable number in JavaScript: reading and writing it never allocates.
- */
-export type Cell = Float64Array;
+/** The clock of a run and the head of each lane: integer nanoseconds in cells, which the parts of a run share. */
+import { type Cell, cell } from './cells.ts';
 
 export interface Clock {
   readonly now: Cell;
@@ -12,8 +9,6 @@ export interface Clock {
   readonly eventAt: Cell;
   readonly arrivalAt: Cell;
 }
-
-const cell = (value: number): Cell => new Float64Array([value]);
 
 export function createClock(): Clock {
   return {

@@ -2,6 +2,7 @@
  * The queue of everything that has no faster lane: a binary heap over columns, ordered by (time, lane, id). Pushing and
  * popping cost O(log n) and allocate nothing but the columns' growth.
  */
+import { cell } from './cells.ts';
 import type { Clock } from './clock.ts';
 import { ID_LIMIT } from './lanes.ts';
 
@@ -24,7 +25,7 @@ export function createEvents({ now, eventAt }: Clock): Events {
   let orders = new Float64Array(capacity);
   let kinds = new Int32Array(capacity);
   let subjects = new Int32Array(capacity);
-  const nextOrder = new Float64Array([Infinity]);
+  const nextOrder = cell(Infinity);
   let size = 0;
 
   function push(delay: number, lane: number, id: number, kind: number, subject: number): void {

@@ -5,6 +5,7 @@
  */
 import seedrandom from 'seedrandom';
 import type { Random } from '../../strategies/strategy.ts';
+import { integers } from './cells.ts';
 
 const BLOCK = 256;
 const TWO_TO_32 = 4294967296;
@@ -20,7 +21,7 @@ export interface RandomStream extends Random {
 
 /** A stream yet to be seeded. `blockLength` words are made at a time; a short block suits a stream that is reseeded often. */
 export function createStream(blockLength: number = BLOCK): RandomStream {
-  const state = new Int32Array(4);
+  const state = integers(4);
   const block = new Uint32Array(blockLength);
   let next = blockLength;
 

@@ -85,7 +85,9 @@ export function fillExponential(stream: RandomStream, mean: number, out: Float64
       const low = pairs[2 * (i - from)];
       const layer = low & 255;
       const position = (pairs[2 * (i - from) + 1] >>> 3) * TWO_TO_24 + (low >>> 8);
-      out[i] = mean * (position < inside[layer] ? position * scale[layer] : finishExponential(stream, layer, position));
+      // Two assignments: a value that comes from either would be boxed.
+      if (position < inside[layer]) out[i] = mean * (position * scale[layer]);
+      else out[i] = mean * finishExponential(stream, layer, position);
     }
   }
 }

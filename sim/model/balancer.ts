@@ -2,6 +2,7 @@
  * A balancer: its pool, its strategy, what it takes itself (`cost` a request; `capacity` requests a second, one after the other),
  * and the count of requests for which the strategy answered WAIT.
  */
+import { cell } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Random, Strategy, TryEnd, TryOutcome } from '../../strategies/strategy.ts';
 import type { BalancerSpec, Model } from './model.ts';
@@ -63,26 +64,15 @@ export function createBalancer(
   const hearsEnds = strategy.onTryEnd !== undefined;
   const { inService } = pool;
   const gap = spec.capacity === Infinity ? 0 : 1 / spec.capacity;
-  const freeAt = new Float64Array(1);
-  const queuedTime = new Float64Array(1);
-  const queueChangedAt = new Float64Array(1);
-  const inServiceTime = new Float64Array(1);
-  const inServiceChangedAt = new Float64Array(1);
-  let underWay = 0;
+  const freeAt = cell(0);
+  /** Tries under way, all that were sent, and requests that queue; with open integrals (clock.ts) of the first and the last. */
+  const underWay = cell(0);
+  const dispatches = cell(0);
+  const queued = cell(0);
+  const inServiceTime = cell(0);
+  const queuedTime = cell(0);
   const end = new SlotTryEnd(view);
-  let dispatches = 0;
-  let queued = 0;
   let longest = 0;
-
-  function advance(): void {
-    inServiceTime[0] += underWay * (now[0] - inServiceChangedAt[0]);
-    inServiceChangedAt[0] = now[0];
-  }
-
-  function advanceQueue(): void {
-    queuedTime[0] += queued * (now[0] - queueChangedAt[0]);
-    queueChangedAt[0] = now[0];
-  }
 
   function tellEnd(member: number, outcome: number, sentAt: number): void {
     end.outcome = TRY_OUTCOMES[outcome];
@@ -100,9 +90,9 @@ export function createBalancer(
       return Math.ceil(freeAt[0] + spec.cost) - now[0];
     },
     onSent(member, picked) {
-      advance();
-      underWay++;
-      dispatches++;
+      inServiceTime[0] -= now[0];
+      underWay[0]++;
+      dispatches[0]++;
       inService[member]++;
       if (hearsDispatches) strategy.onDispatch!(member, view, now[0], picked);
     },
@@ -110,24 +100,25 @@ export function createBalancer(
       if (hearsConnects) strategy.onConnect!(member, view, now[0]);
     },
     onEnded(member, outcome, sentAt) {
-      advance();
-      underWay--;
+      inServiceTime[0] += now[0];
+      underWay[0]--;
       inService[member]--;
       if (hearsFirstBytes && outcome === OUTCOME.succeeded) strategy.onFirstByte!(member, view, now[0]);
       if (hearsEnds) tellEnd(member, outcome, sentAt);
     },
     onQueued(change) {
-      advanceQueue();
-      queued += change;
-      if (queued > longest) longest = queued;
+      queuedTime[0] -= change * now[0];
+      queued[0] += change;
+      if (queued[0] > longest) longest = queued[0];
     },
-    totals() {
-      advance();
-      advanceQueue();
-      return { dispatches, inServiceTime: inServiceTime[0], queuedTime: queuedTime[0], queuedMax: longest };
-    },
+    totals: () => ({
+      dispatches: dispatches[0],
+      inServiceTime: inServiceTime[0] + underWay[0] * now[0],
+      queuedTime: queuedTime[0] + queued[0] * now[0],
+      queuedMax: longest,
+    }),
     forgetLongest() {
-      longest = queued;
+      longest = queued[0];
     },
   };
 }

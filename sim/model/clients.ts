@@ -2,7 +2,7 @@
  * Client groups: when requests come and what they ask. Every draw has a stream of its own (class, demand, wait; address and
  * key in request-view.ts), so all strategies, and all tries, see the same requests.
  */
-import type { Cell } from '../kernel/clock.ts';
+import { type Cell, integers } from '../kernel/cells.ts';
 import { namedStream, pairStreams } from '../kernel/random-stream.ts';
 import { arrivalProcess, type OpenArrivals } from './arrivals.ts';
 import { blockSamplerOf, roundBlock, roundedDraw, type Sampler, samplerOf } from './distribution.ts';
@@ -32,8 +32,8 @@ export function createOpenGroups(groups: ClientGroup[], seed: number, until: num
   const classOf = new Uint16Array(open.length * BLOCK);
   const demand = new Float64Array(open.length * BLOCK);
   const wait = new Float64Array(open.length * BLOCK);
-  const rows = Int32Array.from(open, (_, order) => order * BLOCK);
-  const next = new Int32Array(1);
+  const rows = integers(open.length).map((_, order) => order * BLOCK);
+  const next = integers(1);
   const indices = Int32Array.from(open);
   const refills = open.map((index, order) => {
     const blockOf = <T extends Float64Array | Uint16Array>(column: T) =>

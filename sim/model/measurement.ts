@@ -3,6 +3,7 @@
  * window's share is the difference between two snapshots, so the hot path does not know of the window.
  */
 import type { BalancerObservation, Checks, Observation, ServerObservation } from '../../records/observation.ts';
+import { cell, integers } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Balancer, BalancerTotals } from './balancer.ts';
 import type { Model } from './model.ts';
@@ -42,15 +43,15 @@ export function createMeasurement(
   const { bytes } = requests;
   const observer = createObserver(model, clock, requests);
   /** Time that tries took within the window. */
-  const triesTime = new Float64Array(1);
+  const triesTime = cell(0);
   let opened: Snapshot | undefined;
   let closed: Snapshot | undefined;
-  let isMeasuring = false;
+  const isMeasuring = integers(1);
 
   function open(): void {
     observer.open();
     opened = snapshot();
-    isMeasuring = true;
+    isMeasuring[0] = 1;
     servers.forgetMost();
     for (const balancer of balancers) balancer.forgetLongest();
   }
@@ -59,14 +60,14 @@ export function createMeasurement(
     observer.close();
     forEachInside((slot) => {
       observer.onInsideAtClose(slot);
-      for (let level = 0; level < bytes[slot * BYTES + LEVEL]; level++) onTryEnd(requests.sentAt(slot, level));
+      for (let level = 0; level < bytes[(slot << BYTES) | LEVEL]; level++) onTryEnd(requests.sentAt(slot, level));
     });
     closed = snapshot();
-    isMeasuring = false;
+    isMeasuring[0] = 0;
   }
 
   function onTryEnd(sentAt: number): void {
-    if (isMeasuring) triesTime[0] += now[0] - (sentAt > warmup ? sentAt : warmup);
+    if (isMeasuring[0] === 1) triesTime[0] += now[0] - (sentAt > warmup ? sentAt : warmup);
   }
 
   function conclude(partial: boolean): Observation {
@@ -163,7 +164,7 @@ export function createMeasurement(
   }
 
   function placeOf(slot: number): number {
-    return bytes[slot * BYTES + AT];
+    return bytes[(slot << BYTES) | AT];
   }
 
   function countInside(): number {
@@ -175,14 +176,14 @@ export function createMeasurement(
   /** Visits the requests without an outcome. */
   function forEachInside(visit: (slot: number) => void): void {
     for (let slot = 0; slot < requests.used(); slot++) {
-      if (placeOf(slot) !== PLACE.free && bytes[slot * BYTES + ABANDONED] === 0) visit(slot);
+      if (placeOf(slot) !== PLACE.FREE && bytes[(slot << BYTES) | ABANDONED] === 0) visit(slot);
     }
   }
 
   function forEachAtServers(visit: (slot: number) => void): void {
     for (let slot = 0; slot < requests.used(); slot++) {
       const place = placeOf(slot);
-      if (place === PLACE.queue || place === PLACE.core || place === PLACE.wait) visit(slot);
+      if (place === PLACE.QUEUED || place === PLACE.ON_CORE || place === PLACE.WAITING) visit(slot);
     }
   }
 

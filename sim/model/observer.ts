@@ -4,6 +4,7 @@
  */
 import { BUCKETS, bucketOf, createHistogram } from '../../records/histogram.ts';
 import { type GroupObservation, OUTCOMES, type RequestCounts, type Windows } from '../../records/observation.ts';
+import { cell, doubles as createDoubles, integers as createIntegers } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Model } from './model.ts';
 import { type Requests, ROW } from './requests.ts';
@@ -13,9 +14,12 @@ const { DOUBLES, INTEGERS, HALVES, ARRIVED_AT, WINDOW, GROUP } = ROW;
 const MOST_WINDOWS = 256;
 const SHORTEST_WINDOW = 1_000_000;
 const KINDS = OUTCOMES.length;
+const ROW_LENGTH = BUCKETS;
 
 /** Positions in OUTCOMES. */
 export const OUTCOME = { succeeded: 0, failed: 1, timedOut: 2, refused: 3, blocked: 4, unfinished: 5 } as const;
+
+const { succeeded: SUCCEEDED } = OUTCOME;
 
 export interface Observer {
   readonly onArrival: (slot: number, group: number) => void;
@@ -45,61 +49,61 @@ export function createObserver({ warmup, duration, clients }: Model, { now }: Cl
   const count = Math.ceil((duration - warmup) / length);
   const histograms = new Uint32Array(count * BUCKETS);
   const unfinishedAges = createHistogram();
-  const latencyMax = new Float64Array(1);
-  const groupArrived = new Float64Array(clients.length);
-  const groupTries = new Float64Array(clients.length);
+  const latencyMax = cell(0);
+  const groupArrived = createDoubles(clients.length);
+  const groupTries = createDoubles(clients.length);
   /** By group and window, [group * count + window], and for outcomes by kind. */
   const outcomes = new Uint32Array(clients.length * count * KINDS);
-  const latencySum = new Float64Array(clients.length * count);
-  const insideTime = new Float64Array(1);
-  const timeInside = new Float64Array(1);
-  const changedAt = new Float64Array(1);
-  const windowEnd = new Float64Array([warmup + length]);
-  let currentWindow = 0;
-  let inside = 0;
-  let isMeasuring = false;
+  const latencySum = createDoubles(clients.length * count);
+  /** Requests inside, and the open integral (clock.ts) of that number. */
+  const inside = cell(0);
+  const insideTime = cell(0);
+  const windowEnd = cell(warmup + length);
+  const currentWindow = createIntegers(1);
+  /** Within the measured window: time that requests spent inside, and the integral from where it opens to where it closes. */
+  const timeInside = cell(0);
+  let measuredFrom = 0;
+  let measured = 0;
+  const isMeasuring = createIntegers(1);
 
-  function advance(): void {
-    if (isMeasuring) insideTime[0] += inside * (now[0] - changedAt[0]);
-    changedAt[0] = now[0];
-  }
+  const insideTimeNow = () => insideTime[0] + inside[0] * now[0];
 
   function onArrival(slot: number, index: number): void {
-    advance();
-    inside++;
+    insideTime[0] -= now[0];
+    inside[0]++;
     if (now[0] < warmup) return;
     groupArrived[index]++;
     while (now[0] >= windowEnd[0]) {
       windowEnd[0] += length;
-      currentWindow++;
+      currentWindow[0]++;
     }
-    integers[slot * INTEGERS + WINDOW] = currentWindow;
+    integers[(slot << INTEGERS) | WINDOW] = currentWindow[0];
   }
 
   function onTry(slot: number): void {
-    if (doubles[slot * DOUBLES + ARRIVED_AT] >= warmup) groupTries[halves[slot * HALVES + GROUP]]++;
+    if (doubles[(slot << DOUBLES) | ARRIVED_AT] >= warmup) groupTries[halves[(slot << HALVES) | GROUP]]++;
   }
 
   function onOutcome(slot: number, outcome: number): void {
-    advance();
-    inside--;
-    const from = doubles[slot * DOUBLES + ARRIVED_AT];
-    if (isMeasuring) timeInside[0] += now[0] - (from > warmup ? from : warmup);
+    insideTime[0] += now[0];
+    inside[0]--;
+    const from = doubles[(slot << DOUBLES) | ARRIVED_AT];
+    if (isMeasuring[0] === 1) timeInside[0] += now[0] - (from > warmup ? from : warmup);
     if (from < warmup) return;
-    const window = integers[slot * INTEGERS + WINDOW];
-    const cell = halves[slot * HALVES + GROUP] * count + window;
-    outcomes[cell * KINDS + outcome]++;
-    if (outcome !== OUTCOME.succeeded) return;
+    const window = integers[(slot << INTEGERS) | WINDOW];
+    const at = halves[(slot << HALVES) | GROUP] * count + window;
+    outcomes[at * KINDS + outcome]++;
+    if (outcome !== SUCCEEDED) return;
     const latency = now[0] - from;
-    latencySum[cell] += latency;
-    histograms[window * BUCKETS + bucketOf(latency)]++;
+    latencySum[at] += latency;
+    histograms[window * ROW_LENGTH + bucketOf(latency)]++;
     if (latency > latencyMax[0]) latencyMax[0] = latency;
   }
 
   function onUnfinished(slot: number): void {
     onOutcome(slot, OUTCOME.unfinished);
-    if (doubles[slot * DOUBLES + ARRIVED_AT] >= warmup)
-      unfinishedAges[bucketOf(now[0] - doubles[slot * DOUBLES + ARRIVED_AT])]++;
+    if (doubles[(slot << DOUBLES) | ARRIVED_AT] >= warmup)
+      unfinishedAges[bucketOf(now[0] - doubles[(slot << DOUBLES) | ARRIVED_AT])]++;
   }
 
   function groups(): GroupObservation[] {
@@ -126,19 +130,19 @@ export function createObserver({ warmup, duration, clients }: Model, { now }: Cl
     onTry,
     onOutcome,
     onUnfinished,
-    inside: () => inside,
+    inside: () => inside[0],
     open() {
-      advance();
-      isMeasuring = true;
+      measuredFrom = insideTimeNow();
+      isMeasuring[0] = 1;
     },
     close() {
-      advance();
-      isMeasuring = false;
+      measured = insideTimeNow() - measuredFrom;
+      isMeasuring[0] = 0;
     },
     onInsideAtClose(slot) {
-      timeInside[0] += now[0] - Math.max(doubles[slot * DOUBLES + ARRIVED_AT], warmup);
+      timeInside[0] += now[0] - Math.max(doubles[(slot << DOUBLES) | ARRIVED_AT], warmup);
     },
-    littlesLaw: () => ({ insideTime: insideTime[0], timeInside: timeInside[0] }),
+    littlesLaw: () => ({ insideTime: measured, timeInside: timeInside[0] }),
     counts: () => sumOf(groups()),
     groups,
     latency: () => ({ sum: latencySum.reduce((sum, each) => sum + each, 0), max: latencyMax[0] }),

@@ -2,6 +2,7 @@
  * Arrivals whose rate changes over time, by exact inversion of the cumulative rate: the n-th arrival stands where the integral
  * of the piecewise-linear rate reaches the n-th point of a unit-rate process. Cinlar, Introduction to Stochastic Processes, 1975.
  */
+import { cell } from '../kernel/cells.ts';
 import type { Rate } from './model.ts';
 
 interface Segment {
@@ -24,14 +25,16 @@ export type RateInverse = (gaps: Float64Array) => void;
 export function createRateInverse(rate: Rate): RateInverse {
   const segments = segmentsOf(rate);
   let current = 0;
-  let expected = 0;
+  const passed = cell(0);
   return (gaps) => {
     let segment = segments[current];
+    let expected = passed[0];
     for (let i = 0; i < gaps.length; i++) {
       expected += gaps[i];
       while (expected >= segment.until) segment = segments[++current];
       gaps[i] = instantIn(segment, expected - segment.before);
     }
+    passed[0] = expected;
   };
 }
 

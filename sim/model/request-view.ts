@@ -42,11 +42,11 @@ export class SlotView implements RequestView {
   }
 
   get id(): number {
-    return this.#requests.integers[this.slot * INTEGERS + NUMBER];
+    return this.#requests.integers[(this.slot << INTEGERS) | NUMBER];
   }
 
   get class(): number {
-    return this.#requests.halves[this.slot * HALVES + CLASS];
+    return this.#requests.halves[(this.slot << HALVES) | CLASS];
   }
 
   /** What the request's class says of it. */
@@ -97,7 +97,7 @@ export class SlotView implements RequestView {
   }
 
   get #group(): number {
-    return this.#requests.halves[this.slot * HALVES + GROUP];
+    return this.#requests.halves[(this.slot << HALVES) | GROUP];
   }
 }
 

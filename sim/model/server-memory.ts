@@ -36,7 +36,7 @@ export function createServerMemory({ servers, clients }: Model, { halves }: Requ
   const needs = clients.map(({ classes }) => classes.map(({ memory }) => memory));
   const isLimited = servers.some(({ memory }) => memory !== Infinity);
 
-  const needOf = (slot: number) => needs[halves[slot * HALVES + GROUP]][halves[slot * HALVES + CLASS]];
+  const needOf = (slot: number) => needs[halves[(slot << HALVES) | GROUP]][halves[(slot << HALVES) | CLASS]];
   const wouldBeOver = (server: number, slot: number) => held[server] + needOf(slot) > limit[server];
   const isOver = (server: number) => held[server] > limit[server];
 

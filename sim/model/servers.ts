@@ -1,27 +1,26 @@
 /**
- * The servers, by columns: who is on a core, who waits, and how fast the work goes.
+ * The servers: who is on a core, who waits, and who is turned away.
  *
  * A request that arrives starts at once if the server has a slot (`concurrency`), memory, and, under fifo, a core for it;
- * else it queues, first in first out, or is refused when the queue is full. Work goes on at one rate for all that run:
- * under fifo each has a core; under processor sharing n requests share the cores, each at most one core (Kleinrock, Queueing
- * Systems 2, 1976). With the Universal Scalability Law (Gunther, Guerrilla Capacity Planning, 2007) k busy cores do the work of
- * k / (1 + contention (k - 1) + coherency k (k - 1)).
+ * else it queues, first in first out, or is refused when the queue is full. server-work.ts tells how fast it is served.
  */
+import { cell } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Departures } from '../kernel/departures.ts';
+import { capacityOf } from './capacity.ts';
 import type { Listener } from './listener.ts';
 import type { ServerSpec } from './model.ts';
-import { NO_SLOT, PLACE, type Requests, ROW } from './requests.ts';
+import { PLACE, type Requests, ROW } from './requests.ts';
 import { createRunningSet } from './running-set.ts';
 import type { ServerMemory } from './server-memory.ts';
-import { capacityOf } from './capacity.ts';
-import { createServerRows, SERVER_ROW } from './server-row.ts';
+import { coreLimitOf, createServerRows, SERVER_ROW, UNLIMITED } from './server-row.ts';
+import { createServerWork } from './server-work.ts';
 
 const { DOUBLES: SLOT_DOUBLES, INTEGERS: SLOT_INTEGERS, BYTES: SLOT_BYTES } = ROW;
-const { DOUBLES, INTEGERS, CHANGED_AT, IN_FLIGHT_TIME, WORK, WORK_ASKED, VIRTUAL_NOW, RATE, SPEED, TRIES } = SERVER_ROW;
-const { IN_FLIGHT, IN_FLIGHT_MAX, ON_CORE, IN_SERVICE, CORE_LIMIT, CONCURRENCY, QUEUED, QUEUE_LIMIT } = SERVER_ROW;
-const { IS_VIRTUAL, IS_UP, FIRST_RUNNING, QUEUE_HEAD, QUEUE_TAIL } = SERVER_ROW;
-const { DEMAND, FINISH, NUMBER, NEXT, PREVIOUS, PLACE: AT, ABANDONED } = ROW;
+const { DEMAND, FINISH, NUMBER, NEXT, PREVIOUS, PLACE: AT, ABANDONED, NO_SLOT } = ROW;
+const { IN_TRANSIT, QUEUED, ON_CORE: AT_CORE, WAITING } = PLACE;
+const { DOUBLES, INTEGERS, IN_FLIGHT_TIME, TRIES } = SERVER_ROW;
+const { IN_FLIGHT, IN_FLIGHT_MAX, ON_CORE, CORE_LIMIT, FIRST_RUNNING, QUEUE_HEAD, QUEUE_TAIL } = SERVER_ROW;
 
 /** What a server did since the start, as of now. Work is nanoseconds of a core of speed 1. */
 export interface ServerTotals {
@@ -45,7 +44,7 @@ export interface Servers {
   readonly memory: ServerMemory;
   /** A request arrives. False: refused, or the server is down. */
   readonly arrive: (server: number, slot: number) => boolean;
-  /** A core is done with the server's first running request, which is returned: gone, unless it now waits (PLACE.wait). */
+  /** A core is done with the server's first running request, which is returned: gone, unless it now waits (WAITING). */
   readonly onCoreDone: (server: number) => number;
   /** The wait of a request is over: it leaves. */
   readonly onWaitDone: (server: number, slot: number) => void;
@@ -61,7 +60,7 @@ export interface Servers {
   /** Work a nanosecond at full use. */
   readonly capacity: (server: number) => number;
   readonly totals: (server: number) => ServerTotals;
-  /** Work that a request at the server still needs, as of the last event there; 0 once it is past its core. */
+  /** Work that a request at the server still needs, as of now; 0 once it is past its core. */
   readonly workLeftOf: (server: number, slot: number) => number;
   /** Work that the server still has to do for all that it holds. */
   readonly workLeft: (server: number) => number;
@@ -72,213 +71,189 @@ export function createServers(
   requests: Requests,
   memory: ServerMemory,
   departures: Departures,
-  { now }: Clock,
+  clock: Clock,
   listener: Listener | undefined,
 ): Servers {
+  const { now } = clock;
   const { doubles: requestDoubles, integers: requestIntegers, bytes, wait } = requests;
-  const { set: setDeparture } = departures;
+  const { nextServer } = departures;
   const running = createRunningSet(requests);
   const count = specs.length;
   const hasWait = wait.length > 0;
   const { isLimited } = memory;
   const { doubles, integers } = createServerRows(specs);
+  const work = createServerWork(specs, doubles, integers, requests, memory, departures, clock);
+  const workAsked = new Float64Array(count);
   const wasted = new Float64Array(count);
   const crashes = new Int32Array(count);
   const downTime = new Float64Array(count);
   const downSince = new Float64Array(count);
-  const cores = Int32Array.from(specs, (spec) => spec.cores);
-  const contention = Float64Array.from(specs, ({ scalability }) => scalability.contention);
-  const coherency = Float64Array.from(specs, ({ scalability }) => scalability.coherency);
-  const hasContention = specs.some(({ scalability }) => scalability.contention > 0 || scalability.coherency > 0);
+  const up = new Uint8Array(count).fill(1);
+  const concurrency = Int32Array.from(specs, (spec) => Math.min(UNLIMITED, spec.concurrency));
+  const queueLimit = Int32Array.from(specs, (spec) => Math.min(UNLIMITED, spec.queue));
+  /** Requests in service that are not on a core: they wait for something that is not CPU. */
+  const waiting = new Int32Array(count);
   const capacity = Float64Array.from(specs, capacityOf);
+  const touched = cell(0);
 
   function arrive(server: number, slot: number): boolean {
-    const d = server * DOUBLES;
-    const i = server * INTEGERS;
-    doubles[d + TRIES]++;
-    const mayStart = integers[i + QUEUE_HEAD] === NO_SLOT && canStart(server, slot);
+    const d = server << DOUBLES;
+    const i = server << INTEGERS;
+    doubles[d | TRIES]++;
+    const mayStart = integers[i | QUEUE_HEAD] === NO_SLOT && canStart(server, slot);
     if (!mayStart && !mayQueue(server, slot)) return false;
-    advance(server);
-    const present = ++integers[i + IN_FLIGHT];
-    if (present > integers[i + IN_FLIGHT_MAX]) integers[i + IN_FLIGHT_MAX] = present;
-    doubles[d + WORK_ASKED] += requestDoubles[slot * SLOT_DOUBLES + DEMAND];
+    doubles[d | IN_FLIGHT_TIME] -= now[0];
+    const present = ++integers[i | IN_FLIGHT];
+    if (present > integers[i | IN_FLIGHT_MAX]) integers[i | IN_FLIGHT_MAX] = present;
+    workAsked[server] += requestDoubles[(slot << SLOT_DOUBLES) | DEMAND];
+    work.advance(server);
     if (mayStart) {
       start(server, slot);
-      reschedule(server);
+      work.schedule(server);
     } else {
-      bytes[slot * SLOT_BYTES + AT] = PLACE.queue;
+      bytes[(slot << SLOT_BYTES) | AT] = QUEUED;
       joinQueue(server, slot);
     }
     return true;
   }
 
   function onCoreDone(server: number): number {
-    const d = server * DOUBLES;
-    const i = server * INTEGERS;
-    const slot = integers[i + FIRST_RUNNING];
-    advance(server);
-    // Completions are rounded up to whole nanoseconds: the core worked that much longer than was asked.
-    const overshoot =
-      integers[i + IS_VIRTUAL] === 1
-        ? doubles[d + VIRTUAL_NOW] - requestDoubles[slot * SLOT_DOUBLES + FINISH]
-        : now[0] - requestDoubles[slot * SLOT_DOUBLES + FINISH];
-    if (overshoot > 0) doubles[d + WORK] -= integers[i + IS_VIRTUAL] === 1 ? overshoot : overshoot * doubles[d + SPEED];
-    if (bytes[slot * SLOT_BYTES + ABANDONED] === 1) wasted[server] += requestDoubles[slot * SLOT_DOUBLES + DEMAND];
+    const slot = integers[(server << INTEGERS) | FIRST_RUNNING];
+    work.advance(server);
+    work.finish(server, slot);
+    if (bytes[(slot << SLOT_BYTES) | ABANDONED] === 1)
+      wasted[server] += requestDoubles[(slot << SLOT_DOUBLES) | DEMAND];
     leaveCore(server, slot);
-    if (hasWait && wait[slot] > 0) bytes[slot * SLOT_BYTES + AT] = PLACE.wait;
-    else leave(server, slot);
+    if (hasWait && wait[slot] > 0) {
+      bytes[(slot << SLOT_BYTES) | AT] = WAITING;
+      waiting[server]++;
+    } else {
+      leave(server, slot);
+    }
     startQueued(server);
-    reschedule(server);
+    work.schedule(server);
+    touchNext();
     return slot;
   }
 
   function onWaitDone(server: number, slot: number): void {
-    advance(server);
+    work.advance(server);
+    waiting[server]--;
     leave(server, slot);
     startQueued(server);
-    reschedule(server);
+    work.schedule(server);
   }
 
   function cancel(server: number, slot: number): void {
-    advance(server);
+    work.advance(server);
     const left = workLeftOf(server, slot);
-    doubles[server * DOUBLES + WORK_ASKED] -= left;
-    if (bytes[slot * SLOT_BYTES + AT] === PLACE.core) {
-      wasted[server] += requestDoubles[slot * SLOT_DOUBLES + DEMAND] - left;
+    workAsked[server] -= left;
+    if (bytes[(slot << SLOT_BYTES) | AT] === AT_CORE) {
+      wasted[server] += requestDoubles[(slot << SLOT_DOUBLES) | DEMAND] - left;
+      work.interrupt(server, 1);
       leaveCore(server, slot);
       leave(server, slot);
     } else {
-      bytes[slot * SLOT_BYTES + AT] = PLACE.transit;
       leaveQueue(server, slot);
-      integers[server * INTEGERS + IN_FLIGHT]--;
+      depart(server, slot);
     }
     startQueued(server);
-    reschedule(server);
+    work.schedule(server);
   }
 
   function crash(server: number, slots: number[]): void {
-    const i = server * INTEGERS;
-    advance(server);
+    const i = server << INTEGERS;
+    work.advance(server);
     for (const slot of slots) {
       const left = workLeftOf(server, slot);
-      doubles[server * DOUBLES + WORK_ASKED] -= left;
+      workAsked[server] -= left;
       // Who waits for a client that has given up was counted when the work was done.
-      const isCounted = bytes[slot * SLOT_BYTES + AT] === PLACE.wait && bytes[slot * SLOT_BYTES + ABANDONED] === 1;
-      if (!isCounted) wasted[server] += requestDoubles[slot * SLOT_DOUBLES + DEMAND] - left;
-      if (bytes[slot * SLOT_BYTES + AT] === PLACE.queue) leaveQueue(server, slot);
+      const isCounted = bytes[(slot << SLOT_BYTES) | AT] === WAITING && bytes[(slot << SLOT_BYTES) | ABANDONED] === 1;
+      if (!isCounted) wasted[server] += requestDoubles[(slot << SLOT_DOUBLES) | DEMAND] - left;
+      if (bytes[(slot << SLOT_BYTES) | AT] === QUEUED) leaveQueue(server, slot);
     }
-    integers[i + IN_FLIGHT] = 0;
-    integers[i + ON_CORE] = 0;
-    integers[i + IN_SERVICE] = 0;
-    integers[i + FIRST_RUNNING] = NO_SLOT;
-    integers[i + IS_UP] = 0;
+    work.interrupt(server, integers[i | ON_CORE]);
+    doubles[(server << DOUBLES) | IN_FLIGHT_TIME] += integers[i | IN_FLIGHT] * now[0];
+    integers[i | IN_FLIGHT] = 0;
+    integers[i | ON_CORE] = 0;
+    integers[i | CORE_LIMIT] = 0;
+    integers[i | FIRST_RUNNING] = NO_SLOT;
+    waiting[server] = 0;
+    up[server] = 0;
     memory.clear(server);
     crashes[server]++;
     downSince[server] = now[0];
-    reschedule(server);
+    work.schedule(server);
   }
 
   function restart(server: number): void {
     downTime[server] += now[0] - downSince[server];
-    integers[server * INTEGERS + IS_UP] = 1;
+    up[server] = 1;
+    integers[(server << INTEGERS) | CORE_LIMIT] = coreLimitOf(specs[server]);
   }
 
   function isUp(server: number): boolean {
-    return integers[server * INTEGERS + IS_UP] === 1;
+    return up[server] === 1;
   }
 
   function workLeftOf(server: number, slot: number): number {
-    const d = server * DOUBLES;
-    if (bytes[slot * SLOT_BYTES + AT] === PLACE.queue) return requestDoubles[slot * SLOT_DOUBLES + DEMAND];
-    if (bytes[slot * SLOT_BYTES + AT] !== PLACE.core) return 0;
-    const left =
-      integers[server * INTEGERS + IS_VIRTUAL] === 1
-        ? requestDoubles[slot * SLOT_DOUBLES + FINISH] - doubles[d + VIRTUAL_NOW]
-        : (requestDoubles[slot * SLOT_DOUBLES + FINISH] - doubles[d + CHANGED_AT]) * doubles[d + SPEED];
-    return left > 0 ? left : 0;
+    if (bytes[(slot << SLOT_BYTES) | AT] === QUEUED) return requestDoubles[(slot << SLOT_DOUBLES) | DEMAND];
+    return bytes[(slot << SLOT_BYTES) | AT] === AT_CORE ? work.left(server, slot) : 0;
   }
 
   function workLeft(server: number): number {
-    const d = server * DOUBLES;
-    const i = server * INTEGERS;
     // Sums of fractions leave a trace of themselves at an idle server.
-    if (integers[i + ON_CORE] === 0 && integers[i + QUEUED] === 0) return 0;
-    const since = (now[0] - doubles[d + CHANGED_AT]) * doubles[d + RATE] * integers[i + ON_CORE];
-    return Math.max(0, doubles[d + WORK_ASKED] - doubles[d + WORK] - since);
+    if (integers[(server << INTEGERS) | IN_FLIGHT] === waiting[server]) return 0;
+    return Math.max(0, workAsked[server] - work.done(server));
   }
 
   function totals(server: number): ServerTotals {
-    const d = server * DOUBLES;
-    advance(server);
+    const d = server << DOUBLES;
+    const i = server << INTEGERS;
+    work.advance(server);
     return {
-      tries: doubles[d + TRIES],
-      work: doubles[d + WORK],
+      tries: doubles[d | TRIES],
+      work: work.done(server),
       wasted: wasted[server],
-      workAsked: doubles[d + WORK_ASKED],
-      inFlightTime: doubles[d + IN_FLIGHT_TIME],
-      inFlightMax: integers[server * INTEGERS + IN_FLIGHT_MAX],
+      workAsked: workAsked[server],
+      inFlightTime: doubles[d | IN_FLIGHT_TIME] + integers[i | IN_FLIGHT] * now[0],
+      inFlightMax: integers[i | IN_FLIGHT_MAX],
       downTime: downTime[server] + (isUp(server) ? 0 : now[0] - downSince[server]),
       crashes: crashes[server],
     };
   }
 
-  /** Brings the integrals up to now. */
-  function advance(server: number): void {
-    const d = server * DOUBLES;
-    const i = server * INTEGERS;
-    const elapsed = now[0] - doubles[d + CHANGED_AT];
-    const each = doubles[d + RATE] * elapsed;
-    doubles[d + CHANGED_AT] = now[0];
-    doubles[d + IN_FLIGHT_TIME] += integers[i + IN_FLIGHT] * elapsed;
-    doubles[d + WORK] += integers[i + ON_CORE] * each;
-    doubles[d + VIRTUAL_NOW] += each;
-  }
-
   function canStart(server: number, slot: number): boolean {
-    const i = server * INTEGERS;
+    const i = server << INTEGERS;
     return (
-      integers[i + ON_CORE] < integers[i + CORE_LIMIT] &&
-      integers[i + IN_SERVICE] < integers[i + CONCURRENCY] &&
-      integers[i + IS_UP] === 1 &&
+      integers[i | ON_CORE] < integers[i | CORE_LIMIT] &&
+      (!hasWait || integers[i | ON_CORE] + waiting[server] < concurrency[server]) &&
       (!isLimited || memory.fits(server, slot))
     );
   }
 
   function mayQueue(server: number, slot: number): boolean {
-    const i = server * INTEGERS;
-    return (
-      integers[i + QUEUED] < integers[i + QUEUE_LIMIT] &&
-      integers[i + IS_UP] === 1 &&
-      (!isLimited || memory.mayWait(server, slot))
-    );
+    const i = server << INTEGERS;
+    const queued = integers[i | IN_FLIGHT] - integers[i | ON_CORE] - waiting[server];
+    return queued < queueLimit[server] && isUp(server) && (!isLimited || memory.mayWait(server, slot));
   }
 
   function start(server: number, slot: number): void {
-    const d = server * DOUBLES;
-    const i = server * INTEGERS;
-    bytes[slot * SLOT_BYTES + AT] = PLACE.core;
-    if (integers[i + IS_VIRTUAL] === 1) {
-      // A server that runs nothing starts its virtual time anew, which keeps it small and exact.
-      if (integers[i + ON_CORE] === 0) doubles[d + VIRTUAL_NOW] = 0;
-      requestDoubles[slot * SLOT_DOUBLES + FINISH] =
-        doubles[d + VIRTUAL_NOW] + requestDoubles[slot * SLOT_DOUBLES + DEMAND];
-    } else {
-      requestDoubles[slot * SLOT_DOUBLES + FINISH] =
-        now[0] + requestDoubles[slot * SLOT_DOUBLES + DEMAND] / doubles[d + SPEED];
-    }
-    integers[i + ON_CORE]++;
-    integers[i + IN_SERVICE]++;
+    const i = server << INTEGERS;
+    bytes[(slot << SLOT_BYTES) | AT] = AT_CORE;
+    work.begin(server, slot);
+    integers[i | ON_CORE]++;
     if (isLimited) memory.hold(server, slot);
-    integers[i + FIRST_RUNNING] = running.insert(integers[i + FIRST_RUNNING], slot);
-    if (listener !== undefined) listener.onStart(requestIntegers[slot * SLOT_INTEGERS + NUMBER], now[0]);
+    integers[i | FIRST_RUNNING] = running.insert(integers[i | FIRST_RUNNING], slot);
+    if (listener !== undefined) listener.onStart(requestIntegers[(slot << SLOT_INTEGERS) | NUMBER], now[0]);
   }
 
   function startQueued(server: number): void {
-    const i = server * INTEGERS;
+    const i = server << INTEGERS;
     for (
-      let slot = integers[i + QUEUE_HEAD];
+      let slot = integers[i | QUEUE_HEAD];
       slot !== NO_SLOT && canStart(server, slot);
-      slot = integers[i + QUEUE_HEAD]
+      slot = integers[i | QUEUE_HEAD]
     ) {
       leaveQueue(server, slot);
       start(server, slot);
@@ -286,76 +261,52 @@ export function createServers(
   }
 
   function leaveCore(server: number, slot: number): void {
-    const i = server * INTEGERS;
-    integers[i + FIRST_RUNNING] = running.remove(integers[i + FIRST_RUNNING], slot);
-    integers[i + ON_CORE]--;
+    const i = server << INTEGERS;
+    integers[i | FIRST_RUNNING] = running.remove(integers[i | FIRST_RUNNING], slot);
+    integers[i | ON_CORE]--;
   }
 
   function leave(server: number, slot: number): void {
-    const i = server * INTEGERS;
-    bytes[slot * SLOT_BYTES + AT] = PLACE.transit;
-    integers[i + IN_SERVICE]--;
-    integers[i + IN_FLIGHT]--;
+    depart(server, slot);
     if (isLimited) memory.release(server, slot);
   }
 
+  function depart(server: number, slot: number): void {
+    bytes[(slot << SLOT_BYTES) | AT] = IN_TRANSIT;
+    doubles[(server << DOUBLES) | IN_FLIGHT_TIME] += now[0];
+    integers[(server << INTEGERS) | IN_FLIGHT]--;
+  }
+
   function joinQueue(server: number, slot: number): void {
-    const i = server * INTEGERS;
-    const tail = integers[i + QUEUE_TAIL];
-    requestIntegers[slot * SLOT_INTEGERS + NEXT] = NO_SLOT;
-    requestIntegers[slot * SLOT_INTEGERS + PREVIOUS] = tail;
-    if (tail === NO_SLOT) integers[i + QUEUE_HEAD] = slot;
-    else requestIntegers[tail * SLOT_INTEGERS + NEXT] = slot;
-    integers[i + QUEUE_TAIL] = slot;
-    integers[i + QUEUED]++;
+    const i = server << INTEGERS;
+    const tail = integers[i | QUEUE_TAIL];
+    requestIntegers[(slot << SLOT_INTEGERS) | NEXT] = NO_SLOT;
+    requestIntegers[(slot << SLOT_INTEGERS) | PREVIOUS] = tail;
+    if (tail === NO_SLOT) integers[i | QUEUE_HEAD] = slot;
+    else requestIntegers[(tail << SLOT_INTEGERS) | NEXT] = slot;
+    integers[i | QUEUE_TAIL] = slot;
   }
 
   function leaveQueue(server: number, slot: number): void {
-    const i = server * INTEGERS;
-    const after = requestIntegers[slot * SLOT_INTEGERS + NEXT];
-    integers[i + QUEUED]--;
-    if (integers[i + QUEUE_HEAD] === slot) {
+    const i = server << INTEGERS;
+    const after = requestIntegers[(slot << SLOT_INTEGERS) | NEXT];
+    if (integers[i | QUEUE_HEAD] === slot) {
       // What the new head's PREVIOUS says no longer matters.
-      integers[i + QUEUE_HEAD] = after;
-      if (after === NO_SLOT) integers[i + QUEUE_TAIL] = NO_SLOT;
+      integers[i | QUEUE_HEAD] = after;
+      if (after === NO_SLOT) integers[i | QUEUE_TAIL] = NO_SLOT;
       return;
     }
-    const before = requestIntegers[slot * SLOT_INTEGERS + PREVIOUS];
-    requestIntegers[before * SLOT_INTEGERS + NEXT] = after;
-    if (after === NO_SLOT) integers[i + QUEUE_TAIL] = before;
-    else requestIntegers[after * SLOT_INTEGERS + PREVIOUS] = before;
+    const before = requestIntegers[(slot << SLOT_INTEGERS) | PREVIOUS];
+    requestIntegers[(before << SLOT_INTEGERS) | NEXT] = after;
+    if (after === NO_SLOT) integers[i | QUEUE_TAIL] = before;
+    else requestIntegers[(after << SLOT_INTEGERS) | PREVIOUS] = before;
   }
 
-  /** Sets the rate for what runs now, and the server's next departure. */
-  function reschedule(server: number): void {
-    setDeparture(server, nextDeparture(server));
-  }
-
-  function nextDeparture(server: number): number {
-    const d = server * DOUBLES;
-    const i = server * INTEGERS;
-    const first = integers[i + FIRST_RUNNING];
-    if (first === NO_SLOT) return Infinity;
-    const finish = requestDoubles[first * SLOT_DOUBLES + FINISH];
-    if (integers[i + IS_VIRTUAL] === 0) return Math.ceil(finish);
-    const rate = rateNow(server);
-    const left = finish - doubles[d + VIRTUAL_NOW];
-    doubles[d + RATE] = rate;
-    return left > 0 ? now[0] + Math.ceil(left / rate) : now[0];
-  }
-
-  function rateNow(server: number): number {
-    const speed = doubles[server * DOUBLES + SPEED];
-    const runs = integers[server * INTEGERS + ON_CORE];
-    const busy = runs < cores[server] ? runs : cores[server];
-    const ideal = hasContention ? idealCores(server, busy) : busy;
-    const each = runs === ideal ? speed : (speed * ideal) / runs;
-    return isLimited ? each / memory.slowdown(server) : each;
-  }
-
-  /** How many ideal cores so many busy ones are worth. */
-  function idealCores(server: number, busy: number): number {
-    return busy / (1 + (busy - 1) * (contention[server] + coherency[server] * busy));
+  /** Loads what the next departure will read, while there is other work to do: JavaScript has no prefetch. */
+  function touchNext(): void {
+    if (nextServer[0] < 0) return;
+    const first = integers[(nextServer[0] << INTEGERS) | FIRST_RUNNING];
+    touched[0] = requestDoubles[(first << SLOT_DOUBLES) | FINISH];
   }
 
   return {
@@ -368,9 +319,10 @@ export function createServers(
     crash,
     restart,
     isUp,
-    inFlight: (server) => integers[server * INTEGERS + IN_FLIGHT],
+    inFlight: (server) => integers[(server << INTEGERS) | IN_FLIGHT],
     forgetMost() {
-      for (let i = 0; i < integers.length; i += INTEGERS) integers[i + IN_FLIGHT_MAX] = integers[i + IN_FLIGHT];
+      for (let server = 0; server < count; server++)
+        integers[(server << INTEGERS) | IN_FLIGHT_MAX] = integers[(server << INTEGERS) | IN_FLIGHT];
     },
     capacity: (server) => capacity[server],
     totals,

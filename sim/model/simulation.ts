@@ -1,5 +1,6 @@
 /** A run: puts the parts together, lets clients send, and hands events to whom they concern. */
 import type { Observation } from '../../records/observation.ts';
+import { integers as createIntegers } from '../kernel/cells.ts';
 import { createClock } from '../kernel/clock.ts';
 import { createDepartures } from '../kernel/departures.ts';
 import { createEvents } from '../kernel/events.ts';
@@ -91,9 +92,9 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
 
   const open = createOpenGroups(groups, seed, duration, clock.arrivalAt);
   const { next: nextRow, class: nextClass, demand: nextDemand, wait: nextWait, groupOf, advance } = open;
-  const sent = new Int32Array(groups.length);
+  const sent = createIntegers(groups.length);
   const users: { index: number; draws: UserGroup; user: number }[] = [];
-  let arrived = 0;
+  const arrived = createIntegers(1);
   let isDone = false;
 
   // Clients
@@ -102,7 +103,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     const row = nextRow[0];
     const index = groupOf(row);
     const slot = admit(index, nextClass[row], sent[index]++);
-    doubles[slot * DOUBLES + DEMAND] = nextDemand[row];
+    doubles[(slot << DOUBLES) | DEMAND] = nextDemand[row];
     if (hasWait) wait[slot] = nextWait[row];
     advance();
     walk.setOut(slot);
@@ -112,7 +113,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     const { index, draws, user: member } = users[user];
     draws.draw(member);
     const slot = admit(index, draws.class, draws.sequence);
-    doubles[slot * DOUBLES + DEMAND] = draws.demand;
+    doubles[(slot << DOUBLES) | DEMAND] = draws.demand;
     if (hasWait) wait[slot] = draws.wait;
     userOf[slot] = user;
     walk.setOut(slot);
@@ -120,20 +121,20 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
 
   function admit(index: number, ofClass: number, nth: number): number {
     const slot = requests.take();
-    doubles[slot * DOUBLES + ARRIVED_AT] = now[0];
-    integers[slot * INTEGERS + NUMBER] = arrived++;
-    halves[slot * HALVES + GROUP] = index;
-    halves[slot * HALVES + CLASS] = ofClass;
-    integers[slot * INTEGERS + STATE] = 0;
+    doubles[(slot << DOUBLES) | ARRIVED_AT] = now[0];
+    integers[(slot << INTEGERS) | NUMBER] = arrived[0]++;
+    halves[(slot << HALVES) | GROUP] = index;
+    halves[(slot << HALVES) | CLASS] = ofClass;
+    integers[(slot << INTEGERS) | STATE] = 0;
     requests.setSequence(slot, nth);
     observer.onArrival(slot, index);
     if (hasTimeouts) timeouts.add(slot);
-    if (listener !== undefined) listener.onArrival(integers[slot * INTEGERS + NUMBER], groups[index].name, now[0]);
+    if (listener !== undefined) listener.onArrival(integers[(slot << INTEGERS) | NUMBER], groups[index].name, now[0]);
     return slot;
   }
 
   function onOutcome(slot: number, outcome: number): void {
-    if (hasUsers && groups[halves[slot * HALVES + GROUP]].arrivals.process === 'users') {
+    if (hasUsers && groups[halves[(slot << HALVES) | GROUP]].arrivals.process === 'users') {
       const { draws, user } = users[userOf[slot]];
       const think = draws.think(user);
       scheduleUser(userOf[slot], outcome === OUTCOME.succeeded ? think : Math.max(think, SHORTEST_RETRY));
@@ -194,7 +195,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
 
   /** The way of a request outlives its tries: the members that were picked still stand in its columns. */
   function serverOf(slot: number): number {
-    let balancer = groups[halves[slot * HALVES + GROUP]].via;
+    let balancer = groups[halves[(slot << HALVES) | GROUP]].via;
     for (let level = 0; ; level++) {
       const { kind, index } = model.balancers[balancer].members[requests.member(slot, level)];
       if (kind === 'server') return index;

@@ -1,5 +1,8 @@
 /** First-in-first-out lists of slots, one an owner (a server, a balancer, a client group), through link columns; any slot leaves in O(1). */
-import { type Links, NO_SLOT } from './requests.ts';
+import { integers } from '../kernel/cells.ts';
+import { type Links, ROW } from './requests.ts';
+
+const { NO_SLOT } = ROW;
 
 export interface SlotLists {
   /** The first slot by owner; NO_SLOT where there is none. */
@@ -9,28 +12,28 @@ export interface SlotLists {
   readonly remove: (owner: number, slot: number) => void;
 }
 
-export function createSlotLists({ cells, stride, next, previous }: Links, owners: number): SlotLists {
-  const head = new Int32Array(owners).fill(NO_SLOT);
-  const tail = new Int32Array(owners).fill(NO_SLOT);
-  const length = new Int32Array(owners);
+export function createSlotLists({ cells, shift, next, previous }: Links, owners: number): SlotLists {
+  const head = integers(owners).fill(NO_SLOT);
+  const tail = integers(owners).fill(NO_SLOT);
+  const length = integers(owners);
 
   function append(owner: number, slot: number): void {
     const last = tail[owner];
-    cells[slot * stride + next] = NO_SLOT;
-    cells[slot * stride + previous] = last;
+    cells[(slot << shift) | next] = NO_SLOT;
+    cells[(slot << shift) | previous] = last;
     if (last === NO_SLOT) head[owner] = slot;
-    else cells[last * stride + next] = slot;
+    else cells[(last << shift) | next] = slot;
     tail[owner] = slot;
     length[owner]++;
   }
 
   function remove(owner: number, slot: number): void {
-    const before = cells[slot * stride + previous];
-    const after = cells[slot * stride + next];
+    const before = cells[(slot << shift) | previous];
+    const after = cells[(slot << shift) | next];
     if (before === NO_SLOT) head[owner] = after;
-    else cells[before * stride + next] = after;
+    else cells[(before << shift) | next] = after;
     if (after === NO_SLOT) tail[owner] = before;
-    else cells[after * stride + previous] = before;
+    else cells[(after << shift) | previous] = before;
     length[owner]--;
   }
 

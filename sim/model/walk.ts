@@ -16,13 +16,17 @@ import type { Model } from './model.ts';
 import type { Network } from './network.ts';
 import { OUTCOME } from './observer.ts';
 import type { ProbeLatency } from './probe-latency.ts';
-import { NO_SLOT, PLACE, type Requests, ROW } from './requests.ts';
+import { PLACE, type Requests, ROW } from './requests.ts';
 import type { SlotView } from './request-view.ts';
 import type { Servers } from './servers.ts';
 import { createSlotLists } from './slot-lists.ts';
 import type { Timeouts } from './timeouts.ts';
 
-const { INTEGERS, NUMBER, HALVES, GROUP, BYTES, PLACE: AT, ABANDONED, OUTCOME: ANSWER, LEVEL } = ROW;
+const { INTEGERS, NUMBER, HALVES, GROUP, BYTES, PLACE: AT, ABANDONED, OUTCOME: ANSWER, LEVEL, NO_SLOT } = ROW;
+const { IN_TRANSIT, AT_BALANCER, QUEUED, ON_CORE, WAITING } = PLACE;
+const { succeeded: SUCCEEDED, failed: FAILED, timedOut: TIMED_OUT, refused: REFUSED } = OUTCOME;
+const TO_WAIT = WAIT;
+const TO_NONE = NONE;
 
 export interface Walk {
   /** A request that has just arrived at its client sets out. */
@@ -88,9 +92,9 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   // On the way to a server
 
   function setOut(slot: number): void {
-    const balancer = via[halves[slot * HALVES + GROUP]];
+    const balancer = via[halves[(slot << HALVES) | GROUP]];
     if (isPlain) dispatch(slot, balancer);
-    else toBalancer(slot, balancer, groups[halves[slot * HALVES + GROUP]].zone);
+    else toBalancer(slot, balancer, groups[halves[(slot << HALVES) | GROUP]].zone);
   }
 
   function toBalancer(slot: number, balancer: number, fromZone: number): void {
@@ -115,17 +119,17 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     view.slot = slot;
     const member = balancer.strategy.pick(view, now[0]);
     if (member >= 0) send(slot, index, member, true);
-    else if (member === WAIT) joinQueue(slot, index);
-    else answer(slot, OUTCOME.failed, balancer.spec.zone);
+    else if (member === TO_WAIT) joinQueue(slot, index);
+    else answer(slot, FAILED, balancer.spec.zone);
   }
 
   function send(slot: number, index: number, member: number, picked: boolean): void {
     const balancer = balancerWith(index);
-    requests.setTry(slot, bytes[slot * BYTES + LEVEL]++, member, now[0]);
+    requests.setTry(slot, bytes[(slot << BYTES) | LEVEL]++, member, now[0]);
     balancer.onSent(member, picked);
     if (listener !== undefined)
       listener.onPick(
-        integers[slot * INTEGERS + NUMBER],
+        integers[(slot << INTEGERS) | NUMBER],
         balancer.spec.name,
         balancer.pool.name(member),
         now[0],
@@ -152,13 +156,13 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     if (servers.arrive(server, slot)) {
       if (memory.mayCrash && memory.isFatal(server)) crash(server);
     } else {
-      answer(slot, servers.isUp(server) ? OUTCOME.refused : OUTCOME.failed, serverZone[server]);
+      answer(slot, servers.isUp(server) ? REFUSED : FAILED, serverZone[server]);
     }
   }
 
   function tellConnected(slot: number): void {
     view.slot = slot;
-    balancerWith(lastBalancerOf(slot)).onConnected(requests.member(slot, bytes[slot * BYTES + LEVEL] - 1));
+    balancerWith(lastBalancerOf(slot)).onConnected(requests.member(slot, bytes[(slot << BYTES) | LEVEL] - 1));
   }
 
   // Queueing at a balancer
@@ -166,11 +170,11 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   function joinQueue(slot: number, index: number): void {
     const { spec, onQueued } = balancerWith(index);
     if (queues.length[index] >= spec.queue) {
-      answer(slot, OUTCOME.refused, spec.zone);
+      answer(slot, REFUSED, spec.zone);
       return;
     }
     onQueued(1);
-    bytes[slot * BYTES + AT] = PLACE.balancer;
+    bytes[(slot << BYTES) | AT] = AT_BALANCER;
     queues.append(index, slot);
   }
 
@@ -188,10 +192,10 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     for (let slot = queues.head[index]; slot !== NO_SLOT; slot = queues.head[index]) {
       view.slot = slot;
       const isDirect = strategy.onSlotFree !== undefined;
-      const to = isDirect ? (strategy.onSlotFree!(member, now[0]) ? member : WAIT) : strategy.pick(view, now[0]);
-      if (to === WAIT) break;
+      const to = isDirect ? (strategy.onSlotFree!(member, now[0]) ? member : TO_WAIT) : strategy.pick(view, now[0]);
+      if (to === TO_WAIT) break;
       leaveQueue(slot, index);
-      if (to === NONE) answer(slot, OUTCOME.failed, spec.zone);
+      if (to === TO_NONE) answer(slot, FAILED, spec.zone);
       else send(slot, index, to, !isDirect);
     }
     isServing[index] = 0;
@@ -201,15 +205,15 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
 
   function onDeparture(server: number): void {
     const slot = servers.onCoreDone(server);
-    const waits = hasWait && bytes[slot * BYTES + AT] === PLACE.wait;
-    if (waits) events.push(wait[slot], LANE.response, integers[slot * INTEGERS + NUMBER], EVENT.waitDone, slot);
+    const waits = hasWait && bytes[(slot << BYTES) | AT] === WAITING;
+    if (waits) events.push(wait[slot], LANE.response, integers[(slot << INTEGERS) | NUMBER], EVENT.waitDone, slot);
     if (memory.mayCrash && memory.isFatal(server)) crash(server);
     if (!waits) leaveServer(slot, server);
   }
 
   function onWaitDone(slot: number): void {
     // Its server has crashed meanwhile.
-    if (bytes[slot * BYTES + AT] !== PLACE.wait) return free(slot);
+    if (bytes[(slot << BYTES) | AT] !== WAITING) return free(slot);
     const server = serverOf(slot);
     servers.onWaitDone(server, slot);
     if (memory.mayCrash && memory.isFatal(server)) crash(server);
@@ -217,10 +221,10 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function leaveServer(slot: number, server: number): void {
-    if (listener !== undefined) listener.onDeparture(integers[slot * INTEGERS + NUMBER], now[0]);
+    if (listener !== undefined) listener.onDeparture(integers[(slot << INTEGERS) | NUMBER], now[0]);
     if (hasProbes) probeLatency.record(server, found[slot], now[0] - reachedServerAt[slot]);
-    if (bytes[slot * BYTES + ABANDONED] === 1) free(slot);
-    else answer(slot, OUTCOME.succeeded, serverZone[server]);
+    if (bytes[(slot << BYTES) | ABANDONED] === 1) free(slot);
+    else answer(slot, SUCCEEDED, serverZone[server]);
   }
 
   /** The server dies with all it holds; clients and balancers see it at once. */
@@ -228,12 +232,12 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     const held: number[] = [];
     for (let slot = 0; slot < requests.used(); slot++) {
       const isAtServer =
-        bytes[slot * BYTES + AT] === PLACE.queue ||
-        bytes[slot * BYTES + AT] === PLACE.core ||
-        bytes[slot * BYTES + AT] === PLACE.wait;
+        bytes[(slot << BYTES) | AT] === QUEUED ||
+        bytes[(slot << BYTES) | AT] === ON_CORE ||
+        bytes[(slot << BYTES) | AT] === WAITING;
       if (isAtServer && serverOf(slot) === server) held.push(slot);
     }
-    held.sort((a, b) => integers[a * INTEGERS + NUMBER] - integers[b * INTEGERS + NUMBER]);
+    held.sort((a, b) => integers[(a << INTEGERS) | NUMBER] - integers[(b << INTEGERS) | NUMBER]);
     servers.crash(server, held);
     events.push(memory.restartTime(server), LANE.poolChange, server, EVENT.restart, server);
     for (const slot of held) lose(slot);
@@ -241,13 +245,13 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
 
   function lose(slot: number): void {
     // The end of its wait still stands in the heap: the slot is freed there.
-    const isReferred = bytes[slot * BYTES + AT] === PLACE.wait;
-    const isAnswered = bytes[slot * BYTES + ABANDONED] === 1;
-    bytes[slot * BYTES + AT] = PLACE.transit;
-    bytes[slot * BYTES + ABANDONED] = 1;
+    const isReferred = bytes[(slot << BYTES) | AT] === WAITING;
+    const isAnswered = bytes[(slot << BYTES) | ABANDONED] === 1;
+    bytes[(slot << BYTES) | AT] = IN_TRANSIT;
+    bytes[(slot << BYTES) | ABANDONED] = 1;
     if (!isAnswered) {
-      endTries(slot, OUTCOME.failed);
-      tellClient(slot, OUTCOME.failed);
+      endTries(slot, FAILED);
+      tellClient(slot, FAILED);
     }
     if (!isReferred) free(slot);
   }
@@ -257,11 +261,11 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   /** An answer sets out from `zone` to the last balancer that has a try of the request, or to its client. */
   function answer(slot: number, outcome: number, zone: number): void {
     if (isPlain) return finish(slot, outcome);
-    bytes[slot * BYTES + ANSWER] = outcome;
+    bytes[(slot << BYTES) | ANSWER] = outcome;
     const to =
-      bytes[slot * BYTES + LEVEL] > 0
+      bytes[(slot << BYTES) | LEVEL] > 0
         ? model.balancers[lastBalancerOf(slot)].zone
-        : groups[halves[slot * HALVES + GROUP]].zone;
+        : groups[halves[(slot << HALVES) | GROUP]].zone;
     const latency = network.between(zone, to);
     if (latency === 0) onBack(slot);
     else travel(slot, latency, LANE.response, EVENT.back);
@@ -269,8 +273,8 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
 
   function onBack(slot: number): void {
     if (dropAbandoned(slot)) return;
-    const outcome = bytes[slot * BYTES + ANSWER];
-    if (bytes[slot * BYTES + LEVEL] === 0) return finish(slot, outcome);
+    const outcome = bytes[(slot << BYTES) | ANSWER];
+    if (bytes[(slot << BYTES) | LEVEL] === 0) return finish(slot, outcome);
     const index = lastBalancerOf(slot);
     endTry(slot, index, outcome);
     answer(slot, outcome, model.balancers[index].zone);
@@ -283,12 +287,12 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function endTries(slot: number, outcome: number): void {
-    while (bytes[slot * BYTES + LEVEL] > 0) endTry(slot, lastBalancerOf(slot), outcome);
+    while (bytes[(slot << BYTES) | LEVEL] > 0) endTry(slot, lastBalancerOf(slot), outcome);
   }
 
   function endTry(slot: number, index: number, outcome: number): void {
     const balancer = balancerWith(index);
-    const level = --bytes[slot * BYTES + LEVEL];
+    const level = --bytes[(slot << BYTES) | LEVEL];
     const member = requests.member(slot, level);
     const sentAt = requests.sentAt(slot, level);
     view.slot = slot;
@@ -298,17 +302,17 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function giveUp(slot: number): void {
-    const wasAt = bytes[slot * BYTES + AT];
-    const isAtServer = wasAt === PLACE.queue || wasAt === PLACE.core;
-    const isCancelled = isAtServer && groups[halves[slot * HALVES + GROUP]].afterTimeout === 'cancel';
-    bytes[slot * BYTES + ABANDONED] = 1;
-    if (wasAt === PLACE.balancer) leaveQueue(slot, balancerOf(slot));
+    const wasAt = bytes[(slot << BYTES) | AT];
+    const isAtServer = wasAt === QUEUED || wasAt === ON_CORE;
+    const isCancelled = isAtServer && groups[halves[(slot << HALVES) | GROUP]].afterTimeout === 'cancel';
+    bytes[(slot << BYTES) | ABANDONED] = 1;
+    if (wasAt === AT_BALANCER) leaveQueue(slot, balancerOf(slot));
     // The server lets go before the balancer may send it the next one.
     if (isCancelled) servers.cancel(serverOf(slot), slot);
-    endTries(slot, OUTCOME.timedOut);
-    tellClient(slot, OUTCOME.timedOut);
+    endTries(slot, TIMED_OUT);
+    tellClient(slot, TIMED_OUT);
     if (isCancelled) crashIfFatal(serverOf(slot));
-    if (isCancelled || wasAt === PLACE.balancer) free(slot);
+    if (isCancelled || wasAt === AT_BALANCER) free(slot);
   }
 
   /** What is sent to a server that has just let go may have killed it already. */
@@ -319,7 +323,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   function tellClient(slot: number, outcome: number): void {
     if (hasTimeouts) timeouts.remove(slot);
     observer.onOutcome(slot, outcome);
-    if (listener !== undefined) listener.onOutcome(integers[slot * INTEGERS + NUMBER], OUTCOMES[outcome], now[0]);
+    if (listener !== undefined) listener.onOutcome(integers[(slot << INTEGERS) | NUMBER], OUTCOMES[outcome], now[0]);
     onOutcome(slot, outcome);
   }
 
@@ -330,31 +334,31 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function travel(slot: number, latency: number, lane: number, event: number): void {
-    bytes[slot * BYTES + AT] = PLACE.transit;
-    events.push(latency, lane, integers[slot * INTEGERS + NUMBER], event, slot);
+    bytes[(slot << BYTES) | AT] = IN_TRANSIT;
+    events.push(latency, lane, integers[(slot << INTEGERS) | NUMBER], event, slot);
   }
 
   /** True if the client of a request on its way has given up: nothing refers to it any more. */
   function dropAbandoned(slot: number): boolean {
-    if (bytes[slot * BYTES + ABANDONED] === 0) return false;
+    if (bytes[(slot << BYTES) | ABANDONED] === 0) return false;
     free(slot);
     return true;
   }
 
   /** The balancer that the request is at, or on its way to: the one below its last try. */
   function balancerOf(slot: number): number {
-    return balancerAt(slot, bytes[slot * BYTES + LEVEL]);
+    return balancerAt(slot, bytes[(slot << BYTES) | LEVEL]);
   }
 
   /** The balancer that holds the request's last try. */
   function lastBalancerOf(slot: number): number {
-    return bytes[slot * BYTES + LEVEL] === 1
-      ? via[halves[slot * HALVES + GROUP]]
-      : balancerAt(slot, bytes[slot * BYTES + LEVEL] - 1);
+    return bytes[(slot << BYTES) | LEVEL] === 1
+      ? via[halves[(slot << HALVES) | GROUP]]
+      : balancerAt(slot, bytes[(slot << BYTES) | LEVEL] - 1);
   }
 
   function balancerAt(slot: number, wanted: number): number {
-    let balancer = via[halves[slot * HALVES + GROUP]];
+    let balancer = via[halves[(slot << HALVES) | GROUP]];
     for (let above = 0; above < wanted; above++) {
       balancer = model.balancers[balancer].members[requests.member(slot, above)].index;
     }

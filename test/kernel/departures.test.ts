@@ -11,7 +11,8 @@ function createBoth(servers: number) {
 
   function set(server: number, at: number): void {
     times[server] = at;
-    lane.set(server, at);
+    lane.at[0] = at;
+    lane.set(server);
     const least = times.reduce((a, b) => Math.min(a, b));
     if (nextAt[0] !== least) throw new Error(`next at ${nextAt[0]}, expected ${least}`);
     const first = times.indexOf(least);

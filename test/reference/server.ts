@@ -25,6 +25,8 @@ export class Server {
   /** (others found, latency) of requests that left. */
   history: { found: number; latency: number }[] = [];
   #virtualNow = 0;
+  /** Sum of the instants at which work on a core ended, less those at which it began, where the rate stays as it is. */
+  #coreTime = 0;
   #rate = 0;
   #changedAt = 0;
 
@@ -78,8 +80,8 @@ export class Server {
   onCoreDone(now: number): Request {
     this.advance(now);
     const request = this.#firstRunning();
-    const overshoot = this.#isVirtual ? this.#virtualNow - request.finish : (now - request.finish) * this.spec.speed;
-    if (overshoot > 0) this.work -= overshoot;
+    if (this.#isVirtual) this.work -= Math.max(0, this.#virtualNow - request.finish);
+    else this.#coreTime += Math.min(now, request.finish);
     if (request.outcome !== undefined) this.wasted += request.demand;
     this.running = this.running.filter((each) => each !== request);
     if (request.wait > 0) {
@@ -98,7 +100,10 @@ export class Server {
 
   cancel(request: Request, now: number): void {
     this.advance(now);
-    if (request.place === 'on a core') this.wasted += this.#workDoneFor(request, now);
+    if (request.place === 'on a core') {
+      this.wasted += this.#workDoneFor(request, now);
+      this.#coreTime += now;
+    }
     this.running = this.running.filter((each) => each !== request);
     this.queue = this.queue.filter((each) => each !== request);
     this.#afterLeaving(now);
@@ -110,6 +115,7 @@ export class Server {
     for (const request of this.running) this.wasted += this.#workDoneFor(request, now);
     for (const { outcome, demand } of this.waiting) if (outcome === undefined) this.wasted += demand;
     const lost = [...this.running, ...this.waiting, ...this.queue].sort((a, b) => a.number - b.number);
+    this.#coreTime += this.running.length * now;
     this.running = [];
     this.waiting = [];
     this.queue = [];
@@ -143,6 +149,10 @@ export class Server {
 
   /** Brings the work done, and the virtual time, up to now. */
   advance(now: number): void {
+    if (!this.#isVirtual) {
+      this.work = this.spec.speed * (this.#coreTime + this.running.length * now);
+      return;
+    }
     const each = this.#rate * (now - this.#changedAt);
     this.work += this.running.length * each;
     this.#virtualNow += each;
@@ -178,6 +188,7 @@ export class Server {
     if (this.running.length === 0) this.#virtualNow = 0;
     request.place = 'on a core';
     request.startAt = now;
+    this.#coreTime -= now;
     request.finish = this.#isVirtual ? this.#virtualNow + request.demand : now + request.demand / this.spec.speed;
     this.running.push(request);
   }
