@@ -23,12 +23,10 @@ export const SERVER_ROW = {
   ON_CORE: 10,
   /** Most requests on cores; 0 while the server is down. */
   CORE_LIMIT: 11,
-  /** Root of the running set. */
-  FIRST_RUNNING: 12,
-  QUEUE_HEAD: 13,
-  QUEUE_TAIL: 14,
+  QUEUE_HEAD: 12,
+  QUEUE_TAIL: 13,
   /** 1 where the rate changes while requests run, which finish in virtual time then. */
-  IS_VIRTUAL: 15,
+  IS_VIRTUAL: 14,
 
   BYTES: 6,
 } as const;
@@ -46,7 +44,6 @@ export function createServerRows(specs: ServerSpec[]): { doubles: Float64Array; 
     doubles[(server << DOUBLES) | SERVER_ROW.SPEED] = spec.speed;
     integers[i | SERVER_ROW.CORE_LIMIT] = coreLimitOf(spec);
     integers[i | SERVER_ROW.IS_VIRTUAL] = rateChanges(spec) ? 1 : 0;
-    integers[i | SERVER_ROW.FIRST_RUNNING] = NO_SLOT;
     integers[i | SERVER_ROW.QUEUE_HEAD] = NO_SLOT;
     integers[i | SERVER_ROW.QUEUE_TAIL] = NO_SLOT;
   });

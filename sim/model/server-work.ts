@@ -16,7 +16,7 @@ import type { ServerMemory } from './server-memory.ts';
 import { SERVER_ROW } from './server-row.ts';
 
 const { DOUBLES: SLOT_DOUBLES, DEMAND, FINISH, NO_SLOT } = ROW;
-const { DOUBLES, INTEGERS, WORK, SPEED, ON_CORE, FIRST_RUNNING, IS_VIRTUAL } = SERVER_ROW;
+const { DOUBLES, INTEGERS, WORK, SPEED, ON_CORE, IS_VIRTUAL } = SERVER_ROW;
 
 /** The row of a server whose rate changes, beside its row of server-row.ts. */
 const SHIFT = 2;
@@ -46,6 +46,7 @@ export function createServerWork(
   specs: ServerSpec[],
   doubles: Float64Array,
   integers: Int32Array,
+  firstRunning: Int32Array,
   { doubles: requestDoubles }: Requests,
   memory: ServerMemory,
   { at: departureAt, set: setDeparture }: Departures,
@@ -102,7 +103,7 @@ export function createServerWork(
   }
 
   function schedule(server: number): void {
-    const first = integers[(server << INTEGERS) | FIRST_RUNNING];
+    const first = firstRunning[server];
     if (first === NO_SLOT) departureAt[0] = Infinity;
     else if (isVirtual(server)) scheduleVirtual(server, first);
     else departureAt[0] = Math.ceil(requestDoubles[(first << SLOT_DOUBLES) | FINISH]);

@@ -4,7 +4,7 @@
  * A request that arrives starts at once if the server has a slot (`concurrency`), memory, and, under fifo, a core for it;
  * else it queues, first in first out, or is refused when the queue is full. server-work.ts tells how fast it is served.
  */
-import { cell } from '../kernel/cells.ts';
+import { doubles as createDoubles, integers as createIntegers } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Departures } from '../kernel/departures.ts';
 import { capacityOf } from './capacity.ts';
@@ -19,8 +19,8 @@ import { createServerWork } from './server-work.ts';
 const { DOUBLES: SLOT_DOUBLES, INTEGERS: SLOT_INTEGERS, BYTES: SLOT_BYTES } = ROW;
 const { DEMAND, FINISH, NUMBER, NEXT, PREVIOUS, PLACE: AT, ABANDONED, NO_SLOT } = ROW;
 const { IN_TRANSIT, QUEUED, ON_CORE: AT_CORE, WAITING } = PLACE;
-const { DOUBLES, INTEGERS, IN_FLIGHT_TIME, TRIES } = SERVER_ROW;
-const { IN_FLIGHT, IN_FLIGHT_MAX, ON_CORE, CORE_LIMIT, FIRST_RUNNING, QUEUE_HEAD, QUEUE_TAIL } = SERVER_ROW;
+const { DOUBLES, INTEGERS, IN_FLIGHT_TIME, WORK, TRIES } = SERVER_ROW;
+const { IN_FLIGHT, IN_FLIGHT_MAX, ON_CORE, CORE_LIMIT, QUEUE_HEAD, QUEUE_TAIL } = SERVER_ROW;
 
 /** What a server did since the start, as of now. Work is nanoseconds of a core of speed 1. */
 export interface ServerTotals {
@@ -82,7 +82,9 @@ export function createServers(
   const hasWait = wait.length > 0;
   const { isLimited } = memory;
   const { doubles, integers } = createServerRows(specs);
-  const work = createServerWork(specs, doubles, integers, requests, memory, departures, clock);
+  /** Root of the running set. A column: so the server's row and that of its next request to leave can be loaded at once. */
+  const firstRunning = createIntegers(count).fill(NO_SLOT);
+  const work = createServerWork(specs, doubles, integers, firstRunning, requests, memory, departures, clock);
   const workAsked = new Float64Array(count);
   const wasted = new Float64Array(count);
   const crashes = new Int32Array(count);
@@ -94,7 +96,7 @@ export function createServers(
   /** Requests in service that are not on a core: they wait for something that is not CPU. */
   const waiting = new Int32Array(count);
   const capacity = Float64Array.from(specs, capacityOf);
-  const touched = cell(0);
+  const touched = createDoubles(2);
 
   function arrive(server: number, slot: number): boolean {
     const d = server << DOUBLES;
@@ -118,7 +120,7 @@ export function createServers(
   }
 
   function onCoreDone(server: number): number {
-    const slot = integers[(server << INTEGERS) | FIRST_RUNNING];
+    const slot = firstRunning[server];
     work.advance(server);
     work.finish(server, slot);
     if (bytes[(slot << SLOT_BYTES) | ABANDONED] === 1)
@@ -177,7 +179,7 @@ export function createServers(
     integers[i | IN_FLIGHT] = 0;
     integers[i | ON_CORE] = 0;
     integers[i | CORE_LIMIT] = 0;
-    integers[i | FIRST_RUNNING] = NO_SLOT;
+    firstRunning[server] = NO_SLOT;
     waiting[server] = 0;
     up[server] = 0;
     memory.clear(server);
@@ -244,7 +246,7 @@ export function createServers(
     work.begin(server, slot);
     integers[i | ON_CORE]++;
     if (isLimited) memory.hold(server, slot);
-    integers[i | FIRST_RUNNING] = running.insert(integers[i | FIRST_RUNNING], slot);
+    firstRunning[server] = running.insert(firstRunning[server], slot);
     if (listener !== undefined) listener.onStart(requestIntegers[(slot << SLOT_INTEGERS) | NUMBER], now[0]);
   }
 
@@ -262,7 +264,7 @@ export function createServers(
 
   function leaveCore(server: number, slot: number): void {
     const i = server << INTEGERS;
-    integers[i | FIRST_RUNNING] = running.remove(integers[i | FIRST_RUNNING], slot);
+    firstRunning[server] = running.remove(firstRunning[server], slot);
     integers[i | ON_CORE]--;
   }
 
@@ -305,8 +307,8 @@ export function createServers(
   /** Loads what the next departure will read, while there is other work to do: JavaScript has no prefetch. */
   function touchNext(): void {
     if (nextServer[0] < 0) return;
-    const first = integers[(nextServer[0] << INTEGERS) | FIRST_RUNNING];
-    touched[0] = requestDoubles[(first << SLOT_DOUBLES) | FINISH];
+    touched[0] = requestDoubles[(firstRunning[nextServer[0]] << SLOT_DOUBLES) | FINISH];
+    touched[1] = doubles[(nextServer[0] << DOUBLES) | WORK];
   }
 
   return {
