@@ -194,6 +194,12 @@ export interface StrategyDefinition<P extends Parameters = Parameters> {
   readonly cost: string;
   /** One sentence: how it differs from its nearest sibling. */
   readonly differs: string;
+  /** The rule as plain text, in lines of at most 78 columns. */
+  readonly formula: string;
+  /** One or two sentences: when it goes wrong, and how. */
+  readonly fails: string;
+  /** Which balancers have it under what name, such as "nginx: `least_conn`"; deviations in brackets. Empty where none does. */
+  readonly shippedAs: readonly string[];
   /** Papers and documents, with addresses where there are any. */
   readonly references: readonly string[];
   readonly laws: readonly Law[];

@@ -41,7 +41,7 @@ export function strategiesPage(): string {
 }
 
 function section(definition: StrategyDefinition): string {
-  const { name, summary, differs, defaults, schema, references } = definition;
+  const { name, summary, differs, formula, fails, shippedAs, defaults, schema, references } = definition;
   const rows = Object.entries(schema).map(([key, expected]) => [
     `\`${key}\``,
     `\`${formatValue(expected, defaults[key])}\``,
@@ -51,6 +51,9 @@ function section(definition: StrategyDefinition): string {
   return [
     `## ${name}`,
     `${summary} ${differs} Source: [strategies/${name}.ts](../strategies/${name}.ts).`,
+    `\`\`\`text\n${formula}\n\`\`\``,
+    `Fails: ${fails}`,
+    shippedAs.length > 0 ? `Shipped as ${shippedAs.join('; ')}.` : 'No balancer ships it.',
     ...(rows.length > 0 ? [table(['Parameter', 'Default', 'Takes', 'Meaning'], rows)] : []),
     references.map((reference) => `- ${linked(reference)}`).join('\n'),
   ].join('\n\n');
