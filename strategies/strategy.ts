@@ -157,7 +157,7 @@ export interface Strategy {
 
 /** One parameter of a strategy, as plain data: CLI, scenario schema, docs and checks read it. Durations are nanoseconds inside. */
 export type ParameterSchema =
-  | { kind: 'integer' | 'number'; min?: number; max?: number; description: string }
+  | { kind: 'integer' | 'prime' | 'number'; min?: number; max?: number; description: string }
   | { kind: 'fraction'; min?: number; max?: number; description: string }
   | { kind: 'duration'; min?: number; max?: number; description: string }
   | { kind: 'choice'; choices: readonly string[]; description: string }

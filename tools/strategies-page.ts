@@ -31,7 +31,8 @@ export function strategiesPage(): string {
       ]),
     ),
     'Unless its section says otherwise, a strategy picks among the available servers of the lowest priority group that has one, and ' +
-      'among the backups where no other server is available. The laws are those of the default parameters; ' +
+      'among the backups where no other server is available. A strategy that hashes the key of a request hashes the address of its ' +
+      'client where it has none. The laws are those of the default parameters; ' +
       '`test/strategies/laws.test.ts` holds the strategies to them:',
     Object.entries(LAWS)
       .map(([law, meaning]) => `- \`${law}\`: ${meaning}.`)
