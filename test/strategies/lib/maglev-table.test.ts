@@ -1,8 +1,10 @@
 import test from 'ava';
+import * as fc from 'fast-check';
 import { Candidates } from '../../../strategies/lib/candidates.ts';
 import { maglevTurns, takeTurns } from '../../../strategies/lib/maglev-table.ts';
 import { FakePool } from '../fake-pool.ts';
 import type { FakeServer } from '../fake-pool.ts';
+import { tally } from '../statistics.ts';
 
 /** The table of servers with these orders, all equal. */
 function equalTable(size: number, orders: { server: number; slot: number; skip: number }[]): number[] {
@@ -56,4 +58,28 @@ test('the order of the pool does not matter', (t) => {
 test('one server has every slot, and more servers than slots leave the last without', (t) => {
   t.deepEqual(tableOf(5, ports(90, 90)), [0, 0, 0, 0, 0]);
   t.deepEqual(tableOf(2, ports(90, 92)), [1, 0]);
+});
+
+test('slots follow the weights as closely as whole rounds allow', (t) => {
+  const weight = fc.oneof(fc.constant(1), fc.double({ min: 0.01, max: 10, noNaN: true }));
+  fc.assert(
+    fc.property(fc.array(weight, { minLength: 1, maxLength: 30 }), (weights) => {
+      const [n, size] = [weights.length, 1009];
+      const sum = weights.reduce((total, each) => total + each, 0);
+      const slots = tally(
+        tableOf(
+          size,
+          weights.map((each) => ({ weight: each })),
+        ),
+        n,
+      );
+      // After T rounds a server has more than T share / greatest slots, by one at most; the last round may be cut short, and
+      // all together have `size`.
+      for (const [server, each] of weights.entries()) {
+        const share = each / sum;
+        t.true(slots[server] < size * share + 2.001 && slots[server] > (size - n) * share - 1.001);
+      }
+    }),
+    { seed: 1, numRuns: 200 },
+  );
 });
