@@ -14,7 +14,7 @@
  *
  * Paper: V. Mirrokni, M. Thorup, M. Zadimoghaddam, "Consistent Hashing with Bounded Loads", SODA 2018. (Weights are
  * added here: the paper's servers are equal.)
- * Cost: O(log ring size) a pick, and a step for each point of a full server that it passes: O(1 / e^2) servers in
+ * Cost: O(1) a pick, and a step for each point of a full server that it passes: O(1 / e^2) servers in
  * expectation.
  * Differs from ring-hash, which never looks at load, and from HAProxy's and Envoy's variants: HAProxy hands the
  * remainder of the bounds out by order, and Envoy goes through the others in shuffled order, not clockwise.
@@ -84,7 +84,7 @@ class BoundedLoad implements Strategy {
 export const boundedLoad: StrategyDefinition<BoundedLoadParameters> = {
   name: 'bounded-load',
   summary: 'Ring hash, but a key whose server has `factor` times its fair share goes on to the next server with room.',
-  cost: 'O(log ring size) a pick, and a step for each point of a full server.',
+  cost: 'O(1) a pick, and a step for each point of a full server.',
   differs: 'Unlike ring-hash it bounds the load of each server, and a popular key has several.',
   formula:
     'most(server) = ceil(factor x (1 + all in service) x weight / sum of weights)\n' +

@@ -16,8 +16,8 @@
  * Papers: D. Thaler, C. Ravishankar, "Using Name-Based Mappings to Increase Hit Rates", IEEE/ACM Transactions on
  * Networking 6(1), 1998; with weights: C. Schindelhauer, G. Schomaker, "Weighted Distributed Hash Tables", SPAA 2005.
  * Cost: O(servers) a pick; O(servers) hashes of names at the first pick after a change of the pool.
- * Differs from ring-hash and maglev, which answer in O(log) or O(1) from a table that has to be made anew, and whose
- * shares are less exact.
+ * Differs from ring-hash and maglev, which answer in O(1) from a table that has to be made anew after each change, and
+ * whose shares are less exact.
  */
 import { Candidates } from './lib/candidates.ts';
 import { avalanche } from './lib/hash.ts';

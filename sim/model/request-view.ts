@@ -71,10 +71,10 @@ export class SlotView implements RequestView {
   }
 
   get key(): Uint8Array {
-    const index = this.#keyIndex[this.#group](this.slot);
     const recorded = this.#recordedKeys[this.#group];
-    if (recorded !== undefined) return recorded[index];
-    return this.#clients[this.#group].keys.count === 0 ? NOTHING : writeWord(this.#key, index);
+    if (recorded === undefined && this.#clients[this.#group].keys.count === 0) return NOTHING;
+    const index = this.#keyIndex[this.#group](this.slot);
+    return recorded === undefined ? writeWord(this.#key, index) : recorded[index];
   }
 
   /** A request has one try so far. */

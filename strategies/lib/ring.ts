@@ -2,20 +2,33 @@ import { NONE } from '../strategy.ts';
 import type { ServerIndex } from '../strategy.ts';
 
 /**
- * A ring of points, each of which stands for a server. Making it costs O(points log points), a search O(log points); a
- * search allocates nothing.
+ * A ring of points, each of which stands for a server. Making it costs O(points log points). A search costs O(1) where the
+ * points are spread as by a hash, and allocates nothing: there are as many buckets of equal width as points, and it begins
+ * at the first point of its bucket.
  */
 export class Ring {
   /** The servers in the order of their points, clockwise. */
   readonly servers: Int32Array;
   readonly #positions: Float64Array;
+  readonly #bucketsPerUnit: number;
+  /** How many points lie in the buckets before each. */
+  readonly #starts: Int32Array;
 
-  /** Point i is at `positions[i]` and stands for `servers[i]`; of points at one position the one given first comes first. */
+  /**
+   * Point i is at `positions[i]`, which is not negative, and stands for `servers[i]`; of points at one position the one given
+   * first comes first.
+   */
   constructor(positions: Float64Array, servers: Int32Array) {
+    const { length } = positions;
     this.#positions = positions.toSorted();
-    this.servers = new Int32Array(positions.length).fill(NONE);
-    for (let i = 0; i < positions.length; i++) {
-      let place = this.#lowerBound(positions[i]);
+    this.#bucketsPerUnit = length === 0 ? 0 : length / (this.#positions[length - 1] + 1);
+    this.#starts = new Int32Array(length + 2);
+    for (let i = 0; i < length; i++) this.#starts[this.#bucketOf(positions[i]) + 1]++;
+    for (let bucket = 1; bucket < length + 2; bucket++) this.#starts[bucket] += this.#starts[bucket - 1];
+
+    this.servers = new Int32Array(length).fill(NONE);
+    for (let i = 0; i < length; i++) {
+      let place = this.find(positions[i]);
       while (this.servers[place] !== NONE) place++;
       this.servers[place] = servers[i];
     }
@@ -23,8 +36,10 @@ export class Ring {
 
   /** The first point at `position` or after it, in a circle; 0 where there is none. */
   find(position: number): number {
-    const point = this.#lowerBound(position);
-    return point === this.#positions.length ? 0 : point;
+    const { length } = this.#positions;
+    let point = this.#starts[this.#bucketOf(position)];
+    while (point < length && this.#positions[point] < position) point++;
+    return point === length ? 0 : point;
   }
 
   /** The server `steps` points clockwise of `point`; NONE where the ring is empty. */
@@ -33,15 +48,8 @@ export class Ring {
     return length === 0 ? NONE : this.servers[(point + steps) % length];
   }
 
-  /** How many points come before `position`. */
-  #lowerBound(position: number): number {
-    let low = 0;
-    let high = this.#positions.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#positions[middle] < position) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  /** Never less for a greater position, so that no point of an earlier bucket is the one that is searched for. */
+  #bucketOf(position: number): number {
+    return Math.min(Math.floor(position * this.#bucketsPerUnit), this.#positions.length);
   }
 }

@@ -35,3 +35,16 @@ test('it is a stable sort by position, duplicates included', (t) => {
     { seed: 1 },
   );
 });
+
+test('whatever the positions, the point found is the first at the position or after it', (t) => {
+  const position = fc.oneof(fc.nat({ max: 9 }), fc.nat({ max: 2 ** 53 - 1 }), fc.constant(2 ** 53 - 1));
+  fc.assert(
+    fc.property(fc.array(position, { minLength: 1, maxLength: 50, size: 'max' }), position, (positions, wanted) => {
+      const ring = new Ring(Float64Array.from(positions), new Int32Array(positions.length));
+      const sorted = positions.toSorted((a, b) => a - b);
+      const found = sorted.findIndex((each) => each >= wanted);
+      t.is(ring.find(wanted), found === -1 ? 0 : found);
+    }),
+    { seed: 1, numRuns: 1000 },
+  );
+});
