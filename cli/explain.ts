@@ -8,10 +8,10 @@ interface Arguments {
   strategy: string;
 }
 
-/** `steelyard explain`: what a strategy does, what it takes, and where it is from. */
+/** `steelyard explain`: what a strategy does, when it fails, what it takes, who ships it, and where it is from. */
 export const explainCommand: CommandModule<object, Arguments> = {
   command: 'explain <strategy>',
-  describe: 'Explain a strategy: rule, parameters, cost, sources',
+  describe: 'Explain a strategy: rule, formula, when it fails, who ships it',
   builder: (yargs) =>
     yargs.positional('strategy', { type: 'string', demandOption: true, describe: 'A name of `list strategies`' }),
   handler: async ({ strategy }) => {
@@ -26,7 +26,7 @@ export const explainCommand: CommandModule<object, Arguments> = {
 };
 
 function explain(definition: StrategyDefinition): string {
-  const { name, summary, cost, differs, laws, references, schema, defaults } = definition;
+  const { name, summary, cost, differs, formula, fails, shippedAs, laws, references, schema, defaults } = definition;
   const parameters = Object.entries(schema).map(([key, parameter]) => {
     const value = defaults[key] ?? '';
     return [
@@ -35,6 +35,7 @@ function explain(definition: StrategyDefinition): string {
     ] as const;
   });
   const facts = [
+    ['Fails', fails],
     ['Cost', cost],
     [
       'Needs',
@@ -47,8 +48,12 @@ function explain(definition: StrategyDefinition): string {
   return [
     name,
     wrap(`${summary} ${differs}`),
-    ...(parameters.length > 0 ? [`Parameters, with their defaults:\n${glossary(parameters)}`] : []),
+    formula.replaceAll(/^/gm, '  '),
     glossary(facts.filter(([, text]) => text !== '')),
+    ...(parameters.length > 0 ? [`Parameters, with their defaults:\n${glossary(parameters)}`] : []),
+    shippedAs.length > 0
+      ? `Shipped as:\n${shippedAs.map((product) => wrap(product, '- ')).join('\n')}`
+      : 'No balancer ships it.',
     `Sources:\n${references.map((reference) => wrap(reference, '- ')).join('\n')}`,
   ].join('\n\n');
 }

@@ -55,7 +55,18 @@ async function importStrategy(path: string): Promise<StrategyDefinition> {
 }
 
 /** What may be left out of a strategy of one's own. */
-const OPTIONAL = { summary: '', cost: '', differs: '', references: [], laws: [], defaults: {}, schema: {} };
+const OPTIONAL = {
+  summary: '',
+  cost: '',
+  differs: '',
+  formula: '',
+  fails: '',
+  shippedAs: [],
+  references: [],
+  laws: [],
+  defaults: {},
+  schema: {},
+};
 
 function checkDefinition(exported: unknown, path: string): StrategyDefinition {
   if (typeof exported !== 'object' || exported === null) {

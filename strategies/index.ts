@@ -1,24 +1,34 @@
 /** All strategies, in the order of the docs. The command line, the docs, the laws suite and the benches read this list. */
+import { boundedLoad } from './bounded-load.ts';
 import { haproxyLeastconn } from './haproxy/leastconn.ts';
 import { ipHash } from './ip-hash.ts';
 import { leastConnections } from './least-connections.ts';
 import { leastResponseTime } from './least-response-time.ts';
 import { leastWorkLeft } from './least-work-left.ts';
+import { maglev } from './maglev.ts';
 import { nginxRoundRobin } from './nginx/round-robin.ts';
 import { powerOfTwo } from './power-of-two.ts';
 import { prequal } from './prequal.ts';
 import { random } from './random.ts';
+import { rendezvous } from './rendezvous.ts';
 import { resourceBased } from './resource-based.ts';
+import { ringHash } from './ring-hash.ts';
 import { roundRobin } from './round-robin.ts';
 import type { StrategyDefinition } from './strategy.ts';
 import { weightedLeastConnections } from './weighted-least-connections.ts';
+import { weightedRandom } from './weighted-random.ts';
 import { weightedRoundRobin } from './weighted-round-robin.ts';
 
 export const strategies: readonly StrategyDefinition[] = [
   roundRobin,
   weightedRoundRobin,
   random,
+  weightedRandom,
   ipHash,
+  ringHash,
+  maglev,
+  rendezvous,
+  boundedLoad,
   leastConnections,
   weightedLeastConnections,
   leastResponseTime,

@@ -24,6 +24,14 @@ export const ipHash: StrategyDefinition = {
   summary: "Hashes the client's address to an available server, so that a client keeps its server.",
   cost: 'O(1) a pick.',
   differs: 'Unlike consistent hashing, most clients move when a server comes or goes.',
+  formula: 'pick = available[avalanche(FNV-1a(address)) mod n]',
+  fails:
+    'When many clients share few addresses, behind a NAT or another proxy: one server gets them all. When a server comes or goes, nearly all clients move.',
+  shippedAs: [
+    'nginx: `ip_hash` (three bytes of an IPv4 address, and weights)',
+    'HAProxy: `balance source` (weights)',
+    'Linux IPVS: `sh` (256 buckets, and weights)',
+  ],
   references: [
     'D. Thaler, C. Hopps: Multipath Issues in Unicast and Multicast Next-Hop Selection (modulo-N hash). RFC 2991, 2000. https://www.rfc-editor.org/rfc/rfc2991',
   ],

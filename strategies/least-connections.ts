@@ -54,6 +54,19 @@ export const leastConnections: StrategyDefinition<LeastConnectionsParameters> = 
   summary: 'Picks the server with the fewest tries in service.',
   cost: 'O(1) a pick with random ties; O(servers) with `ties: first`.',
   differs: 'Unlike weighted-least-connections it takes all servers for equally strong.',
+  formula: 'pick = argmin inService(server)',
+  fails:
+    'When a server fails fast: it looks idle and draws the traffic. Several balancers each see their own requests only, and a slow server is held as full as a fast one.',
+  shippedAs: [
+    'nginx: `least_conn`, where weights are equal',
+    'HAProxy: `balance leastconn`, where weights are equal',
+    'Apache httpd: `lbmethod=bybusyness`',
+    'Envoy: `LEAST_REQUEST` with `FULL_SCAN`',
+    'Caddy: `least_conn`',
+    'Linux IPVS: `lc`',
+    'AWS ALB: `least_outstanding_requests`',
+    'F5 BIG-IP: least connections',
+  ],
   references: [
     'W. Winston: Optimality of the Shortest Line Discipline. Journal of Applied Probability 14(1), 1977. https://doi.org/10.2307/3213271',
   ],

@@ -40,6 +40,12 @@ export const leastResponseTime: StrategyDefinition<LeastResponseTimeParameters> 
   summary: 'Picks the server with the smallest product of tries in service and average time to first byte.',
   cost: 'O(servers) a pick.',
   differs: 'Unlike least-connections it learns which servers are slow, from the answers it sees.',
+  formula:
+    'pick = argmin inService(server) x average(server)\n' +
+    'average <- average + newest x (time to first byte - average)',
+  fails:
+    'When a server fails fast, or sends a first byte early and the rest late: it looks quick and draws the traffic. The average lags behind a server that turns slow.',
+  shippedAs: ['Citrix NetScaler: `LEASTRESPONSETIME`', 'nginx: `least_time` (average x (1 + inService) / weight)'],
   references: [
     'Citrix NetScaler, product documentation: the least response time method.',
     'nginx: least_time. https://nginx.org/en/docs/http/ngx_http_upstream_module.html#least_time',

@@ -20,6 +20,10 @@ export const leastWorkLeft: StrategyDefinition = {
   summary: 'Picks the server with the least work left to do, which no real balancer can know (an oracle).',
   cost: 'O(servers) a pick.',
   differs: 'Unlike least-connections it knows how much work each request still needs.',
+  formula: 'pick = argmin workLeft(server)',
+  fails:
+    'It is a bound, and no real balancer can have it. Even so it is not the best there is: it does not know the size of the request to be placed, so short ones wait behind long ones.',
+  shippedAs: [],
   references: [
     'M. Harchol-Balter, M. Crovella, C. Murta: On Choosing a Task Assignment Policy for a Distributed Server System. Journal of Parallel and Distributed Computing 59(2), 1999. https://doi.org/10.1006/jpdc.1999.1577',
   ],

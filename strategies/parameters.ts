@@ -34,6 +34,8 @@ export function describeExpected(schema: ParameterSchema): string {
       return 'true or false';
     case 'integer':
       return `an integer${describeRange(schema, String)}`;
+    case 'prime':
+      return `a prime${describeRange(schema, String)}`;
     case 'number':
       return `a number${describeRange(schema, String)}`;
     case 'fraction':
@@ -74,6 +76,8 @@ function parseValue(schema: ParameterSchema, given: unknown): Value | undefined 
       return typeof given === 'boolean' ? given : undefined;
     case 'integer':
       return Number.isSafeInteger(given) ? (given as number) : undefined;
+    case 'prime':
+      return isPrime(given) ? given : undefined;
     case 'number':
       return Number.isFinite(given) ? (given as number) : undefined;
     case 'fraction':
@@ -81,6 +85,13 @@ function parseValue(schema: ParameterSchema, given: unknown): Value | undefined 
     case 'duration':
       return typeof given === 'string' ? parseDuration(given) : undefined;
   }
+}
+
+function isPrime(given: unknown): given is number {
+  if (!Number.isSafeInteger(given)) return false;
+  const number = given as number;
+  for (let divisor = 2; divisor * divisor <= number; divisor++) if (number % divisor === 0) return false;
+  return number >= 2;
 }
 
 function parsePercentage(text: string): number | undefined {

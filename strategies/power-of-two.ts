@@ -81,6 +81,19 @@ export const powerOfTwo: StrategyDefinition<PowerOfTwoParameters> = {
   cost: 'O(choices) a pick.',
   differs:
     'Unlike least-connections it looks at a few servers only, so it does not herd when its knowledge is partial.',
+  formula: 'pick = argmin inService(server) over `choices` random servers',
+  fails:
+    'When servers differ in strength: it compares counts, not work. With few servers both draws may be busy while another idles, which least-connections would have found.',
+  shippedAs: [
+    'Envoy: `LEAST_REQUEST`, where weights are equal (with replacement)',
+    'nginx: `random two least_conn` (weights)',
+    'HAProxy: `balance random` (weights)',
+    'gRPC: `least_request` (with replacement)',
+    'Caddy: `random_choose 2`',
+    'Traefik: `p2c`',
+    'Finagle: P2C with least loaded',
+    'Linux IPVS: `twos` (weights)',
+  ],
   references: [
     'N. Vvedenskaya, R. Dobrushin, F. Karpelevich: Queueing System with Selection of the Shortest of Two Queues: An Asymptotic Approach. Problems of Information Transmission 32(1), 1996.',
     'M. Mitzenmacher: The Power of Two Choices in Randomized Load Balancing. IEEE Transactions on Parallel and Distributed Systems 12(10), 2001. https://doi.org/10.1109/71.963420',

@@ -193,6 +193,13 @@ export const prequal: StrategyDefinition<PrequalParameters> = {
   summary: 'Probes servers beside the traffic; picks the fastest answer that is not hot, else the least busy.',
   cost: 'O(poolSize) a pick, and `probesPerRequest` probes a request.',
   differs: "Unlike power-of-two it compares what servers say of themselves, other balancers' requests included.",
+  formula:
+    'theta = the `quantile` of recent requests in flight (RIF)\n' +
+    'hot   : RIF >= theta\n' +
+    'pick  = argmin latency over the cold answers; where all are hot, argmin RIF',
+  fails:
+    'When there are too few probes for the traffic: answers are old, or fewer than two and it picks at random. A server that fails fast answers well and draws the traffic.',
+  shippedAs: ['Google: Prequal, for YouTube and other services'],
   references: [
     'B. Wydrowski, R. Kleinberg, S. Rumble, A. Archer: Load is not what you should balance: Introducing Prequal. NSDI 2024. https://arxiv.org/abs/2312.10172',
   ],

@@ -20,6 +20,10 @@ export const random: StrategyDefinition = {
   cost: 'O(1) a pick.',
   differs:
     'Unlike round-robin it keeps no turn, so several balancers never fall into step, but the traffic of a server is bursty.',
+  formula: 'P(server) = 1 / n',
+  fails:
+    'When servers are well used: by chance one has a long queue while another idles, so waits are those of n systems that share nothing.',
+  shippedAs: ['nginx: `random`, where weights are equal', 'Envoy: `RANDOM`', 'Caddy: `random`, the default'],
   references: [
     'M. Harchol-Balter: Performance Modeling and Design of Computer Systems, chapter 24. Cambridge University Press, 2013.',
   ],

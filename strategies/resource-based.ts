@@ -93,6 +93,19 @@ export const resourceBased: StrategyDefinition<ResourceBasedParameters> = {
   summary: 'Servers report CPU and memory in use; weighted turns move from those above the mean to those below it.',
   cost: 'O(servers) a pick.',
   differs: 'Unlike weighted-round-robin its weights follow what the servers report.',
+  formula:
+    'used   = max(cpu, memory), as last reported\n' +
+    'factor <- factor x (1 + gain x (mean used - used)), at each report\n' +
+    'pick   = smooth weighted round robin by weight x factor',
+  fails:
+    'When what is scarce is neither CPU nor memory, such as a database or a lock: turns follow the wrong figure. Between reports it is blind, so a surge shorter than the interval goes unseen.',
+  shippedAs: [
+    'Kemp LoadMaster: resource based (adaptive)',
+    'F5 BIG-IP: dynamic ratio',
+    'HAProxy: `agent-check` (the agent says the weight)',
+    'gRPC: `weighted_round_robin` (requests served over the CPU used)',
+    'Envoy: `client_side_weighted_round_robin` (requests served over the CPU used)',
+  ],
   references: [
     'Kemp LoadMaster: Scheduling methods, agent-based adaptive balancing. https://support.kemptechnologies.com/hc/en-us/articles/202017723-KEMP-LoadMaster-Scheduling-Balancing-Methods',
     'HAProxy: agent-check. https://docs.haproxy.org/2.6/configuration.html#5.2-agent-check',

@@ -16,6 +16,20 @@ export const roundRobin: StrategyDefinition = {
   summary: 'Picks the available servers in turn, in pool order.',
   cost: 'O(1) a pick.',
   differs: 'Unlike weighted-round-robin it ignores weights, and unlike least-connections it ignores load.',
+  formula: 'pick(n) = the first available server after pick(n - 1), in a circle',
+  fails:
+    'When servers or requests differ: a slow server gets as many requests as a fast one, and its queue grows for as long as they exceed what it can do.',
+  shippedAs: [
+    'nginx: the default, where weights are equal',
+    'HAProxy: `balance roundrobin`, where weights are equal',
+    'Apache httpd: `lbmethod=byrequests`, where load factors are equal',
+    'Envoy: `ROUND_ROBIN`, where weights are equal',
+    'gRPC: `round_robin`',
+    'Caddy: `round_robin`',
+    'Varnish: `directors.round_robin`',
+    'Linux IPVS: `rr`',
+    'AWS ALB: `round_robin`',
+  ],
   references: [
     'J. Nagle: On Packet Switches With Infinite Storage. RFC 970, 1985. https://www.rfc-editor.org/rfc/rfc970',
   ],

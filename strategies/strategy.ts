@@ -157,7 +157,7 @@ export interface Strategy {
 
 /** One parameter of a strategy, as plain data: CLI, scenario schema, docs and checks read it. Durations are nanoseconds inside. */
 export type ParameterSchema =
-  | { kind: 'integer' | 'number'; min?: number; max?: number; description: string }
+  | { kind: 'integer' | 'prime' | 'number'; min?: number; max?: number; description: string }
   | { kind: 'fraction'; min?: number; max?: number; description: string }
   | { kind: 'duration'; min?: number; max?: number; description: string }
   | { kind: 'choice'; choices: readonly string[]; description: string }
@@ -194,6 +194,12 @@ export interface StrategyDefinition<P extends Parameters = Parameters> {
   readonly cost: string;
   /** One sentence: how it differs from its nearest sibling. */
   readonly differs: string;
+  /** The rule as plain text, in lines of at most 78 columns. */
+  readonly formula: string;
+  /** One or two sentences: when it goes wrong, and how. */
+  readonly fails: string;
+  /** Which balancers have it under what name, such as "nginx: `least_conn`"; deviations in brackets. Empty where none does. */
+  readonly shippedAs: readonly string[];
   /** Papers and documents, with addresses where there are any. */
   readonly references: readonly string[];
   readonly laws: readonly Law[];

@@ -27,6 +27,15 @@ export const weightedLeastConnections: StrategyDefinition = {
   cost: 'O(servers) a pick.',
   differs:
     'Unlike least-connections it honours weights; unlike shortest-expected-delay it does not count the request itself.',
+  formula: 'pick = argmin inService(server) / weight(server)',
+  fails:
+    'When servers are idle and weights differ: all ratios are 0, so a weak server gets requests that a strong one would serve sooner. A server that fails fast looks idle and draws the traffic.',
+  shippedAs: [
+    'nginx: `least_conn`',
+    'HAProxy: `balance leastconn` (idle servers take turns whatever their weights)',
+    'Linux IPVS: `wlc`, the default of ipvsadm',
+    'F5 BIG-IP: weighted least connections (by connection limits)',
+  ],
   references: [
     'Linux IPVS: weighted least-connection scheduling. http://www.linuxvirtualserver.org/docs/scheduling.html',
     'nginx: least_conn. https://nginx.org/en/docs/http/ngx_http_upstream_module.html#least_conn',

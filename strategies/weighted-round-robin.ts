@@ -19,6 +19,19 @@ export const weightedRoundRobin: StrategyDefinition = {
   summary: 'Gives the available servers turns in proportion to their weights, smoothly interleaved.',
   cost: 'O(servers) a pick.',
   differs: 'Unlike round-robin it honours weights; unlike weighted-least-connections it ignores load.',
+  formula:
+    'each pick: current += weight, for every server\n' +
+    'pick = argmax current, the first at a tie; its current -= sum of the weights',
+  fails:
+    'When a server becomes slower than its weight says: it looks at no load, so the server gets its share all the same. Weights that are guessed are wrong.',
+  shippedAs: [
+    'nginx: the default',
+    'Apache httpd: `lbmethod=byrequests`',
+    'HAProxy: `balance roundrobin` and `static-rr` (the same shares in other orders)',
+    'Envoy: `ROUND_ROBIN` (the same shares in another order)',
+    'Traefik: the default (the same shares in another order)',
+    'Linux IPVS: `wrr` (the same shares in another order)',
+  ],
   references: [
     'nginx: Module ngx_http_upstream_module. https://nginx.org/en/docs/http/ngx_http_upstream_module.html#upstream',
   ],

@@ -31,7 +31,8 @@ export function strategiesPage(): string {
       ]),
     ),
     'Unless its section says otherwise, a strategy picks among the available servers of the lowest priority group that has one, and ' +
-      'among the backups where no other server is available. The laws are those of the default parameters; ' +
+      'among the backups where no other server is available. A strategy that hashes the key of a request hashes the address of its ' +
+      'client where it has none. The laws are those of the default parameters; ' +
       '`test/strategies/laws.test.ts` holds the strategies to them:',
     Object.entries(LAWS)
       .map(([law, meaning]) => `- \`${law}\`: ${meaning}.`)
@@ -41,7 +42,7 @@ export function strategiesPage(): string {
 }
 
 function section(definition: StrategyDefinition): string {
-  const { name, summary, differs, defaults, schema, references } = definition;
+  const { name, summary, differs, formula, fails, shippedAs, defaults, schema, references } = definition;
   const rows = Object.entries(schema).map(([key, expected]) => [
     `\`${key}\``,
     `\`${formatValue(expected, defaults[key])}\``,
@@ -51,6 +52,9 @@ function section(definition: StrategyDefinition): string {
   return [
     `## ${name}`,
     `${summary} ${differs} Source: [strategies/${name}.ts](../strategies/${name}.ts).`,
+    `\`\`\`text\n${formula}\n\`\`\``,
+    `Fails: ${fails}`,
+    shippedAs.length > 0 ? `Shipped as ${shippedAs.join('; ')}.` : 'No balancer ships it.',
     ...(rows.length > 0 ? [table(['Parameter', 'Default', 'Takes', 'Meaning'], rows)] : []),
     references.map((reference) => `- ${linked(reference)}`).join('\n'),
   ].join('\n\n');

@@ -2,6 +2,7 @@
  * What a strategy sees of a request in flight: a window on its columns, moved from slot to slot. Addresses and keys are drawn
  * when they are asked for, from a stream of the request's own, so they cost nothing to strategies that do not look.
  */
+import { utf8 } from '../../strategies/lib/utf8.ts';
 import type { RequestView } from '../../strategies/strategy.ts';
 import { type PairStreams, pairStreams } from '../kernel/random-stream.ts';
 import type { ClientGroup, Model, RequestClass } from './model.ts';
@@ -70,10 +71,10 @@ export class SlotView implements RequestView {
   }
 
   get key(): Uint8Array {
-    const index = this.#keyIndex[this.#group](this.slot);
     const recorded = this.#recordedKeys[this.#group];
-    if (recorded !== undefined) return recorded[index];
-    return this.#clients[this.#group].keys.count === 0 ? NOTHING : writeWord(this.#key, index);
+    if (recorded === undefined && this.#clients[this.#group].keys.count === 0) return NOTHING;
+    const index = this.#keyIndex[this.#group](this.slot);
+    return recorded === undefined ? writeWord(this.#key, index) : recorded[index];
   }
 
   /** A request has one try so far. */
@@ -150,19 +151,4 @@ function writeWord(bytes: Uint8Array, word: number): Uint8Array {
   bytes[2] = word >>> 8;
   bytes[3] = word;
   return bytes;
-}
-
-/** The text's bytes in UTF-8, without the platform's encoder: this floor runs anywhere. */
-function utf8(text: string): Uint8Array {
-  const escaped = encodeURIComponent(text.toWellFormed());
-  const bytes: number[] = [];
-  for (let i = 0; i < escaped.length; i++) {
-    if (escaped[i] !== '%') {
-      bytes.push(escaped.charCodeAt(i));
-      continue;
-    }
-    bytes.push(parseInt(escaped.slice(i + 1, i + 3), 16));
-    i += 2;
-  }
-  return Uint8Array.from(bytes);
 }

@@ -56,6 +56,8 @@ function valueJsonSchema(parameter: ParameterSchema): JsonSchema {
           { type: 'string', pattern: quantityPattern('fraction') },
         ],
       };
+    case 'prime':
+      return { type: 'integer', minimum: parameter.min, maximum: parameter.max };
     default:
       return { type: parameter.kind, minimum: parameter.min, maximum: parameter.max };
   }

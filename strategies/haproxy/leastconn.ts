@@ -132,6 +132,12 @@ export const haproxyLeastconn: StrategyDefinition<HaproxyLeastconnParameters> = 
   cost: 'O(servers) a pick.',
   differs:
     'Unlike weighted-least-connections it lets requests wait when all servers are full, and idle servers take turns whatever their weights.',
+  formula:
+    'key  = 0 where none is in flight, else floor((inFlight + 1) x 256 / weight)\n' +
+    'pick = the least key of a server that is not full, the longest there at a tie',
+  fails:
+    'When traffic is light: idle servers take turns whatever their weights, so a weak server gets as much as a strong one. A server that fails fast looks idle and draws the traffic.',
+  shippedAs: ['HAProxy: `balance leastconn`, up to 3.1 (from 3.2 ties are random)'],
   references: [
     'HAProxy 2.6 Configuration Manual: balance. https://docs.haproxy.org/2.6/configuration.html#4.2-balance',
   ],

@@ -4,7 +4,7 @@
  *
  *     each pick, for every usable server: current += effective; effective += 1 up to the weight
  *     the largest current wins (first at a tie); winner's current -= sum of the effective weights
- *     each failure: fails += 1, effective -= floor(weight / maxFails), not below 0
+ *     after a failure: fails += 1, effective -= floor(weight / maxFails), not below 0
  *
  * A server is usable where this request has not tried it, it is available, it has fewer tries in service than its
  * limit (`max_conns`), and it is not the case that `maxFails` failures were counted and `failTimeout` seconds are not
@@ -141,6 +141,13 @@ export const nginxRoundRobin: StrategyDefinition<NginxRoundRobinParameters> = {
   cost: 'O(servers) a pick.',
   differs:
     'Unlike weighted-round-robin it counts failures, keeps to connection limits, never retries a server and knows backups.',
+  formula:
+    'for every usable server: current += effective; effective += 1, up to weight\n' +
+    'pick = argmax current, the first at a tie; its current -= the sum of effective\n' +
+    'each failure: fails += 1; effective -= floor(weight / maxFails), not below 0',
+  fails:
+    'When all servers have failed: requests fail at once, untried, until `failTimeout` is over. A server that answers, however slowly, keeps its full share.',
+  shippedAs: ['nginx: the default of an `upstream`'],
   references: [
     'nginx: Module ngx_http_upstream_module. https://nginx.org/en/docs/http/ngx_http_upstream_module.html#server',
   ],

@@ -86,11 +86,15 @@ test('list scenarios and strategies: each by name, in 80 columns', (t) => {
   narrow(t, strategies.stdout);
 });
 
-test('explain: rule, parameters and sources, in 80 columns; did you mean', (t) => {
+test('explain: rule, formula, failure, parameters, products and sources, in 80 columns; did you mean', (t) => {
   const { status, stdout } = run('explain', 'power-of-two');
   t.is(status, 0);
   t.regex(stdout, /^power-of-two\n\nDraws `choices` servers/);
   t.regex(stdout, /^ {2}choices: 2 +How many servers are drawn\. Takes an integer/m);
+  t.regex(stdout, /^ {2}pick = argmin inService\(server\) over `choices` random servers$/m);
+  t.regex(stdout, /^Fails +When servers differ/m);
+  t.regex(stdout, /^Shipped as:\n- Envoy: `LEAST_REQUEST`/m);
+  t.regex(run('explain', 'least-work-left').stdout, /^No balancer ships it\.$/m);
   t.regex(stdout, /^Sources:\n- /m);
   narrow(t, stdout);
   const unknown = run('explain', 'power-of-to');

@@ -15,6 +15,8 @@ import type {
 } from '../../strategies/strategy.ts';
 
 export interface FakeServer {
+  /** `web/<index>` if left out. */
+  name?: string;
   weight?: number;
   limit?: number;
   priority?: number;
@@ -37,6 +39,7 @@ export class FakePool implements PoolView {
   readonly ownZone = 0;
   /** Nanoseconds of work that each server still has to do, for an oracle. */
   workLeft: number[] = [];
+  readonly #names: string[] = [];
   readonly oracle: OracleView | undefined;
 
   constructor(withOracle: boolean) {
@@ -56,11 +59,12 @@ export class FakePool implements PoolView {
     this.cpu = Float64Array.of(...this.cpu, -1);
     this.memory = Float64Array.of(...this.memory, -1);
     this.workLeft.push(0);
+    this.#names.push(server.name ?? `web/${this.size}`);
     return this.size++;
   }
 
   name(server: ServerIndex): string {
-    return `web/${server}`;
+    return this.#names[server];
   }
 }
 
@@ -103,6 +107,9 @@ export class FakeRequest implements RequestView {
 export const addressOf = (index: number): Uint8Array =>
   Uint8Array.of(10, (index >>> 16) & 255, (index >>> 8) & 255, index & 255);
 
+/** A key of its own for each `index`. */
+export const keyOf = (index: number): Uint8Array => new TextEncoder().encode(`/item/${index}`);
+
 export class FakeBalancer {
   /** Nanoseconds; tests move it on. */
   now = 0;
@@ -123,9 +130,9 @@ export class FakeBalancer {
     this.strategy = definition.create(this.pool, namedStream(seed, 'strategy'), params, { probe });
   }
 
-  newRequest(address?: Uint8Array): FakeRequest {
+  newRequest(address?: Uint8Array, key?: Uint8Array): FakeRequest {
     const id = this.#nextId++;
-    return new FakeRequest(id, address ?? addressOf(id));
+    return new FakeRequest(id, address ?? addressOf(id), key);
   }
 
   /** Asks for a server and sends the request there; with WAIT the request queues. Returns what `pick` answered. */

@@ -16,12 +16,20 @@ test('every strategy is in a file of its name, and every such file is in the ind
   t.deepEqual(files.filter((file) => !OTHERS.has(file)).sort(), [...names].sort());
 });
 
-for (const { name, summary, cost, differs, references, defaults, schema } of strategies) {
+for (const { name, summary, cost, differs, formula, fails, shippedAs, references, defaults, schema } of strategies) {
   test(`${name} says what it is`, (t) => {
-    for (const sentence of [summary, cost, differs, ...Object.values(schema).map(({ description }) => description)]) {
+    for (const sentence of [
+      summary,
+      cost,
+      differs,
+      fails,
+      ...Object.values(schema).map(({ description }) => description),
+    ]) {
       t.regex(sentence, /^[`A-Za-z].*[.]$/);
     }
     t.true(references.length > 0);
+    for (const line of formula.split('\n')) t.true(line !== '' && line.length <= 78, line);
+    for (const product of shippedAs) t.regex(product, /^\w[\w .-]*: \S.*[^.]$/);
     t.deepEqual(Object.keys(schema), Object.keys(defaults));
   });
 

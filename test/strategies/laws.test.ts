@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { strategies } from '../../strategies/index.ts';
 import { NONE, WAIT } from '../../strategies/strategy.ts';
 import type { Law, StrategyDefinition, TryOutcome } from '../../strategies/strategy.ts';
-import { addressOf, equalServers, FakeBalancer, weightedServers } from './fake-pool.ts';
+import { addressOf, equalServers, FakeBalancer, keyOf, weightedServers } from './fake-pool.ts';
 import type { FakeServer } from './fake-pool.ts';
 import { fits, tally } from './statistics.ts';
 
@@ -200,10 +200,14 @@ for (const definition of strategies) {
     });
   }
 
-  if (claims('sticky-address')) {
-    test(`${name}: claims sticky-address: an address keeps its server while the pool stays as it is`, (t) => {
+  for (const [law, request] of [
+    ['sticky-address', (balancer: FakeBalancer, i: number) => balancer.newRequest(addressOf(i))],
+    ['sticky-key', (balancer: FakeBalancer, i: number) => balancer.newRequest(undefined, keyOf(i))],
+  ] as const) {
+    if (!claims(law)) continue;
+    test(`${name}: claims ${law}: an equal one keeps its server while the pool stays as it is`, (t) => {
       const balancer = new FakeBalancer(definition, equalServers(7));
-      const ask = () => Array.from({ length: 500 }, (_, i) => balancer.send(balancer.newRequest(addressOf(i))));
+      const ask = () => Array.from({ length: 500 }, (_, i) => balancer.send(request(balancer, i)));
       const before = ask();
       t.deepEqual(ask(), before);
       balancer.setAvailable(3, false);

@@ -6,7 +6,7 @@ import type { StrategyDefinition } from '../../strategies/strategy.ts';
 const example: StrategyDefinition = {
   ...strategies[0],
   name: 'example',
-  defaults: { count: 2, factor: 1, share: 0.5, wait: 1e9, ties: 'random', loud: false },
+  defaults: { count: 2, factor: 1, share: 0.5, wait: 1e9, ties: 'random', loud: false, size: 7 },
   schema: {
     count: { kind: 'integer', min: 1, max: 9, description: 'Count.' },
     factor: { kind: 'number', min: 0, description: 'Factor.' },
@@ -14,6 +14,7 @@ const example: StrategyDefinition = {
     wait: { kind: 'duration', min: 1e6, max: 60e9, description: 'Wait.' },
     ties: { kind: 'choice', choices: ['random', 'first'], description: 'Ties.' },
     loud: { kind: 'boolean', description: 'Loud.' },
+    size: { kind: 'prime', max: 5_000_011, description: 'Size.' },
   },
 };
 
@@ -31,8 +32,8 @@ test('what is left out has its default', (t) => {
 });
 
 test('each kind is read into the unit of the strategy', (t) => {
-  const raw = { count: 3, factor: 2.5, share: '30%', wait: '250ms', ties: 'first', loud: true };
-  const read = { count: 3, factor: 2.5, share: 0.3, wait: 250e6, ties: 'first', loud: true };
+  const raw = { count: 3, factor: 2.5, share: '30%', wait: '250ms', ties: 'first', loud: true, size: 5_000_011 };
+  const read = { count: 3, factor: 2.5, share: 0.3, wait: 250e6, ties: 'first', loud: true, size: 5_000_011 };
   t.deepEqual(checkParameters(example, raw), read);
   t.is(checkParameters(example, { share: 0.25 })['share'], 0.25);
 });
@@ -64,6 +65,10 @@ test('a refusal names the parameter, what was expected and what was given, on on
   t.is(refusal({ count: { a: 1 } }), 'example: count must be an integer from 1 to 9, not a mapping');
   t.is(refusal({ count: null }), 'example: count must be an integer from 1 to 9, not null');
   t.true(refusal({ count: 'x'.repeat(1000) }).length < 120);
+  for (const size of [0, 1, 4, 9, 2.5, 65_535, -7, 5_000_077]) {
+    t.is(refusal({ size }), `example: size must be a prime of at most 5000011, not ${size}`);
+  }
+  for (const size of [2, 3, 65_537]) t.is(refusal({ size }), 'accepted');
   t.is(refusal({ loud: 'yes' }), 'example: loud must be true or false, not "yes"');
 });
 
@@ -76,7 +81,7 @@ test('nothing odd passes for a value', (t) => {
 test('an unknown parameter is refused and the known ones are listed', (t) => {
   t.is(
     refusal({ choises: 3 }),
-    'example: unknown parameter "choises"; it takes count, factor, share, wait, ties, loud',
+    'example: unknown parameter "choises"; it takes count, factor, share, wait, ties, loud, size',
   );
   t.is(refusal({ x: 1 }, strategies[0]), 'round-robin: unknown parameter "x"; it takes none');
   for (const key of ['constructor', '__proto__', 'toString']) {

@@ -2,7 +2,7 @@
  * Standard normal quantile at 1 - 1e-6: a correct strategy breaks a bound once in a million seeds, and the seeds are fixed, so
  * that a test that passed goes on to pass.
  */
-const Z = 4.7534;
+export const Z = 4.7534;
 
 /** Whether counts fit their expected shares by Pearson's chi-square test, with a confidence of 1 - 1e-6. */
 export function fits(counts: readonly number[], shares: readonly number[]): boolean {

@@ -1,0 +1,10 @@
+import type { RequestView } from '../strategy.ts';
+
+/**
+ * What the strategies that place by a hash have in common: they hash the request's key, and the client's address where it
+ * has none. Valid as long as the request's view is.
+ */
+export function placementKey(request: RequestView): Uint8Array {
+  const { key } = request;
+  return key.length > 0 ? key : request.address;
+}
