@@ -2,7 +2,7 @@
  * Standard exponential and normal draws by the ziggurat method (Marsaglia and Tsang, Journal of Statistical Software 5(8),
  * 2000) with 256 layers and 53-bit positions inside a layer, the layer chosen by bits of its own.
  */
-import { exp, ln } from './logarithm.ts';
+import { exp, ln } from '../../strategies/lib/logarithm.ts';
 import type { RandomStream } from './random-stream.ts';
 
 const LAYERS = 256;

@@ -2,7 +2,7 @@
  * Draws from the distributions of the scenario language, in nanoseconds. Requests of open groups are drawn in blocks, so that the
  * choice of a formula costs nothing a draw.
  */
-import { exp, ln } from '../kernel/logarithm.ts';
+import { exp, ln } from '../../strategies/lib/logarithm.ts';
 import type { RandomStream } from '../kernel/random-stream.ts';
 import { exponential, fillExponential, normal } from '../kernel/ziggurat.ts';
 import type { Distribution } from './model.ts';

@@ -3,7 +3,7 @@
  * By rejection-inversion, in constant time and memory whatever the count: W. Hoermann and G. Derflinger, ACM Transactions
  * on Modeling and Computer Simulation 6(3), 1996.
  */
-import { exp, ln } from '../kernel/logarithm.ts';
+import { exp, ln } from '../../strategies/lib/logarithm.ts';
 import type { RandomStream } from '../kernel/random-stream.ts';
 import type { Population } from './model.ts';
 

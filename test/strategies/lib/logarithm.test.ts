@@ -1,8 +1,8 @@
 import test from 'ava';
 import * as fc from 'fast-check';
-import { exp, ln } from '../../sim/kernel/logarithm.ts';
-import { createStream } from '../../sim/kernel/random-stream.ts';
-import { createFnv } from '../reference/fnv.ts';
+import { exp, ln } from '../../../strategies/lib/logarithm.ts';
+import { createStream } from '../../../sim/kernel/random-stream.ts';
+import { createFnv } from '../../reference/fnv.ts';
 
 const float = new Float64Array(1);
 const bits = new BigInt64Array(float.buffer);
