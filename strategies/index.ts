@@ -1,15 +1,21 @@
 /** All strategies, in the order of the docs. The command line, the docs, the laws suite and the benches read this list. */
+import { aperture } from './aperture.ts';
+import { c3 } from './c3.ts';
 import { haproxyLeastconn } from './haproxy/leastconn.ts';
 import { ipHash } from './ip-hash.ts';
+import { joinIdleQueue } from './join-idle-queue.ts';
 import { leastConnections } from './least-connections.ts';
 import { leastResponseTime } from './least-response-time.ts';
 import { leastWorkLeft } from './least-work-left.ts';
+import { neverQueue } from './never-queue.ts';
 import { nginxRoundRobin } from './nginx/round-robin.ts';
+import { peakEwma } from './peak-ewma.ts';
 import { powerOfTwo } from './power-of-two.ts';
 import { prequal } from './prequal.ts';
 import { random } from './random.ts';
 import { resourceBased } from './resource-based.ts';
 import { roundRobin } from './round-robin.ts';
+import { shortestExpectedDelay } from './shortest-expected-delay.ts';
 import type { StrategyDefinition } from './strategy.ts';
 import { weightedLeastConnections } from './weighted-least-connections.ts';
 import { weightedRoundRobin } from './weighted-round-robin.ts';
@@ -21,9 +27,15 @@ export const strategies: readonly StrategyDefinition[] = [
   ipHash,
   leastConnections,
   weightedLeastConnections,
+  shortestExpectedDelay,
+  neverQueue,
   leastResponseTime,
   resourceBased,
   powerOfTwo,
+  aperture,
+  peakEwma,
+  c3,
+  joinIdleQueue,
   prequal,
   leastWorkLeft,
   nginxRoundRobin,
