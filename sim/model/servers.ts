@@ -75,11 +75,12 @@ export function createServers(
   { now }: Clock,
   listener: Listener | undefined,
 ): Servers {
-  const { doubles: requestDoubles, integers: requestIntegers, bytes, wait } = requests;
+  const { doubles: requestDoubles, integers: requestIntegers, bytes, wait, startedAt } = requests;
   const { set: setDeparture } = departures;
   const running = createRunningSet(requests);
   const count = specs.length;
   const hasWait = wait.length > 0;
+  const hasFeedback = startedAt.length > 0;
   const { isLimited } = memory;
   const { doubles, integers } = createServerRows(specs);
   const wasted = new Float64Array(count);
@@ -269,6 +270,7 @@ export function createServers(
     integers[i + ON_CORE]++;
     integers[i + IN_SERVICE]++;
     if (isLimited) memory.hold(server, slot);
+    if (hasFeedback) startedAt[slot] = now[0];
     integers[i + FIRST_RUNNING] = running.insert(integers[i + FIRST_RUNNING], slot);
     if (listener !== undefined) listener.onStart(requestIntegers[slot * SLOT_INTEGERS + NUMBER], now[0]);
   }

@@ -192,6 +192,8 @@ const eavesdroppers: fc.Arbitrary<StrategyChoice> = fc
     tick: fc.constantFrom(0, 3 * MS),
     report: fc.constantFrom(0, 2 * MS, 2.5 * MS),
     probes: fc.boolean(),
+    idle: fc.boolean(),
+    feedback: fc.boolean(),
   })
   .map((params) => choose(eavesdropper as unknown as StrategyDefinition, params));
 
