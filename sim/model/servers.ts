@@ -114,16 +114,9 @@ export function createServers(
   }
 
   function onCoreDone(server: number): number {
-    const d = server * DOUBLES;
-    const i = server * INTEGERS;
-    const slot = integers[i + FIRST_RUNNING];
+    const slot = integers[server * INTEGERS + FIRST_RUNNING];
     advance(server);
-    // Completions are rounded up to whole nanoseconds: the core worked that much longer than was asked.
-    const overshoot =
-      integers[i + IS_VIRTUAL] === 1
-        ? doubles[d + VIRTUAL_NOW] - requestDoubles[slot * SLOT_DOUBLES + FINISH]
-        : now[0] - requestDoubles[slot * SLOT_DOUBLES + FINISH];
-    if (overshoot > 0) doubles[d + WORK] -= integers[i + IS_VIRTUAL] === 1 ? overshoot : overshoot * doubles[d + SPEED];
+    takeBackOvershoot(server, slot);
     if (bytes[slot * SLOT_BYTES + ABANDONED] === 1) wasted[server] += requestDoubles[slot * SLOT_DOUBLES + DEMAND];
     leaveCore(server, slot);
     if (hasWait && wait[slot] > 0) bytes[slot * SLOT_BYTES + AT] = PLACE.wait;
@@ -163,6 +156,7 @@ export function createServers(
     for (const slot of slots) {
       const left = workLeftOf(server, slot);
       doubles[server * DOUBLES + WORK_ASKED] -= left;
+      if (bytes[slot * SLOT_BYTES + AT] === PLACE.core) takeBackOvershoot(server, slot);
       // Who waits for a client that has given up was counted when the work was done.
       const isCounted = bytes[slot * SLOT_BYTES + AT] === PLACE.wait && bytes[slot * SLOT_BYTES + ABANDONED] === 1;
       if (!isCounted) wasted[server] += requestDoubles[slot * SLOT_DOUBLES + DEMAND] - left;
@@ -273,6 +267,15 @@ export function createServers(
     if (hasFeedback) startedAt[slot] = now[0];
     integers[i + FIRST_RUNNING] = running.insert(integers[i + FIRST_RUNNING], slot);
     if (listener !== undefined) listener.onStart(requestIntegers[slot * SLOT_INTEGERS + NUMBER], now[0]);
+  }
+
+  /** Completions are rounded up to whole nanoseconds: the core worked that much longer than was asked. */
+  function takeBackOvershoot(server: number, slot: number): void {
+    const d = server * DOUBLES;
+    const finish = requestDoubles[slot * SLOT_DOUBLES + FINISH];
+    const isVirtual = integers[server * INTEGERS + IS_VIRTUAL] === 1;
+    const overshoot = isVirtual ? doubles[d + VIRTUAL_NOW] - finish : (now[0] - finish) * doubles[d + SPEED];
+    if (overshoot > 0) doubles[d + WORK] -= overshoot;
   }
 
   function startQueued(server: number): void {

@@ -78,8 +78,7 @@ export class Server {
   onCoreDone(now: number): Request {
     this.advance(now);
     const request = this.#firstRunning();
-    const overshoot = this.#isVirtual ? this.#virtualNow - request.finish : (now - request.finish) * this.spec.speed;
-    if (overshoot > 0) this.work -= overshoot;
+    this.#takeBackOvershoot(request, now);
     if (request.outcome !== undefined) this.wasted += request.demand;
     this.running = this.running.filter((each) => each !== request);
     if (request.wait > 0) {
@@ -107,7 +106,10 @@ export class Server {
   /** Loses all that it holds, which is returned in order of number. */
   crash(now: number, restart: number): Request[] {
     this.advance(now);
-    for (const request of this.running) this.wasted += this.#workDoneFor(request, now);
+    for (const request of this.running) {
+      this.#takeBackOvershoot(request, now);
+      this.wasted += this.#workDoneFor(request, now);
+    }
     for (const { outcome, demand } of this.waiting) if (outcome === undefined) this.wasted += demand;
     const lost = [...this.running, ...this.waiting, ...this.queue].sort((a, b) => a.number - b.number);
     this.running = [];
@@ -147,6 +149,12 @@ export class Server {
     this.work += this.running.length * each;
     this.#virtualNow += each;
     this.#changedAt = now;
+  }
+
+  /** What a core worked between a completion and its rounded instant counts for nobody. */
+  #takeBackOvershoot({ finish }: Request, now: number): void {
+    const overshoot = this.#isVirtual ? this.#virtualNow - finish : (now - finish) * this.spec.speed;
+    if (overshoot > 0) this.work -= overshoot;
   }
 
   #workDoneFor({ finish, demand }: Request, now: number): number {
