@@ -1,7 +1,11 @@
 /** All strategies, in the order of the docs. The command line, the docs, the laws suite and the benches read this list. */
 import { aperture } from './aperture.ts';
 import { c3 } from './c3.ts';
+import { envoyLeastRequest } from './envoy/least-request.ts';
+import { envoyRoundRobin } from './envoy/round-robin.ts';
+import { haproxyFirst } from './haproxy/first.ts';
 import { haproxyLeastconn } from './haproxy/leastconn.ts';
+import { haproxyRoundrobin } from './haproxy/roundrobin.ts';
 import { ipHash } from './ip-hash.ts';
 import { joinIdleQueue } from './join-idle-queue.ts';
 import { leastConnections } from './least-connections.ts';
@@ -39,7 +43,11 @@ export const strategies: readonly StrategyDefinition[] = [
   prequal,
   leastWorkLeft,
   nginxRoundRobin,
+  haproxyRoundrobin,
   haproxyLeastconn,
+  haproxyFirst,
+  envoyRoundRobin,
+  envoyLeastRequest,
 ];
 
 /** The strategy of this name; undefined where there is none. */
