@@ -147,6 +147,12 @@ test('a server without an answer counts as one of typical service time that does
   t.is(balancer.send(), added, '80 ms against 83 ms');
 });
 
+test('servers that joined are known like the others', (t) => {
+  const balancer = informed([[10, 10, 0]]);
+  for (let server = 1; server < 9; server++) answer(balancer, balancer.add(), [10 - server, 10 - server, 0]);
+  t.is(balancer.send(), 8);
+});
+
 test('failures and answers without feedback change nothing', (t) => {
   const balancer = informed([
     [10, 10, 0],

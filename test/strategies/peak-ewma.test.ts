@@ -123,3 +123,11 @@ test('a server that turned slow is shed after its first slow answer, and has its
   const after = shareOfNextSecond();
   t.true(after > 0.05 && after < 0.15, String(after));
 });
+
+test('servers that joined are measured like the others', (t) => {
+  const balancer = new FakeBalancer(peakEwma, equalServers(1));
+  for (let server = 1; server < 9; server++) balancer.add();
+  for (let server = 0; server < 9; server++) observe(balancer, server, 9 - server);
+  const picks = Array.from({ length: 10_000 }, () => balancer.strategy.pick(balancer.newRequest(), balancer.now));
+  t.true(fits(tally(picks, 9), [0, 1, 2, 3, 4, 5, 6, 7, 8]));
+});

@@ -47,6 +47,80 @@ test('a weight that changes is followed within a round', (t) => {
   t.is(picked.filter((server) => server === 0).length, 300);
 });
 
+/** Weights so light that rounds are short: a round has as many turns as their 16ths add up to. */
+const sixteenths = (...parts: number[]): FakeBalancer =>
+  new FakeBalancer(haproxyRoundrobin, weightedServers(...parts.map((part) => part / 16)));
+
+test('by hand: a weight that changes before the first turn of its server, after it, and while it waits for the next round', (t) => {
+  const fresh = new FakeBalancer(haproxyRoundrobin, weightedServers(1, 2, 3));
+  t.deepEqual(fresh.exchanges(3), [2, 1, 2]);
+  fresh.setWeight(0, 4);
+  t.deepEqual(fresh.exchanges(10), [0, 2, 1, 0, 2, 0, 1, 0, 2, 0]);
+
+  const current = new FakeBalancer(haproxyRoundrobin, weightedServers(1, 2, 3));
+  t.deepEqual(current.exchanges(5), [2, 1, 2, 0, 2]);
+  current.setWeight(0, 4);
+  t.deepEqual(current.exchanges(10), [1, 2, 0, 1, 2, 0, 0, 2, 1, 0]);
+
+  const next = sixteenths(1, 1, 4);
+  t.deepEqual(next.exchanges(3), [2, 2, 0]);
+  next.setWeight(0, 2 / 16);
+  t.deepEqual(next.exchanges(6), [2, 2, 0, 1, 2, 2]);
+});
+
+test('by hand: a round is not longer than the weights are now', (t) => {
+  const balancer = sixteenths(1, 3);
+  t.is(balancer.exchange(), 1);
+  balancer.setWeight(1, 2 / 16);
+  t.deepEqual(balancer.exchanges(6), [0, 1, 1, 1, 0, 1]);
+});
+
+test('by hand: a full server that was passed over as the round ended is the next of the new one', (t) => {
+  const balancer = sixteenths(1, 1);
+  t.is(balancer.exchange(), 0);
+  balancer.pool.limit[1] = 1;
+  balancer.pool.inService[1] = 1;
+  const retry = balancer.newRequest();
+  retry.scratch = 1; // tried at server 0 before
+  t.is(balancer.exchange(retry), 0);
+  balancer.pool.inService[1] = 0;
+  t.deepEqual(balancer.exchanges(6), [1, 0, 1, 0, 1, 0]);
+});
+
+test('a request that finds all full turns the order round, those that wait behind it do not look at the turns', (t) => {
+  const turnsAfter = (waiting: number): number[] => {
+    const balancer = new FakeBalancer(haproxyRoundrobin, [{ limit: 1 }, { limit: 1 }, { limit: 1 }]);
+    for (let i = 0; i < 3 + waiting; i++) balancer.send();
+    for (const server of [0, 1, 2]) while (balancer.inFlight[server].length > 0) balancer.end(server);
+    return balancer.exchanges(6);
+  };
+  t.deepEqual(turnsAfter(0), [0, 1, 2, 0, 1, 2]);
+  // All were passed over: the round has ended, and they are put back last first.
+  for (const waiting of [1, 2, 3, 6]) t.deepEqual(turnsAfter(waiting), [2, 1, 0, 2, 1, 0], `${waiting}`);
+});
+
+test('once the queue is served the next that finds all full looks again', (t) => {
+  const balancer = new FakeBalancer(haproxyRoundrobin, [{ limit: 1 }, { limit: 1 }, { limit: 1 }]);
+  for (let i = 0; i < 4; i++) balancer.send();
+  balancer.end(0);
+  t.is(balancer.waiting.length, 0);
+  t.is(balancer.send(), WAIT);
+  for (const server of [0, 1, 2]) while (balancer.inFlight[server].length > 0) balancer.end(server);
+  t.deepEqual(balancer.exchanges(3), [0, 1, 2], 'turned round twice');
+});
+
+test('a request that gave up while it waited is forgotten at the next pick of a server', (t) => {
+  const balancer = new FakeBalancer(haproxyRoundrobin, [{ limit: 1 }, { limit: 1 }, { limit: 1 }]);
+  for (let i = 0; i < 4; i++) balancer.send();
+  balancer.waiting.length = 0;
+  for (const server of [0, 1, 2]) balancer.end(server);
+  t.deepEqual([balancer.exchange(), balancer.send(), balancer.send(), balancer.send()], [2, 1, 0, 2]);
+  t.is(balancer.send(), WAIT);
+  balancer.waiting.length = 0;
+  for (const server of [0, 1, 2]) balancer.end(server);
+  t.deepEqual(balancer.exchanges(3), [2, 0, 1], 'turned round: last first');
+});
+
 test('full servers are passed over, and their turns are used up', (t) => {
   const balancer = new FakeBalancer(haproxyRoundrobin, [{ limit: 1 }, {}, {}]);
   t.deepEqual(
