@@ -58,10 +58,15 @@ function explain(definition: StrategyDefinition): string {
   ].join('\n\n');
 }
 
-function describeNeeds({ oracle, probes, reportEvery }: Needs, formatTime: (time: number) => string): string {
+function describeNeeds(
+  { oracle, probes, reportEvery, idleReports, feedback }: Needs,
+  formatTime: (time: number) => string,
+): string {
   const needs = [
     ...(oracle === true ? ['the true state of the servers, which no real balancer knows'] : []),
     ...(probes === true ? ['probes of the servers'] : []),
+    ...(idleReports === true ? ['a message from each server that runs out of work'] : []),
+    ...(feedback === true ? ['answers that tell the service time, and the requests left at the server'] : []),
     ...(reportEvery === undefined
       ? []
       : [`reports of CPU and memory from the servers every ${formatTime(reportEvery)}`]),

@@ -111,6 +111,16 @@ export interface TryEnd {
   readonly latency: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
+  /** What the answer told of its server: of a try that succeeded, for a strategy that `needs` it. */
+  readonly feedback?: Feedback;
+}
+
+/** What a server puts into its answers, as of the departure. Reused. */
+export interface Feedback {
+  /** Requests left at the server, queued there or in service, from all balancers. */
+  readonly inFlight: number;
+  /** From the start of this request at the server to its departure, nanoseconds: without its time in the server's queue. */
+  readonly serviceTime: number;
 }
 
 /** Seeded randomness of one strategy instance. The same calls give the same draws on every machine. */
@@ -174,6 +184,10 @@ export interface Needs {
   reportEvery?: number;
   /** It probes servers. */
   probes?: boolean;
+  /** A server that runs out of work tells one balancer, at random, of those that want it. */
+  idleReports?: boolean;
+  /** Answers carry feedback of their servers. */
+  feedback?: boolean;
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { cell } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { Random, Strategy, TryEnd, TryOutcome } from '../../strategies/strategy.ts';
+import type { Feedback, Random, Strategy, TryEnd, TryOutcome } from '../../strategies/strategy.ts';
 import type { BalancerSpec, Model } from './model.ts';
 import { OUTCOME } from './observer.ts';
 import { createPool, type Pool } from './pool.ts';
@@ -62,6 +62,7 @@ export function createBalancer(
   const hearsConnects = strategy.onConnect !== undefined;
   const hearsFirstBytes = strategy.onFirstByte !== undefined;
   const hearsEnds = strategy.onTryEnd !== undefined;
+  const hearsFeedback = needs.feedback === true;
   const { inService } = pool;
   const gap = spec.capacity === Infinity ? 0 : 1 / spec.capacity;
   const freeAt = cell(0);
@@ -77,6 +78,7 @@ export function createBalancer(
   function tellEnd(member: number, outcome: number, sentAt: number): void {
     end.outcome = TRY_OUTCOMES[outcome];
     end.latency = now[0] - sentAt;
+    end.feedback = hearsFeedback && outcome === OUTCOME.succeeded ? view.feedback : undefined;
     strategy.onTryEnd!(member, view, now[0], end);
   }
 
@@ -127,6 +129,7 @@ export function createBalancer(
 class SlotTryEnd implements TryEnd {
   outcome: TryOutcome = 'succeeded';
   latency = 0;
+  feedback: Feedback | undefined;
   readonly #view: SlotView;
 
   constructor(view: SlotView) {

@@ -3,7 +3,7 @@
  * when they are asked for, from a stream of the request's own, so they cost nothing to strategies that do not look.
  */
 import { utf8 } from '../../strategies/lib/utf8.ts';
-import type { RequestView } from '../../strategies/strategy.ts';
+import type { Feedback, RequestView } from '../../strategies/strategy.ts';
 import { type PairStreams, pairStreams } from '../kernel/random-stream.ts';
 import type { ClientGroup, Model, RequestClass } from './model.ts';
 import { populationSampler } from './population.ts';
@@ -16,10 +16,31 @@ const NOTHING = new Uint8Array(0);
 /** Gives the index of a request's address or key. */
 type IndexOf = (slot: number) => number;
 
+/** What a request in flight that has left its server tells of it. */
+class SlotFeedback implements Feedback {
+  readonly #view: SlotView;
+  readonly #requests: Requests;
+
+  constructor(view: SlotView, requests: Requests) {
+    this.#view = view;
+    this.#requests = requests;
+  }
+
+  get inFlight(): number {
+    return this.#requests.leftBehind[this.#view.slot];
+  }
+
+  get serviceTime(): number {
+    return this.#requests.departedAt[this.#view.slot] - this.#requests.startedAt[this.#view.slot];
+  }
+}
+
 export class SlotView implements RequestView {
   slot = 0;
   readonly attempt = 1;
   readonly kind = 'request' as const;
+  /** For strategies that need it, once the request has left its server. */
+  readonly feedback: Feedback;
   readonly #clients: ClientGroup[];
   readonly #requests: Requests;
   readonly #addressIndex: IndexOf[];
@@ -31,6 +52,7 @@ export class SlotView implements RequestView {
   constructor({ seed, clients }: Model, requests: Requests) {
     this.#clients = clients;
     this.#requests = requests;
+    this.feedback = new SlotFeedback(this, requests);
     let users = 0;
     const firstUser = clients.map(({ arrivals }) =>
       arrivals.process === 'users' ? (users += arrivals.count) - arrivals.count : 0,

@@ -97,6 +97,10 @@ export interface Requests {
   readonly user: Int32Array;
   readonly found: Int32Array;
   readonly reachedServerAt: Float64Array;
+  /** The same: when its service began, when it left its server, and how many it left behind there. */
+  readonly startedAt: Float64Array;
+  readonly departedAt: Float64Array;
+  readonly leftBehind: Int32Array;
   readonly hasTimeouts: boolean;
   /** A free slot, now in use. Throws a RangeError when too many are in flight. */
   readonly take: () => number;
@@ -121,7 +125,10 @@ export function createRequests(model: Model): Requests {
   const inner = depthOf(model) - 1;
   const lengthIf = (isNeeded: boolean) => (isNeeded ? capacity : 0);
   const hasUsers = clients.some(({ arrivals }) => arrivals.process === 'users');
-  const hasProbes = balancers.some(({ strategy }) => strategy.definition.needs?.(strategy.params).probes === true);
+  const hasNeed = (need: 'probes' | 'feedback') =>
+    balancers.some(({ strategy }) => strategy.definition.needs?.(strategy.params)[need] === true);
+  const hasProbes = hasNeed('probes');
+  const hasFeedback = hasNeed('feedback');
   const hasTimeouts = clients.some(({ timeout }) => timeout !== Infinity);
   /** Else a request's place in its group is its number. */
   const hasSequence = hasUsers || clients.length > 1;
@@ -169,6 +176,9 @@ export function createRequests(model: Model): Requests {
     user: new Int32Array(lengthIf(hasUsers)),
     found: new Int32Array(lengthIf(hasProbes)),
     reachedServerAt: new Float64Array(lengthIf(hasProbes)),
+    startedAt: new Float64Array(lengthIf(hasFeedback)),
+    departedAt: new Float64Array(lengthIf(hasFeedback)),
+    leftBehind: new Int32Array(lengthIf(hasFeedback)),
     hasTimeouts,
     take,
     free,

@@ -1,11 +1,12 @@
 /**
- * What servers tell balancers of themselves: every so often (CPU and memory since the last time), and when probed. A report shows
- * the server as it was when it was sent; the network makes it older.
+ * What servers tell balancers of themselves: every so often (CPU and memory since the last time), when probed, and when they run
+ * out of work. A report shows the server as it was when it was sent; the network makes it older.
  */
 import type { ServerReport } from '../../strategies/strategy.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Events } from '../kernel/events.ts';
 import { LANE } from '../kernel/lanes.ts';
+import { namedStream } from '../kernel/random-stream.ts';
 import { EVENT } from './event-kinds.ts';
 import type { Balancer } from './balancer.ts';
 import type { Model } from './model.ts';
@@ -26,6 +27,10 @@ export interface ServerReports {
   readonly start: (balancer: number, every: number) => void;
   /** Asks a member of a balancer's pool for a report. */
   readonly probe: (balancer: number, member: number) => void;
+  /** Whether any balancer wants to hear of servers that run out of work. */
+  readonly hasIdleReports: boolean;
+  /** Something has left the server, or it has come back: if nothing is left, it tells one of the balancers that want it. */
+  readonly onLeft: (server: number) => void;
   /** The report with this number leaves its server. */
   readonly onSampled: (report: number) => void;
   /** It reaches its balancer. */
@@ -48,7 +53,10 @@ export function createServerReports(
   const sampledAt = new Float64Array(servers.count);
   const cpu = new Float64Array(servers.count);
 
-  function take(kind: 'probe' | 'periodic', balancer: number, member: number): number {
+  const idleListeners = listenersOf(model);
+  const random = namedStream(model.seed, 'servers/idle');
+
+  function take(kind: ServerReport['kind'], balancer: number, member: number): number {
     const report =
       free.pop() ?? records.push({ kind, balancer, member, inFlight: 0, latency: 0, cpu: 0, memory: 0, order: 0 }) - 1;
     Object.assign(records[report], { kind, balancer, member, order: asked++ });
@@ -58,6 +66,23 @@ export function createServerReports(
   /** Sends the report off `delay` nanoseconds from now. */
   function schedule(report: number, delay: number): void {
     events.push(delay, LANE.report, records[report].order, EVENT.reportSampled, report);
+  }
+
+  /** Sends the report off now. */
+  function send(report: number): void {
+    const record = records[report];
+    const server = serverOf(record);
+    record.inFlight = servers.inFlight(server);
+    record.latency = record.kind === 'probe' ? probeLatency.estimate(server) : 0;
+    record.cpu = cpuSinceLast(server);
+    record.memory = servers.memory.use(server);
+    events.push(
+      network.between(model.servers[server].zone, model.balancers[record.balancer].zone),
+      LANE.report,
+      record.order,
+      EVENT.reportArrives,
+      report,
+    );
   }
 
   function serverOf({ balancer, member }: ReportRecord): number {
@@ -89,29 +114,22 @@ export function createServerReports(
         schedule(take('probe', balancer, member), network.toMember(balancer, member));
       }
     },
+    hasIdleReports: idleListeners.some((listeners) => listeners.length > 0),
+    onLeft(server) {
+      const listeners = idleListeners[server];
+      if (listeners.length === 0 || servers.inFlight(server) > 0 || !servers.isUp(server)) return;
+      const { balancer, member } = listeners[listeners.length === 1 ? 0 : random.below(listeners.length)];
+      send(take('idle', balancer, member));
+    },
     onSampled(report) {
       const record = records[report];
       const { balancer, member } = record;
-      const server = serverOf(record);
       if (record.kind === 'periodic') {
         const { definition, params } = model.balancers[balancer].strategy;
         schedule(take('periodic', balancer, member), definition.needs!(params).reportEvery!);
       }
-      if (!servers.isUp(server)) {
-        free.push(report);
-        return;
-      }
-      record.inFlight = servers.inFlight(server);
-      record.latency = record.kind === 'probe' ? probeLatency.estimate(server) : 0;
-      record.cpu = cpuSinceLast(server);
-      record.memory = servers.memory.use(server);
-      events.push(
-        network.between(model.servers[server].zone, model.balancers[balancer].zone),
-        LANE.report,
-        record.order,
-        EVENT.reportArrives,
-        report,
-      );
+      if (servers.isUp(serverOf(record))) send(report);
+      else free.push(report);
     },
     onArrived(report) {
       const record = records[report];
@@ -122,4 +140,16 @@ export function createServerReports(
       free.push(report);
     },
   };
+}
+
+/** By server: the balancers that want to hear that it is idle, and which member it is there. */
+function listenersOf({ balancers, servers }: Model): { balancer: number; member: number }[][] {
+  const listeners: { balancer: number; member: number }[][] = servers.map(() => []);
+  for (const [balancer, { members, strategy }] of balancers.entries()) {
+    if (strategy.definition.needs?.(strategy.params).idleReports !== true) continue;
+    for (const [member, { kind, index }] of members.entries()) {
+      if (kind === 'server') listeners[index].push({ balancer, member });
+    }
+  }
+  return listeners;
 }

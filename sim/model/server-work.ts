@@ -30,10 +30,8 @@ export interface ServerWork {
   readonly advance: (server: number) => void;
   /** The request is about to take a core (ON_CORE does not count it yet). */
   readonly begin: (server: number, slot: number) => void;
-  /** The work of a request that leaves its core now is done. */
-  readonly finish: (server: number, slot: number) => void;
-  /** So many requests leave their cores now, undone. */
-  readonly interrupt: (server: number, count: number) => void;
+  /** A request leaves its core now, done or not. */
+  readonly end: (server: number, slot: number) => void;
   /** Sets the rate for what runs now, and the server's next departure. */
   readonly schedule: (server: number) => void;
   /** Work that a request on a core still needs. */
@@ -87,19 +85,15 @@ export function createServerWork(
   }
 
   /** Completions are rounded up to whole nanoseconds: the core worked that much longer than was asked. */
-  function finish(server: number, slot: number): void {
-    const finished = requestDoubles[(slot << SLOT_DOUBLES) | FINISH];
+  function end(server: number, slot: number): void {
+    const finishes = requestDoubles[(slot << SLOT_DOUBLES) | FINISH];
     const d = server << DOUBLES;
     if (isVirtual(server)) {
-      const overshoot = virtual[(server << SHIFT) | VIRTUAL_NOW] - finished;
+      const overshoot = virtual[(server << SHIFT) | VIRTUAL_NOW] - finishes;
       if (overshoot > 0) doubles[d | WORK] -= overshoot;
     } else {
-      doubles[d | WORK] += finished < now[0] ? finished : now[0];
+      doubles[d | WORK] += finishes < now[0] ? finishes : now[0];
     }
-  }
-
-  function interrupt(server: number, count: number): void {
-    if (!isVirtual(server)) doubles[(server << DOUBLES) | WORK] += count * now[0];
   }
 
   function schedule(server: number): void {
@@ -154,5 +148,5 @@ export function createServerWork(
       : doubles[d | SPEED] * (doubles[d | WORK] + runs * now[0]);
   }
 
-  return { advance, begin, finish, interrupt, schedule, left, done };
+  return { advance, begin, end, schedule, left, done };
 }

@@ -75,11 +75,12 @@ export function createServers(
   listener: Listener | undefined,
 ): Servers {
   const { now } = clock;
-  const { doubles: requestDoubles, integers: requestIntegers, bytes, wait } = requests;
+  const { doubles: requestDoubles, integers: requestIntegers, bytes, wait, startedAt } = requests;
   const { nextServer } = departures;
   const running = createRunningSet(requests);
   const count = specs.length;
   const hasWait = wait.length > 0;
+  const hasFeedback = startedAt.length > 0;
   const { isLimited } = memory;
   const { doubles, integers } = createServerRows(specs);
   /** Root of the running set. A column: so the server's row and that of its next request to leave can be loaded at once. */
@@ -122,7 +123,7 @@ export function createServers(
   function onCoreDone(server: number): number {
     const slot = firstRunning[server];
     work.advance(server);
-    work.finish(server, slot);
+    work.end(server, slot);
     if (bytes[(slot << SLOT_BYTES) | ABANDONED] === 1)
       wasted[server] += requestDoubles[(slot << SLOT_DOUBLES) | DEMAND];
     leaveCore(server, slot);
@@ -152,7 +153,7 @@ export function createServers(
     workAsked[server] -= left;
     if (bytes[(slot << SLOT_BYTES) | AT] === AT_CORE) {
       wasted[server] += requestDoubles[(slot << SLOT_DOUBLES) | DEMAND] - left;
-      work.interrupt(server, 1);
+      work.end(server, slot);
       leaveCore(server, slot);
       leave(server, slot);
     } else {
@@ -169,12 +170,12 @@ export function createServers(
     for (const slot of slots) {
       const left = workLeftOf(server, slot);
       workAsked[server] -= left;
+      if (bytes[(slot << SLOT_BYTES) | AT] === AT_CORE) work.end(server, slot);
       // Who waits for a client that has given up was counted when the work was done.
       const isCounted = bytes[(slot << SLOT_BYTES) | AT] === WAITING && bytes[(slot << SLOT_BYTES) | ABANDONED] === 1;
       if (!isCounted) wasted[server] += requestDoubles[(slot << SLOT_DOUBLES) | DEMAND] - left;
       if (bytes[(slot << SLOT_BYTES) | AT] === QUEUED) leaveQueue(server, slot);
     }
-    work.interrupt(server, integers[i | ON_CORE]);
     doubles[(server << DOUBLES) | IN_FLIGHT_TIME] += integers[i | IN_FLIGHT] * now[0];
     integers[i | IN_FLIGHT] = 0;
     integers[i | ON_CORE] = 0;
@@ -246,6 +247,7 @@ export function createServers(
     work.begin(server, slot);
     integers[i | ON_CORE]++;
     if (isLimited) memory.hold(server, slot);
+    if (hasFeedback) startedAt[slot] = now[0];
     firstRunning[server] = running.insert(firstRunning[server], slot);
     if (listener !== undefined) listener.onStart(requestIntegers[(slot << SLOT_INTEGERS) | NUMBER], now[0]);
   }

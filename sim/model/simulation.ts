@@ -81,6 +81,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
       view,
       measurement,
       probeLatency,
+      reports,
       serverOf,
       onOutcome,
     },
@@ -167,7 +168,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
       case EVENT.windowCloses:
         return onWindowCloses();
       case EVENT.restart:
-        return servers.restart(subject);
+        return onRestart(subject);
       case EVENT.reportSampled:
         return reports.onSampled(subject);
       case EVENT.reportArrives:
@@ -180,6 +181,11 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
   function onWindowCloses(): void {
     measurement.close();
     if (observer.inside() === 0) isDone = true;
+  }
+
+  function onRestart(server: number): void {
+    servers.restart(server);
+    if (reports.hasIdleReports) reports.onLeft(server);
   }
 
   function onTick(index: number): void {

@@ -18,6 +18,7 @@ import { OUTCOME } from './observer.ts';
 import type { ProbeLatency } from './probe-latency.ts';
 import { PLACE, type Requests, ROW } from './requests.ts';
 import type { SlotView } from './request-view.ts';
+import type { ServerReports } from './server-reports.ts';
 import type { Servers } from './servers.ts';
 import { createSlotLists } from './slot-lists.ts';
 import type { Timeouts } from './timeouts.ts';
@@ -52,6 +53,7 @@ export interface WalkParts {
   view: SlotView;
   measurement: Measurement;
   probeLatency: ProbeLatency;
+  reports: ServerReports;
   /** The server that a request is at, or on its way to. */
   serverOf: (slot: number) => number;
   /** A client knows how its request ended. */
@@ -70,11 +72,12 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     view,
     measurement,
     probeLatency,
+    reports,
     serverOf,
     onOutcome,
   } = parts;
   const { now } = clock;
-  const { integers, halves, bytes, wait, found, reachedServerAt, free, hasTimeouts } = requests;
+  const { integers, halves, bytes, wait, found, reachedServerAt, departedAt, leftBehind, free, hasTimeouts } = requests;
   const { observer, onTryEnd } = measurement;
   const { memory } = servers;
   const { clients: groups } = model;
@@ -88,6 +91,8 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   const hasWait = wait.length > 0;
   const hasConnects = balancers.some(({ strategy }) => strategy.onConnect !== undefined);
   const hasProbes = found.length > 0;
+  const hasFeedback = departedAt.length > 0;
+  const { hasIdleReports } = reports;
 
   // On the way to a server
 
@@ -223,6 +228,11 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   function leaveServer(slot: number, server: number): void {
     if (listener !== undefined) listener.onDeparture(integers[(slot << INTEGERS) | NUMBER], now[0]);
     if (hasProbes) probeLatency.record(server, found[slot], now[0] - reachedServerAt[slot]);
+    if (hasFeedback) {
+      departedAt[slot] = now[0];
+      leftBehind[slot] = servers.inFlight(server);
+    }
+    if (hasIdleReports) reports.onLeft(server);
     if (bytes[(slot << BYTES) | ABANDONED] === 1) free(slot);
     else answer(slot, SUCCEEDED, serverZone[server]);
   }
@@ -308,7 +318,10 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     bytes[(slot << BYTES) | ABANDONED] = 1;
     if (wasAt === AT_BALANCER) leaveQueue(slot, balancerOf(slot));
     // The server lets go before the balancer may send it the next one.
-    if (isCancelled) servers.cancel(serverOf(slot), slot);
+    if (isCancelled) {
+      servers.cancel(serverOf(slot), slot);
+      if (hasIdleReports) reports.onLeft(serverOf(slot));
+    }
     endTries(slot, TIMED_OUT);
     tellClient(slot, TIMED_OUT);
     if (isCancelled) crashIfFatal(serverOf(slot));

@@ -10,6 +10,7 @@ export class Balancer {
   readonly pool: PoolView;
   readonly strategy: Strategy;
   readonly reportEvery: number | undefined;
+  readonly hearsFeedback: boolean;
   queue: Request[] = [];
   isServingQueue = false;
   dispatches = 0;
@@ -30,6 +31,7 @@ export class Balancer {
     const pool = poolOf(this.spec, model);
     this.pool = needs.oracle === true ? { ...pool, oracle: { workLeft } } : pool;
     this.reportEvery = needs.reportEvery;
+    this.hearsFeedback = needs.feedback === true;
     const random = namedStream(model.seed, `balancers/${this.spec.name}/strategy`);
     this.strategy = definition.create(this.pool, random, params, { probe });
   }

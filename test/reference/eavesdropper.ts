@@ -14,6 +14,9 @@ type EavesdropperParameters = {
   /** Time between reports, 0 for none. */
   report: number;
   probes: boolean;
+  /** Whether it hears of idle servers, and what answers tell of theirs. */
+  idle: boolean;
+  feedback: boolean;
 };
 
 export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
@@ -26,14 +29,21 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
   shippedAs: [],
   references: [],
   laws: [],
-  defaults: { direct: false, tick: 0, report: 0, probes: false },
+  defaults: { direct: false, tick: 0, report: 0, probes: false, idle: false, feedback: false },
   schema: {
     direct: { kind: 'boolean', description: '' },
     tick: { kind: 'duration', description: '' },
     report: { kind: 'duration', description: '' },
     probes: { kind: 'boolean', description: '' },
+    idle: { kind: 'boolean', description: '' },
+    feedback: { kind: 'boolean', description: '' },
   },
-  needs: ({ report, probes }) => ({ probes, reportEvery: report === 0 ? undefined : report }),
+  needs: ({ report, probes, idle, feedback }) => ({
+    probes,
+    reportEvery: report === 0 ? undefined : report,
+    idleReports: idle,
+    feedback,
+  }),
   create(pool, random, { direct, tick, probes }, actions): Strategy {
     const heard = createFnv();
 
@@ -84,12 +94,13 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
       },
       onConnect: (server, request, now) => hearRequest(9, server, request, now),
       onFirstByte: (server, request, now) => hearRequest(10, server, request, now),
-      onTryEnd(server, request, now, { outcome, latency, bytesIn, bytesOut }) {
+      onTryEnd(server, request, now, { outcome, latency, bytesIn, bytesOut, feedback }) {
         hearRequest(4, server, request, now);
         hear(4, ['succeeded', 'failed', 'abandoned', 'refused'].indexOf(outcome), latency, bytesIn, bytesOut);
+        if (feedback !== undefined) hear(12, feedback.inFlight, feedback.serviceTime);
       },
       onReport(server, { kind, inFlight, latency, cpu, memory }, now) {
-        hear(kind === 'probe' ? 5 : 6, server, inFlight, latency, cpu, memory, now);
+        hear({ probe: 5, periodic: 6, idle: 11 }[kind], server, inFlight, latency, cpu, memory, now);
       },
     };
     if (direct) {

@@ -179,10 +179,19 @@ const variants: Record<string, Parameters[]> = {
   'least-connections': [{ ties: 'first' }],
   'power-of-two': [{ choices: 3 }, { replacement: true }],
   'resource-based': [{ interval: 2 * MS }, { interval: 5 * MS, gain: 0.5 }],
+  aperture: [
+    { aperture: 1, client: 1, clients: 3 },
+    { aperture: 2, client: 1, clients: 2 },
+  ],
+  'peak-ewma': [{ decay: 3 * MS }],
+  c3: [{ clients: 3, history: 0.5 }],
   prequal: [
     { poolSize: 3, maxAge: 10 * MS, idleProbing: 3 * MS },
     { probesPerRequest: 1.5, idleProbing: 2 * MS },
   ],
+  'envoy/least-request': [{ choices: 3, activeRequestBias: 0.5 }],
+  'haproxy/roundrobin': [{ allBackups: true }],
+  'haproxy/first': [{ allBackups: true }],
   'nginx/round-robin': [{ maxFails: 2, failTimeout: 0 }],
 };
 
@@ -192,6 +201,8 @@ const eavesdroppers: fc.Arbitrary<StrategyChoice> = fc
     tick: fc.constantFrom(0, 3 * MS),
     report: fc.constantFrom(0, 2 * MS, 2.5 * MS),
     probes: fc.boolean(),
+    idle: fc.boolean(),
+    feedback: fc.boolean(),
   })
   .map((params) => choose(eavesdropper as unknown as StrategyDefinition, params));
 

@@ -1,4 +1,5 @@
-/** What the servers of the reference simulator tell balancers: every so often, and when they are probed. */
+/** What the servers of the reference simulator tell balancers: every so often, when they are probed, and when they are idle. */
+import { namedStream } from '../../sim/kernel/random-stream.ts';
 import type { Model } from '../../sim/model/model.ts';
 import type { ServerReport } from '../../strategies/strategy.ts';
 import type { Balancer } from './balancer.ts';
@@ -10,6 +11,8 @@ export interface Reports {
   /** Lets the servers in a balancer's pool report every so many nanoseconds. */
   start(index: number, every: number): void;
   probe(index: number, member: number): void;
+  /** Something has left the server, or it has come back: if it is idle it says so. */
+  onLeft(server: Server): void;
 }
 
 export function createReports(
@@ -20,6 +23,7 @@ export function createReports(
   schedule: Schedule,
 ): Reports {
   const sampled = servers.map(() => ({ at: 0, work: 0, cpu: 0 }));
+  const random = namedStream(model.seed, 'servers/idle');
   let asked = 0;
 
   /** A report has one place in the order for all its way: to be taken, and to arrive. */
@@ -41,7 +45,7 @@ export function createReports(
     return model.networkLatency[model.servers[members[member].index].zone * model.zones.length + zone];
   }
 
-  function send(order: number, kind: 'probe' | 'periodic', index: number, member: number): void {
+  function send(order: number, kind: ServerReport['kind'], index: number, member: number): void {
     const { pool, strategy, spec } = balancers[index];
     const server = servers[spec.members[member].index];
     if (!server.isUp) return;
@@ -78,6 +82,19 @@ export function createReports(
         if (kind === 'server')
           ask('periodic', index, member, Math.ceil((every * (member + 1)) / members.length), every);
       });
+    },
+    onLeft(server) {
+      if (!server.isUp || server.inFlight > 0) return;
+      const listeners = model.balancers.flatMap(({ members, strategy }, index) =>
+        strategy.definition.needs?.(strategy.params).idleReports === true
+          ? members.flatMap(({ kind, index: at }, member) =>
+              kind === 'server' && servers[at] === server ? [{ index, member }] : [],
+            )
+          : [],
+      );
+      if (listeners.length === 0) return;
+      const chosen = listeners[listeners.length === 1 ? 0 : random.below(listeners.length)];
+      send(asked++, 'idle', chosen.index, chosen.member);
     },
     probe(index, member) {
       if (model.balancers[index].members[member].kind === 'balancer') return;

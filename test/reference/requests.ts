@@ -36,6 +36,8 @@ export interface Request {
   leftAt?: number;
   startAt?: number;
   departureAt?: number;
+  /** Others at the server when it left. */
+  leftBehind?: number;
   /** Others at the server when it came. */
   found: number;
   /** When its work is done: an instant, or a virtual time of its server. */

@@ -80,8 +80,7 @@ export class Server {
   onCoreDone(now: number): Request {
     this.advance(now);
     const request = this.#firstRunning();
-    if (this.#isVirtual) this.work -= Math.max(0, this.#virtualNow - request.finish);
-    else this.#coreTime += Math.min(now, request.finish);
+    this.#leaveCore(request, now);
     if (request.outcome !== undefined) this.wasted += request.demand;
     this.running = this.running.filter((each) => each !== request);
     if (request.wait > 0) {
@@ -102,7 +101,7 @@ export class Server {
     this.advance(now);
     if (request.place === 'on a core') {
       this.wasted += this.#workDoneFor(request, now);
-      this.#coreTime += now;
+      this.#leaveCore(request, now);
     }
     this.running = this.running.filter((each) => each !== request);
     this.queue = this.queue.filter((each) => each !== request);
@@ -112,10 +111,12 @@ export class Server {
   /** Loses all that it holds, which is returned in order of number. */
   crash(now: number, restart: number): Request[] {
     this.advance(now);
-    for (const request of this.running) this.wasted += this.#workDoneFor(request, now);
+    for (const request of this.running) {
+      this.#leaveCore(request, now);
+      this.wasted += this.#workDoneFor(request, now);
+    }
     for (const { outcome, demand } of this.waiting) if (outcome === undefined) this.wasted += demand;
     const lost = [...this.running, ...this.waiting, ...this.queue].sort((a, b) => a.number - b.number);
-    this.#coreTime += this.running.length * now;
     this.running = [];
     this.waiting = [];
     this.queue = [];
@@ -157,6 +158,12 @@ export class Server {
     this.work += this.running.length * each;
     this.#virtualNow += each;
     this.#changedAt = now;
+  }
+
+  /** A request leaves its core: what it worked beyond its demand, since completions are rounded up, is no work. */
+  #leaveCore({ finish }: Request, now: number): void {
+    if (this.#isVirtual) this.work -= Math.max(0, this.#virtualNow - finish);
+    else this.#coreTime += Math.min(now, finish);
   }
 
   #workDoneFor({ finish, demand }: Request, now: number): number {

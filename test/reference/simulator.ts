@@ -5,7 +5,7 @@
  */
 import { createUserGroup } from '../../sim/model/clients.ts';
 import type { Model } from '../../sim/model/model.ts';
-import type { TryOutcome } from '../../strategies/strategy.ts';
+import type { Feedback, TryOutcome } from '../../strategies/strategy.ts';
 import { Balancer } from './balancer.ts';
 import { type Drawn, openRequests } from './draws.ts';
 import { compareEvents, type Event, type Lane } from './events.ts';
@@ -138,6 +138,7 @@ export function simulate(model: Model): ReferenceRun {
       isAtServer && clients[request.group].afterTimeout === 'cancel' ? servers[request.server!] : undefined;
     if (server !== undefined) {
       server.cancel(request, now);
+      reports.onLeft(server);
       request.place = 'gone';
       request.leftAt = now;
     }
@@ -249,6 +250,8 @@ export function simulate(model: Model): ReferenceRun {
   function depart(request: Request, server: Server): void {
     server.history.push({ found: request.found, latency: now - request.reachedAt });
     request.departureAt = now;
+    request.leftBehind = server.inFlight;
+    reports.onLeft(server);
     request.leftAt = now;
     if (isInside(request)) answer(request, 'succeeded', server.spec.zone);
   }
@@ -258,7 +261,10 @@ export function simulate(model: Model): ReferenceRun {
     const restart = policy.kind === 'crash' ? policy.restart : 0;
     const lost = server.crash(now, restart);
     const index = servers.indexOf(server);
-    schedule(now + restart, 'pool change', [index], () => (server.isUp = true));
+    schedule(now + restart, 'pool change', [index], () => {
+      server.isUp = true;
+      reports.onLeft(server);
+    });
     for (const request of lost) {
       request.leftAt = now;
       request.place = 'gone';
@@ -304,8 +310,13 @@ export function simulate(model: Model): ReferenceRun {
       latency: now - sentAt,
       bytesIn,
       bytesOut: isGood ? bytesOut : 0,
+      feedback: isGood && balancer.hearsFeedback ? feedbackOf(request) : undefined,
     });
     serveQueue(balancer, index, member);
+  }
+
+  function feedbackOf({ startAt, departureAt, leftBehind }: Request): Feedback {
+    return { inFlight: leftBehind!, serviceTime: departureAt! - startAt! };
   }
 
   // Ticks

@@ -150,7 +150,8 @@ export class FakeBalancer {
     if (outcome === 'succeeded') this.strategy.onFirstByte?.(server, ended, this.now);
     this.pool.inService[server]--;
     const latency = this.now - ended.dispatchedAt;
-    this.strategy.onTryEnd?.(server, ended, this.now, { outcome, latency, bytesIn: 0, bytesOut: 0 });
+    const feedback = outcome === 'succeeded' ? { inFlight: tries.length, serviceTime: latency } : undefined;
+    this.strategy.onTryEnd?.(server, ended, this.now, { outcome, latency, bytesIn: 0, bytesOut: 0, feedback });
     this.#offerSlot(server);
     return ended;
   }

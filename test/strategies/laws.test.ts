@@ -9,7 +9,7 @@ import type { FakeServer } from './fake-pool.ts';
 import { fits, tally } from './statistics.ts';
 
 /** Strategies whose documents let requests wait at the balancer. */
-const WAITING = new Set(['haproxy/leastconn']);
+const WAITING = new Set(['haproxy/first', 'haproxy/leastconn', 'haproxy/roundrobin']);
 
 type Step =
   | { step: 'send'; client: number }
