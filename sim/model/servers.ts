@@ -61,6 +61,8 @@ export interface Servers {
   /** Work a nanosecond at full use. */
   readonly capacity: (server: number) => number;
   readonly totals: (server: number) => ServerTotals;
+  /** Some of the totals, read without touching the server's sums: a sum in more steps would round in another way. */
+  readonly peek: (server: number) => Pick<ServerTotals, 'work' | 'inFlightTime' | 'downTime'>;
   /** Work that a request at the server still needs, as of the last event there; 0 once it is past its core. */
   readonly workLeftOf: (server: number, slot: number) => number;
   /** Work that the server still has to do for all that it holds. */
@@ -217,9 +219,24 @@ export function createServers(
       workAsked: doubles[d + WORK_ASKED],
       inFlightTime: doubles[d + IN_FLIGHT_TIME],
       inFlightMax: integers[server * INTEGERS + IN_FLIGHT_MAX],
-      downTime: downTime[server] + (isUp(server) ? 0 : now[0] - downSince[server]),
+      downTime: downTimeOf(server),
       crashes: crashes[server],
     };
+  }
+
+  function peek(server: number): ReturnType<Servers['peek']> {
+    const d = server * DOUBLES;
+    const i = server * INTEGERS;
+    const elapsed = now[0] - doubles[d + CHANGED_AT];
+    return {
+      work: doubles[d + WORK] + integers[i + ON_CORE] * (doubles[d + RATE] * elapsed),
+      inFlightTime: doubles[d + IN_FLIGHT_TIME] + integers[i + IN_FLIGHT] * elapsed,
+      downTime: downTimeOf(server),
+    };
+  }
+
+  function downTimeOf(server: number): number {
+    return downTime[server] + (isUp(server) ? 0 : now[0] - downSince[server]);
   }
 
   /** Brings the integrals up to now. */
@@ -374,6 +391,7 @@ export function createServers(
     },
     capacity: (server) => capacity[server],
     totals,
+    peek,
     workLeftOf,
     workLeft,
   };
