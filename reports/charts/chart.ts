@@ -40,7 +40,7 @@ export interface PanelReadings {
   at: number[];
   /** What stands there, such as `after 3 min`. */
   labels: string[];
-  /** `values` one for each of `at`; fewer where a line ends. */
+  /** One value for each of `at`; fewer where a line ends. */
   series: { name: string; values: string[] }[];
 }
 

@@ -168,7 +168,12 @@ function readings(lines: readonly Line[]): Readings {
       const digits = Math.floor(Math.log10(oneIn)) + 1;
       return `${Number((100 * (1 - 1 / oneIn)).toFixed(digits))} % are faster`;
     }),
-    series: lines.map(({ strategy, points }) => ({ name: strategy, values: points.map(({ ms }) => latency(ms)) })),
+    series: lines.map(({ strategy, points, endsInFailures }) => ({
+      name: strategy,
+      values: longest.points
+        .slice(0, endsInFailures ? undefined : points.length)
+        .map((_, nth) => (nth < points.length ? latency(points[nth]!.ms) : 'failed')),
+    })),
   };
   return { isMap: false, unit: '', panels: [panel] };
 }

@@ -27,8 +27,8 @@ th button { all: unset; cursor: pointer; font: inherit }
 th button:focus-visible, figure:focus-visible { outline: 2px solid var(--good); outline-offset: 2px }
 th button { position: relative }
 th button:hover { color: var(--ink) }
-th[aria-sort] button::after { position: absolute; left: 100%; content: '\\2191'; color: var(--ink); font-size: 11px }
-th[aria-sort=descending] button::after { content: '\\2193' }
+th[aria-sort] button::after { position: absolute; left: 100%; content: '\\2191'; content: '\\2191' / ''; color: var(--ink); font-size: 11px }
+th[aria-sort=descending] button::after { content: '\\2193'; content: '\\2193' / '' }
 tbody tr:last-child td, tbody tr:last-child th { border-bottom: 0 }
 tbody th { color: var(--ink) }
 tbody th { white-space: normal; overflow-wrap: anywhere; min-width: 118px }
@@ -76,7 +76,17 @@ footer { margin-top: 18px }
     --good: #5fd0a5; --bad: #ff8a80; --best: #16302a }
 ${darkColours()}
 }
-@media print { body { background: none } section { break-inside: avoid } }
+@media print {
+  body { background: none }
+  section { break-inside: avoid }
+  .scroll { overflow: visible }
+  table { font-size: 11px; white-space: normal }
+  th, td { padding: 3px 4px }
+  tbody th:has(.swatch) { min-width: 0 }
+  figure .wide { display: block }
+  figure .narrow { display: none }
+  .tip, .marker { display: none }
+}
 `;
 
 function darkColours(): string {

@@ -185,3 +185,21 @@ export function empty(strategy = 'round-robin', windows = 60, servers = 4): Obse
 function noRequests(): RequestCounts {
   return { arrived: 0, succeeded: 0, failed: 0, timedOut: 0, refused: 0, blocked: 0, unfinished: 0, tries: 0 };
 }
+
+/** The same, with its requests in two client groups and its servers in two server groups. */
+export function inGroups(observation: Observation): Observation {
+  const [all] = observation.groups;
+  const half = (value: number, nth: number): number => (nth === 0 ? Math.floor(value * 0.7) : Math.ceil(value * 0.3));
+  const groups = ['shoppers', 'crawlers-of-a-search-engine'].map((name, nth) => {
+    const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, half(all[outcome], nth)]));
+    const arrived = OUTCOMES.reduce((sum, outcome) => sum + counts[outcome], 0);
+    const latencySum = all.latencySum / 2;
+    return { ...noRequests(), ...counts, name, arrived, tries: arrived, latencySum };
+  });
+  const { length } = observation.servers;
+  const servers = observation.servers.map((server, index) => {
+    const [group, nth] = index < length * 0.6 ? ['large', index] : ['small', index - Math.ceil(length * 0.6)];
+    return { ...server, group, name: `${group}/${nth}` };
+  });
+  return { ...observation, groups, servers };
+}
