@@ -18,13 +18,17 @@ export async function renderSvg(spec: TopLevelSpec): Promise<string> {
   return tidied(svg);
 }
 
-/** An SVG as the bytes of a PNG, twice as wide, with letters of our own: a machine may have none. */
-export async function renderPng(svg: string): Promise<Uint8Array> {
-  const { Resvg } = await import('@resvg/resvg-js');
+/**
+ * An SVG as the bytes of a PNG, twice as wide, with letters of our own, because a machine may have none. Undefined on a machine
+ * for which the renderer does not exist.
+ */
+export async function renderPng(svg: string): Promise<Uint8Array | undefined> {
+  const renderer = await import('@resvg/resvg-js').catch(() => undefined);
+  if (renderer === undefined) return undefined;
   const { resolve } = createRequire(import.meta.url);
-  const fonts = ['DejaVuSans', 'DejaVuSans-Bold'].map((name) => resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`));
-  const font = { loadSystemFonts: false, fontFiles: fonts, defaultFontFamily: 'DejaVu Sans' };
-  return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: PNG_SCALE } }).render().asPng();
+  const fontFiles = ['DejaVuSans', 'DejaVuSans-Bold'].map((name) => resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`));
+  const font = { loadSystemFonts: false, fontFiles, defaultFontFamily: 'DejaVu Sans' };
+  return new renderer.Resvg(svg, { font, fitTo: { mode: 'zoom', value: PNG_SCALE } }).render().asPng();
 }
 
 /** Without what draws nothing or only tells how it was made, and with coordinates to a tenth of a pixel. */

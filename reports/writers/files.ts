@@ -53,7 +53,8 @@ export async function reportFiles(
     const spec = chart.spec({ width: WIDE, isAlone: true });
     const svg = onWhite(await renderSvg(spec));
     files.set(`${chart.name}.svg`, svg);
-    files.set(`${chart.name}.png`, await renderPng(svg));
+    const png = await renderPng(svg);
+    if (png !== undefined) files.set(`${chart.name}.png`, png);
     files.set(`${chart.name}.vl.json`, `${JSON.stringify({ $schema: VEGA_LITE, ...spec })}\n`);
   }
   return files.set('index.html', writeHtml(report, drawings));
