@@ -31,13 +31,13 @@ export interface Cell {
   time: number;
 }
 
-/** One strategy's servers over time: a row a server, a cell a stretch. */
+/** One strategy's servers over time: a row for each that is shown, a cell for each stretch. */
 export interface HeatPanel {
   observation: Observation;
   shown: ShownServers;
   /** Stretches of time, seconds. */
   spans: { from: number; to: number }[];
-  rows: Cell[][];
+  cell: (server: number, span: number) => Cell;
 }
 
 /** What a heat map shows of its cells. */
@@ -70,7 +70,7 @@ export function heatPanels(observations: readonly Observation[]): HeatPanel[] {
         from: (warmup + first * length) / 1e9,
         to: (warmup + Math.min(count, first + joined) * length) / 1e9,
       })),
-      rows: shown.places.map((place) => starts.map((first) => cellOf(observation, place, first, first + joined))),
+      cell: (server, span) => cellOf(observation, server, span * joined, (span + 1) * joined),
     };
   });
 }
@@ -90,20 +90,28 @@ function cellOf(observation: Observation, server: number, from: number, to: numb
   return cell;
 }
 
+/** All cells of all servers, whether they are shown or not: what a sentence says must hold for all. */
+export function forEachCell(
+  { observation, spans, cell }: HeatPanel,
+  visit: (cell: Cell, server: number, span: number) => void,
+): void {
+  for (let server = 0; server < observation.servers.length; server++) {
+    for (let span = 0; span < spans.length; span++) visit(cell(server, span), server, span);
+  }
+}
+
 /** The cell of the highest value: whose it is, and when it begins, seconds. */
 export function highestCell(
   panels: readonly HeatPanel[],
   value: (cell: Cell) => number,
 ): { value: number; strategy: string; server: string; from: number } {
   let highest = { value: -1, strategy: '', server: '', from: 0 };
-  for (const { observation, shown, spans, rows } of panels) {
-    rows.forEach((cells, row) =>
-      cells.forEach((cell, nth) => {
-        if (value(cell) <= highest.value) return;
-        const server = observation.servers[shown.places[row]!]!.name;
-        highest = { value: value(cell), strategy: observation.strategy, server, from: spans[nth]!.from };
-      }),
-    );
+  for (const panel of panels) {
+    const { strategy, servers } = panel.observation;
+    forEachCell(panel, (cell, server, span) => {
+      if (value(cell) <= highest.value) return;
+      highest = { value: value(cell), strategy, server: servers[server]!.name, from: panel.spans[span]!.from };
+    });
   }
   return highest;
 }
@@ -131,7 +139,7 @@ function levelsOf(panels: readonly HeatPanel[], { bounds, text, unit }: Measure)
       text: high === undefined ? `${text(low)}${unit} and more` : `${text(low)} to ${text(high)}${unit}`,
     };
   });
-  const hasDown = panels.some(({ rows }) => rows.some((row) => row.some(isDown)));
+  const hasDown = panels.some((panel) => rowsOf(panel).some((row) => row.some(isDown)));
   return hasDown ? [...ranges, { colour: DOWN, text: 'down' }] : ranges;
 }
 
@@ -139,11 +147,16 @@ function isDown({ capacity, time }: Cell): boolean {
   return capacity === 0 && time > 0;
 }
 
-function readingsOf({ observation, shown, spans, rows }: HeatPanel, { value, text }: Measure): PanelReadings {
+function rowsOf({ shown, spans, cell }: HeatPanel): Cell[][] {
+  return shown.places.map((server) => spans.map((_, span) => cell(server, span)));
+}
+
+function readingsOf(panel: HeatPanel, { value, text }: Measure): PanelReadings {
+  const { observation, shown, spans } = panel;
   return {
     title: observation.strategy,
     ...spanPlaces(spans),
-    series: rows.map((cells, row) => ({
+    series: rowsOf(panel).map((cells, row) => ({
       name: observation.servers[shown.places[row]!]!.name,
       values: cells.map((cell) => (cell.time === 0 ? '–' : text(value(cell)))),
     })),
@@ -173,16 +186,17 @@ function spec(
   return {
     title: layout.isAlone ? measure.title : undefined,
     concat: panels.map((panel, index) => {
-      const { observation, spans, rows } = panel;
-      const rowHeight = Math.max(1, Math.min(TALLEST_ROW, Math.floor(grid.height / rows.length)));
-      const ticks = serverTicks(observation, panel.shown, {
+      const { observation, shown, spans } = panel;
+      const rows = shown.places.length;
+      const rowHeight = Math.max(1, Math.min(TALLEST_ROW, Math.floor(grid.height / rows)));
+      const ticks = serverTicks(observation, shown, {
         size: rowHeight,
         isVertical: true,
         room: LABELS_WIDTH,
       });
       const y = {
         type: 'quantitative' as const,
-        scale: { domain: [0, rows.length], reverse: true, nice: false },
+        scale: { domain: [0, rows], reverse: true, nice: false },
         axis: {
           ...axisOf(ticks),
           grid: false,
@@ -193,7 +207,7 @@ function spec(
       };
       return {
         width: grid.width,
-        height: rowHeight * rows.length,
+        height: rowHeight * rows,
         layer: [
           nameOver(observation.strategy, grid),
           {
@@ -220,8 +234,9 @@ function spec(
   };
 }
 
-function cellsOf({ observation, shown, spans, rows }: HeatPanel, { value, bounds }: Measure, down: number) {
-  return rows.flatMap((cells, row) => {
+function cellsOf(panel: HeatPanel, { value, bounds }: Measure, down: number) {
+  const { observation, shown, spans } = panel;
+  return rowsOf(panel).flatMap((cells, row) => {
     const server = observation.servers[shown.places[row]!]!.name;
     return cells.flatMap((cell, nth) => {
       if (cell.time === 0) return [];

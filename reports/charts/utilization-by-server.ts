@@ -1,7 +1,7 @@
 import type { Observation } from '../../records/observation.ts';
 import { timeSpan, wholePercent } from '../writers/format.ts';
 import type { Chart } from './chart.ts';
-import { heatMap, heatPanels, highestCell, type Cell, type HeatPanel } from './heat-map.ts';
+import { forEachCell, heatMap, heatPanels, highestCell, type Cell, type HeatPanel } from './heat-map.ts';
 
 /** A server of which this much is used has no reserve. */
 const FULL = 0.95;
@@ -26,7 +26,7 @@ function utilization({ work, capacity }: Cell): number {
 
 function sentence(panels: readonly HeatPanel[]): string {
   const full = panels
-    .map(({ observation, rows }) => ({ strategy: observation.strategy, share: fullShare(rows.flat()) }))
+    .map((panel) => ({ strategy: panel.observation.strategy, share: fullShare(panel) }))
     .toSorted((one, other) => one.share - other.share);
   const [least, most] = [full[0]!, full.at(-1)!];
   if (most.share === 0) return highestSentence(panels);
@@ -52,13 +52,14 @@ function highestSentence(panels: readonly HeatPanel[]): string {
 }
 
 /** The part of their time up in which servers are full. */
-function fullShare(cells: readonly Cell[]): number {
-  const up = cells.filter((cell) => cell.capacity > 0);
-  return up.length === 0 ? 0 : timeOf(up.filter((cell) => utilization(cell) >= FULL)) / timeOf(up);
-}
-
-function timeOf(cells: readonly Cell[]): number {
-  return cells.reduce((total, cell) => total + cell.time, 0);
+function fullShare(panel: HeatPanel): number {
+  let [full, up] = [0, 0];
+  forEachCell(panel, (cell) => {
+    if (cell.capacity === 0) return;
+    up += cell.time;
+    if (utilization(cell) >= FULL) full += cell.time;
+  });
+  return up === 0 ? 0 : full / up;
 }
 
 function percentText(share: number): string {

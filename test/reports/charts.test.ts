@@ -19,9 +19,9 @@ test('the cells of a heat map add up to what its servers did, also where windows
     (_, nth) => made({ strategy: `s${nth}`, servers: 100, requests: 10 }).observation,
   );
   for (const observations of [flashCrowd(), many]) {
-    for (const { observation, rows, spans } of heatPanels(observations)) {
-      rows.forEach((cells, place) => {
-        const server = observation.servers[place];
+    for (const { observation, spans, cell } of heatPanels(observations)) {
+      observation.servers.forEach((server, place) => {
+        const cells = spans.map((_, span) => cell(place, span));
         for (const sum of ['work', 'capacity', 'inFlightTime'] as const) {
           near(
             t,
@@ -143,6 +143,9 @@ test('of more than a hundred servers a hundred are shown, from the busiest to th
   );
   t.deepEqual([loads[0], loads.at(-1)], [Math.max(...all), Math.min(...all)]);
   t.regex(chart('work-by-server', observation).sentence, /Of 1000 servers 100 are shown/);
+  const hidden = observation.servers.findIndex((_, place) => !places.includes(place));
+  observation.serverTimeline.inFlightTime[hidden] = 1e15;
+  t.regex(chart('in-flight-by-server', observation).sentence, new RegExp(`requests: web/${hidden} after`));
 });
 
 test('shares of work are those of the report, and the fair ones too', (t) => {
