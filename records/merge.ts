@@ -8,6 +8,7 @@ import type {
   Replication,
   RequestCounts,
   ServerObservation,
+  ServerTimeline,
   Windows,
 } from './observation.ts';
 
@@ -26,6 +27,7 @@ export function mergeObservations(one: Observation, other: Observation): Observa
     windows: mergedWindows(one.windows, other.windows),
     groups: one.groups.map((group, index) => mergedGroup(group, other.groups[index])),
     servers: one.servers.map((server, index) => mergedServer(server, other.servers[index])),
+    serverTimeline: mergedTimeline(one.serverTimeline, other.serverTimeline),
     balancers: one.balancers.map((balancer, index) => mergedBalancer(balancer, other.balancers[index])),
     checks: mergedChecks(one.checks, other.checks),
     warnings: [...new Set([...one.warnings, ...other.warnings])],
@@ -93,6 +95,16 @@ function mergedServer(one: ServerObservation, other: ServerObservation): ServerO
     inFlightTime: one.inFlightTime + other.inFlightTime,
     inFlightMax: Math.max(one.inFlightMax, other.inFlightMax),
     crashes: one.crashes + other.crashes,
+  };
+}
+
+function mergedTimeline(one: ServerTimeline, other: ServerTimeline): ServerTimeline {
+  return {
+    length: one.length,
+    count: one.count,
+    work: added(one.work, other.work),
+    capacity: added(one.capacity, other.capacity),
+    inFlightTime: added(one.inFlightTime, other.inFlightTime),
   };
 }
 

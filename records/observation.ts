@@ -26,6 +26,7 @@ export interface Observation {
   windows: Windows;
   groups: GroupObservation[];
   servers: ServerObservation[];
+  serverTimeline: ServerTimeline;
   balancers: BalancerObservation[];
   objectives: Objective[];
   checks: Checks;
@@ -97,6 +98,19 @@ export interface ServerObservation {
   inFlightMax: number;
   /** Times that it crashed. */
   crashes: number;
+}
+
+/**
+ * What servers did over time: equal windows over [warmup, duration), the last one maybe shorter; at most 60, and fewer where
+ * there are very many servers. By window and server, [window * servers + server]; over windows the sums are those of
+ * ServerObservation.
+ */
+export interface ServerTimeline {
+  length: number;
+  count: number;
+  work: Float64Array;
+  capacity: Float64Array;
+  inFlightTime: Float64Array;
 }
 
 export interface BalancerObservation {

@@ -42,11 +42,11 @@ export function timeTicks(start: number, end: number, most: number): Ticks {
   return { values, labels: values.map(timeSpan) };
 }
 
-/** Ticks of an axis from 0 to `high` or a little more, with the last one as the axis' end. */
+/** Ticks of an axis of rates from 0 to `high` a second or a little more, with the last one as the axis' end. */
 export function rateTicks(high: number): Ticks {
   const step = niceStep((high > 0 ? high : 1) / 3);
   const values = steps(0, Math.max(1, Math.ceil(high / step)) * step, step);
-  return { values, labels: values.map((value) => (value >= 10_000 ? `${value / 1000}k` : String(value))) };
+  return { values, labels: values.map((value) => `${value >= 10_000 ? `${value / 1000}k` : value}/s`) };
 }
 
 /** Parts of an axis definition that show these ticks and nothing else. */

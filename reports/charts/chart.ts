@@ -1,7 +1,7 @@
 import type { Config, TopLevelSpec } from 'vega-lite';
 import { shortened } from '../writers/format.ts';
-import { axisOf, LABELS_WIDTH, timeTicks } from './axes.ts';
-import { GRID, INK } from './palette.ts';
+import { axisOf, LABELS_WIDTH, timeTicks, type Ticks } from './axes.ts';
+import { GRID, INK, type Colour } from './palette.ts';
 
 /** One chart of a report. */
 export interface Chart {
@@ -10,11 +10,38 @@ export interface Chart {
   title: string;
   /** What to see in it, from the numbers. */
   sentence: string;
-  /** What its colours stand for, where the chart does not say it in place. */
-  legend: 'strategies' | 'outcomes' | 'none';
-  /** Objectives that it shows as dotted lines, as written in the scenario. */
-  objectives: string[];
+  /** What its colours, lines and shapes stand for, where the chart does not say it in place. */
+  legend: LegendEntry[];
+  readings: Readings;
   spec(layout: Layout): TopLevelSpec;
+}
+
+/** What stands in a chart for `text`: a line (`dash`), a point (`shape`, the path of an SVG from -1 to 1), else an area. */
+export interface LegendEntry {
+  text: string;
+  colour: Colour;
+  dash?: number[];
+  shape?: string;
+}
+
+/** What a chart tells of the place that a reader points at. */
+export interface Readings {
+  /** Rows of equal height, of which one is pointed at; else all series of a panel are told. */
+  isMap: boolean;
+  /** Stands after each value. */
+  unit: string;
+  /** In the order in which they are drawn. */
+  panels: PanelReadings[];
+}
+
+export interface PanelReadings {
+  title: string;
+  /** Where values stand, ascending, from 0 at the left edge of the panel to 1 at its right one. */
+  at: number[];
+  /** What stands there, such as `after 3 min`. */
+  labels: string[];
+  /** One value for each of `at`; fewer where a line ends. */
+  series: { name: string; values: string[] }[];
 }
 
 /** Where a chart will stand. */
@@ -102,13 +129,29 @@ export function nameOver(name: string, { width }: PanelGrid) {
   };
 }
 
+/** As many ticks as there is room for their labels. */
+function fittingTimeTicks(start: number, end: number, width: number): Ticks {
+  for (let most = Math.floor(width / 50); most > 2; most--) {
+    const ticks = timeTicks(start, end, most);
+    const longest = Math.max(...ticks.labels.map((label) => label.length));
+    const [first = start, second = end] = ticks.values;
+    if (longest * CHARACTER_WIDTH + 8 <= ((second - first) / (end - start)) * width) return ticks;
+  }
+  return timeTicks(start, end, 2);
+}
+
+/** An objective as a dotted line. */
+export function objectiveEntries(objectives: readonly string[]): LegendEntry[] {
+  return objectives.length === 0 ? [] : [{ text: objectives.join(', '), colour: INK, dash: [2, 3] }];
+}
+
 /** Parts of a panel's time axis; `hasLabels` where no panel stands below. */
 export function timeAxis(start: number, end: number, { width }: PanelGrid, hasLabels: boolean) {
   return {
     type: 'quantitative' as const,
     scale: { domain: [start, end], nice: false },
     axis: {
-      ...axisOf(timeTicks(start, end, Math.max(2, Math.floor(width / 70)))),
+      ...axisOf(fittingTimeTicks(start, end, width)),
       grid: false,
       labels: hasLabels,
     },

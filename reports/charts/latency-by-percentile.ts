@@ -4,8 +4,16 @@ import { latencyDistribution, quantileOfAll } from '../latency.ts';
 import type { Report, Result } from '../report.ts';
 import { latency, listed } from '../writers/format.ts';
 import { axisOf, LABELS_WIDTH, latencyScale, type Ticks } from './axes.ts';
-import { CHART_CONFIG, NARROW, type Chart, type Layout } from './chart.ts';
-import { ALARM, INK, seriesStyle } from './palette.ts';
+import {
+  CHART_CONFIG,
+  NARROW,
+  objectiveEntries,
+  type Chart,
+  type Layout,
+  type LegendEntry,
+  type Readings,
+} from './chart.ts';
+import { ALARM, INK, seriesStyles } from './palette.ts';
 
 /** Points for each factor of ten in 1 / (1 - p). */
 const POINTS_PER_DECADE = 30;
@@ -34,10 +42,17 @@ export function latencyByPercentile(report: Report, observations: readonly Obser
     name: 'latency-by-percentile',
     title: 'Latency by percentile',
     sentence: sentence(report.results, lines),
-    legend: 'strategies',
-    objectives: targets.map((target) => target.text),
+    legend: [...strategyEntries(observations), ...objectiveEntries(targets.map((target) => target.text))],
+    readings: readings(lines),
     spec: (layout) => spec(layout, lines, targets),
   };
+}
+
+function strategyEntries(observations: readonly Observation[]): LegendEntry[] {
+  if (observations.length === 1) return [];
+  const names = observations.map((observation) => observation.strategy);
+  const styles = seriesStyles(names);
+  return names.map((text, index) => ({ text, ...styles[index]! }));
 }
 
 interface Line {
@@ -76,9 +91,9 @@ function spec(layout: Layout, lines: Line[], targets: Target[]): TopLevelSpec {
     [...points, ...targets].map((point) => point.ms),
     10,
   );
-  const most = points.reduce((high, point) => Math.max(high, point.oneIn), 10);
+  const most = rarest(lines);
   const strategies = lines.map((line) => line.strategy);
-  const styles = lines.map((_, index) => seriesStyle(index));
+  const styles = seriesStyles(strategies);
   const legend = layout.isAlone ? { orient: 'right' as const } : null;
   return {
     title: layout.isAlone ? 'Latency by percentile' : undefined,
@@ -100,7 +115,7 @@ function spec(layout: Layout, lines: Line[], targets: Target[]): TopLevelSpec {
     },
     layer: [
       {
-        data: { values: targets },
+        data: { values: targets.map((target) => ({ ...target, oneIn: Math.min(target.oneIn, most) })) },
         mark: { type: 'rule', stroke: INK.light, strokeDash: [2, 3], strokeWidth: 1.5 },
         encoding: { x: { datum: 1 }, x2: { field: 'oneIn' } },
       },
@@ -136,6 +151,31 @@ function spec(layout: Layout, lines: Line[], targets: Target[]): TopLevelSpec {
     ],
     config: CHART_CONFIG,
   };
+}
+
+/** The right end of the axis, as `oneIn`. */
+function rarest(lines: readonly Line[]): number {
+  return lines.reduce((high, { points }) => Math.max(high, points.at(-1)?.oneIn ?? 0), 10);
+}
+
+function readings(lines: readonly Line[]): Readings {
+  const most = Math.log10(rarest(lines));
+  const longest = lines.reduce((one, other) => (other.points.length > one.points.length ? other : one));
+  const panel = {
+    title: '',
+    at: longest.points.map(({ oneIn }) => Number((Math.log10(oneIn) / most).toFixed(4))),
+    labels: longest.points.map(({ oneIn }) => {
+      const digits = Math.floor(Math.log10(oneIn)) + 1;
+      return `${Number((100 * (1 - 1 / oneIn)).toFixed(digits))} % are faster`;
+    }),
+    series: lines.map(({ strategy, points, endsInFailures }) => ({
+      name: strategy,
+      values: longest.points
+        .slice(0, endsInFailures ? undefined : points.length)
+        .map((_, nth) => (nth < points.length ? latency(points[nth]!.ms) : 'failed')),
+    })),
+  };
+  return { isMap: false, unit: '', panels: [panel] };
 }
 
 function percentTicks(most: number, isNarrow: boolean): Ticks {

@@ -2,9 +2,18 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Observation } from '../../records/observation.ts';
 import { latency, timeSpan } from '../writers/format.ts';
 import { axisOf, LABELS_WIDTH, latencyScale, type LatencyScale } from './axes.ts';
-import { CHART_CONFIG, nameOver, panelGrid, ROW_GAP, timeAxis, type Chart, type Layout } from './chart.ts';
-import { ALARM, INK, seriesStyle } from './palette.ts';
-import { slotsOf, type Slot } from './slots.ts';
+import {
+  CHART_CONFIG,
+  nameOver,
+  objectiveEntries,
+  panelGrid,
+  ROW_GAP,
+  timeAxis,
+  type Chart,
+  type Layout,
+} from './chart.ts';
+import { ALARM, INK, seriesStyles } from './palette.ts';
+import { spanPlaces, slotsOf, type Slot } from './slots.ts';
 
 interface Panel {
   strategy: string;
@@ -21,8 +30,19 @@ export function latencyOverTime(observations: readonly Observation[]): Chart {
     name: 'latency-over-time',
     title: 'Latency over time',
     sentence: sentence(panels),
-    legend: 'none',
-    objectives: targets.map((target) => target.text),
+    legend: objectiveEntries(targets.map((target) => target.text)),
+    readings: {
+      isMap: false,
+      unit: '',
+      panels: panels.map(({ strategy, slots }) => ({
+        title: strategy,
+        ...spanPlaces(slots),
+        series: [
+          { name: 'p99', values: slots.map(({ p99 }) => reading(p99)) },
+          { name: 'p50', values: slots.map(({ p50 }) => reading(p50)) },
+        ],
+      })),
+    },
     spec: (layout) => spec(layout, panels, targets),
   };
 }
@@ -31,6 +51,7 @@ function spec(layout: Layout, panels: Panel[], targets: { ms: number }[]): TopLe
   const grid = panelGrid(panels.length, layout);
   const all = panels.flatMap((panel) => panel.slots.flatMap((slot) => [slot.p50, slot.p99]));
   const finite = all.filter((value) => value !== null && value !== Infinity) as number[];
+  const styles = seriesStyles(panels.map((panel) => panel.strategy));
   const scale = latencyScale([...finite, ...targets.map((target) => target.ms)], 5);
   return {
     title: layout.isAlone ? 'Latency over time: from p50 to p99 of the requests that arrived then' : undefined,
@@ -39,7 +60,7 @@ function spec(layout: Layout, panels: Panel[], targets: { ms: number }[]): TopLe
       height: grid.height,
       layer: [
         nameOver(panel.strategy, grid),
-        ...layers(panel, seriesStyle(index).colour.light, targets, {
+        ...layers(panel, styles[index]!.colour.light, targets, {
           x: timeAxis(panel.slots[0]!.from, panel.slots.at(-1)!.to, grid, index + grid.columns >= panels.length),
           y: latencyAxis(scale, index % grid.columns === 0),
         }),
@@ -104,6 +125,11 @@ function layers({ slots }: Panel, colour: string, targets: { ms: number }[], { x
 /** A gap where the value lies among the failures. */
 function drawable(value: number | null): number | null {
   return value === Infinity ? null : value;
+}
+
+function reading(value: number | null): string {
+  if (value === null) return 'no requests';
+  return value === Infinity ? 'failed' : latency(value);
 }
 
 /** Stretches of time in which p99 lies among the failures. */

@@ -20,12 +20,24 @@ const SERIES: readonly Colour[] = [
   { light: '#3a3a3a', dark: '#e6e6e6' },
 ];
 
-/** The second seven strategies are dashed, the third dotted. */
+/** The strategies of the first row are drawn solid, those of the second dashed, of the third dotted, of the fourth both. */
 const DASHES: readonly number[][] = [
   [1, 0],
   [7, 3],
   [2, 2],
   [9, 3, 2, 3],
+];
+
+/**
+ * Whose style is whose: a strategy is drawn alike in every chart of every page. A row has each colour once, in the order of
+ * SERIES; a column has those that are seldom compared with one another. Other strategies get their place from their name.
+ */
+// oxfmt-ignore
+const PLACES: readonly string[] = [
+  'round-robin', 'weighted-round-robin', 'ip-hash', 'least-connections', 'weighted-least-connections', 'least-response-time', 'resource-based',
+  'shortest-expected-delay', 'random', 'join-idle-queue', 'least-work-left', 'power-of-two', 'weighted-random', 'peak-ewma',
+  'prequal', 'ring-hash', 'c3', 'aperture', 'rendezvous', 'maglev', 'bounded-load',
+  'nginx/round-robin', 'apache/byrequests', 'never-queue', 'haproxy/leastconn',
 ];
 
 /** Text and lines of a chart that are not data. */
@@ -45,13 +57,62 @@ export const OUTCOME_COLOURS: Record<Outcome, Colour> = {
   unfinished: { light: '#3d3d3f', dark: '#f0f0f2' },
 };
 
-/** How the strategy at this place of the report is drawn, in each chart. */
-export function seriesStyle(index: number): { colour: Colour; dash: number[] } {
+/** From idle to full: lightness alone tells them apart, away from the page in both schemes. */
+export const HEAT: readonly Colour[] = [
+  { light: '#fbeedd', dark: '#262338' },
+  { light: '#f8cf9b', dark: '#4d2d63' },
+  { light: '#f0a262', dark: '#86396d' },
+  { light: '#d96a4b', dark: '#c24e5f' },
+  { light: '#a2385a', dark: '#ee8a4a' },
+  { light: '#561a55', dark: '#ffe08a' },
+];
+
+/** A server that was down in a heat map. */
+export const DOWN: Colour = { light: '#aeb4bc', dark: '#5c636d' };
+
+/** How a strategy is drawn. */
+export interface SeriesStyle {
+  colour: Colour;
+  dash: number[];
+}
+
+/**
+ * How each of these strategies is drawn, whatever their order. A label is a name, maybe with parameters (`power-of-two{choices: 3}`);
+ * of several that would look the same, all but the first in the alphabet go on to the next free style.
+ */
+export function seriesStyles(labels: readonly string[]): SeriesStyle[] {
+  const count = SERIES.length * DASHES.length;
+  const taken = new Map<string, number>();
+  const used = new Set<number>();
+  const ordered = [...new Set(labels)].sort();
+  for (const label of [...ordered.filter(isListed), ...ordered.filter((label) => !isListed(label))]) {
+    let place = placeOf(label.replace(/\{.*/s, '')) % count;
+    while (used.has(place) && used.size < count) place = (place + 1) % count;
+    used.add(place);
+    taken.set(label, place);
+  }
+  return labels.map((label) => styleAt(taken.get(label)!));
+}
+
+function isListed(label: string): boolean {
+  return PLACES.includes(label);
+}
+
+/** A strategy's place in the list, or by a hash (FNV-1a) of its name. */
+function placeOf(name: string): number {
+  const listed = PLACES.indexOf(name);
+  if (listed !== -1) return listed;
+  let hash = 2166136261;
+  for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 16777619) >>> 0;
+  return hash;
+}
+
+function styleAt(place: number): SeriesStyle {
   return {
-    colour: SERIES[index % SERIES.length]!,
-    dash: DASHES[Math.floor(index / SERIES.length) % DASHES.length]!,
+    colour: SERIES[place % SERIES.length]!,
+    dash: DASHES[Math.floor(place / SERIES.length)]!,
   };
 }
 
 /** All pairs, for a page that follows the reader's preference. */
-export const COLOURS: readonly Colour[] = [...SERIES, INK, GRID, ...Object.values(OUTCOME_COLOURS)];
+export const COLOURS: readonly Colour[] = [...SERIES, INK, GRID, ...HEAT, DOWN, ...Object.values(OUTCOME_COLOURS)];

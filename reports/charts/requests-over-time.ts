@@ -1,17 +1,17 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { OUTCOMES, type Observation, type Outcome } from '../../records/observation.ts';
 import type { Report, Result } from '../report.ts';
-import { count, percentDown } from '../writers/format.ts';
+import { count, percentDown, threeDigits } from '../writers/format.ts';
 import { axisOf, LABELS_WIDTH, rateTicks, type Ticks } from './axes.ts';
 import { CHART_CONFIG, nameOver, panelGrid, ROW_GAP, timeAxis, type Chart, type Layout } from './chart.ts';
 import { OUTCOME_COLOURS } from './palette.ts';
-import { slotsOf, type Slot } from './slots.ts';
+import { spanPlaces, slotsOf, type Slot } from './slots.ts';
 
 /** From the bottom of the stack. */
 const STACK = Object.keys(OUTCOME_COLOURS) as Outcome[];
 
 /** Outcomes as a reader says them. */
-export const OUTCOME_NAMES: Record<Outcome, string> = {
+const OUTCOME_NAMES: Record<Outcome, string> = {
   succeeded: 'succeeded',
   timedOut: 'timed out',
   refused: 'refused',
@@ -28,18 +28,30 @@ interface Panel {
 /** Requests a second by arrival, stacked by outcome, on the same scales; strategies with equal counts share a panel. */
 export function requestsOverTime(report: Report, observations: readonly Observation[]): Chart {
   const panels = panelsOf(observations);
+  const outcomes = occurred(report.results);
   return {
     name: 'requests-over-time',
     title: 'Requests over time, by outcome',
     sentence: sentence(report.results),
-    legend: 'outcomes',
-    objectives: [],
+    legend: outcomes.map((outcome) => ({ text: OUTCOME_NAMES[outcome], colour: OUTCOME_COLOURS[outcome] })),
+    readings: {
+      isMap: false,
+      unit: '/s',
+      panels: panels.map((panel) => ({
+        title: titleOf(panel, panels.length),
+        ...spanPlaces(panel.slots),
+        series: outcomes.map((outcome) => ({
+          name: OUTCOME_NAMES[outcome],
+          values: panel.slots.map(({ outcomes, played }) => threeDigits(outcomes[outcome] / played)),
+        })),
+      })),
+    },
     spec: (layout) => spec(layout, panels),
   };
 }
 
-/** Outcomes that occurred, from the bottom of the stack: for a legend. */
-export function occurred(results: readonly Result[]): Outcome[] {
+/** Outcomes that occurred, from the bottom of the stack. */
+function occurred(results: readonly Result[]): Outcome[] {
   return STACK.filter((outcome) => results.some((result) => result.requests[outcome] > 0));
 }
 

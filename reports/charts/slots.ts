@@ -3,6 +3,7 @@ import { OUTCOMES, type Observation, type Outcome } from '../../records/observat
 import { outcomesOf } from '../availability.ts';
 import { mergedWindows } from '../latency.ts';
 import { replicationCount } from '../measured.ts';
+import { timeSpan } from '../writers/format.ts';
 
 /** More points than this do not make a chart over time any clearer. */
 const MOST_SLOTS = 128;
@@ -19,6 +20,16 @@ export interface Slot {
   /** Latency percentiles over all requests, milliseconds: Infinity among the failures, null without requests. */
   p50: number | null;
   p99: number | null;
+}
+
+/** Where neighbouring stretches of time (seconds) stand in a chart over all of them, and what stands there. */
+export function spanPlaces(spans: readonly { from: number; to: number }[]): { at: number[]; labels: string[] } {
+  const start = spans[0]!.from;
+  const length = spans.at(-1)!.to - start;
+  return {
+    at: spans.map(({ from, to }) => Number((((from + to) / 2 - start) / length).toFixed(4))),
+    labels: spans.map(({ from, to }) => `${timeSpan(from)} to ${timeSpan(to)}`),
+  };
 }
 
 /** An observation's windows, joined to at most 128 slots. */

@@ -3,22 +3,24 @@ import { join } from 'node:path';
 import type { Observation } from '../../records/observation.ts';
 import { UserError } from '../../records/user-error.ts';
 import type { Chart } from '../charts/chart.ts';
-import { latencyByPercentile } from '../charts/latency-by-percentile.ts';
-import { latencyOverTime } from '../charts/latency-over-time.ts';
-import { renderSvg } from '../charts/render.ts';
-import { requestsOverTime } from '../charts/requests-over-time.ts';
+import { chartsOf } from '../charts/charts.ts';
+import { renderPng, renderSvg } from '../charts/render.ts';
 import type { Report } from '../report.ts';
 import { writeCsv } from './csv.ts';
-import { writeHtml, type Drawing } from './html.ts';
+import type { Drawing } from './html-charts.ts';
+import { writeHtml } from './html.ts';
 import { writeJson } from './json.ts';
 import { writeMarkdown } from './markdown.ts';
 
 const WIDE = 816;
 const NARROW = 340;
 
+/** Says to editors and notebooks what a specification is. */
+const VEGA_LITE = 'https://vega.github.io/schema/vega-lite/v6.json';
+
 /**
  * Writes the report into a folder, which is made if it is not there: index.html, report.json, report.csv, report.md and each
- * chart as an SVG. All files are written beside their places first and then renamed, so a reader never sees half of one.
+ * chart as an SVG, a PNG and the Vega-Lite specification that it is drawn from. All files are written beside their places first and then renamed, so a reader never sees half of one.
  *
  * @throws UserError if the folder cannot be written
  */
@@ -36,22 +38,24 @@ export async function writeFolder(dir: string, report: Report, observations: rea
 }
 
 /** Name and content of each file of a report folder. The same report gives the same bytes. */
-export async function reportFiles(report: Report, observations: readonly Observation[]): Promise<Map<string, string>> {
-  const charts = [
-    latencyByPercentile(report, observations),
-    latencyOverTime(observations),
-    requestsOverTime(report, observations),
-  ];
-  const files = new Map([
+export async function reportFiles(
+  report: Report,
+  observations: readonly Observation[],
+): Promise<Map<string, string | Uint8Array>> {
+  const files = new Map<string, string | Uint8Array>([
     ['report.json', writeJson(report)],
     ['report.csv', writeCsv(report)],
     ['report.md', writeMarkdown(report)],
   ]);
   const drawings: Drawing[] = [];
-  for (const chart of charts) {
+  for (const chart of chartsOf(report, observations)) {
     drawings.push(await draw(chart));
-    const alone = await renderSvg(chart.spec({ width: WIDE, isAlone: true }));
-    files.set(`${chart.name}.svg`, onWhite(alone));
+    const spec = chart.spec({ width: WIDE, isAlone: true });
+    const svg = onWhite(await renderSvg(spec));
+    files.set(`${chart.name}.svg`, svg);
+    const png = await renderPng(svg);
+    if (png !== undefined) files.set(`${chart.name}.png`, png);
+    files.set(`${chart.name}.vl.json`, `${JSON.stringify({ $schema: VEGA_LITE, ...spec })}\n`);
   }
   return files.set('index.html', writeHtml(report, drawings));
 }

@@ -20,13 +20,19 @@ section { margin-top: 18px; padding: 18px 18px 14px; background: var(--card); bo
   border-radius: 8px }
 .scroll { overflow-x: auto; margin: 0 -18px; padding: 0 18px }
 table { border-collapse: collapse; font-size: 13.5px; font-variant-numeric: tabular-nums; white-space: nowrap; width: 100% }
-th, td { padding: 5px 8px; text-align: right; border-bottom: 1px solid var(--line) }
+th, td { padding: 5px 6px; text-align: right; border-bottom: 1px solid var(--line) }
 th { font-weight: 600; color: var(--soft) }
 th:first-child, td:first-child { text-align: left; padding-left: 0 }
+th button { all: unset; cursor: pointer; font: inherit }
+th button:focus-visible, figure:focus-visible { outline: 2px solid var(--good); outline-offset: 2px }
+th button { position: relative }
+th button:hover { color: var(--ink) }
+th[aria-sort] button::after { position: absolute; left: 100%; content: '\\2191'; content: '\\2191' / ''; color: var(--ink); font-size: 11px }
+th[aria-sort=descending] button::after { content: '\\2193'; content: '\\2193' / '' }
 tbody tr:last-child td, tbody tr:last-child th { border-bottom: 0 }
 tbody th { color: var(--ink) }
 tbody th { white-space: normal; overflow-wrap: anywhere; min-width: 118px }
-tbody th:has(.swatch) { min-width: 238px }
+tbody th:has(.swatch) { min-width: 262px }
 .note { margin-top: 8px }
 td.best { font-weight: 700; color: var(--good); background: var(--best) }
 ul { list-style: none; margin: 0 0 8px; padding: 0 }
@@ -39,6 +45,14 @@ ul { list-style: none; margin: 0 0 8px; padding: 0 }
 figure { margin: 8px 0 0 }
 figure svg { display: block; max-width: 100%; height: auto }
 figure .narrow { display: none }
+.tip { position: absolute; z-index: 2; max-width: min(300px, 92vw); padding: 7px 10px; background: var(--card); color: var(--ink);
+  border: 1px solid var(--line); border-radius: 6px; box-shadow: 0 2px 10px #0003; font-size: 12.5px; line-height: 1.4;
+  pointer-events: none; overflow-wrap: anywhere }
+.tip .where { color: var(--soft) }
+.reading { display: flex; align-items: center; font-variant-numeric: tabular-nums }
+.reading .value { margin-left: auto; padding-left: 12px; white-space: nowrap; font-weight: 600 }
+.marker { position: absolute; z-index: 1; background: #8886; outline: 1px solid var(--soft); outline-offset: -0.5px; pointer-events: none }
+[hidden] { display: none }
 details { margin-top: 8px }
 summary { cursor: pointer; overflow-wrap: anywhere }
 dl { margin: 0; display: grid; grid-template-columns: max-content 1fr; gap: 4px 14px; font-size: 13.5px }
@@ -62,7 +76,17 @@ footer { margin-top: 18px }
     --good: #5fd0a5; --bad: #ff8a80; --best: #16302a }
 ${darkColours()}
 }
-@media print { body { background: none } section { break-inside: avoid } }
+@media print {
+  body { background: none }
+  section { break-inside: avoid }
+  .scroll { overflow: visible }
+  table { font-size: 11px; white-space: normal }
+  th, td { padding: 3px 4px }
+  tbody th:has(.swatch) { min-width: 0 }
+  figure .wide { display: block }
+  figure .narrow { display: none }
+  .tip, .marker { display: none }
+}
 `;
 
 function darkColours(): string {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Chart } from '../charts/chart.ts';
-import { INK, OUTCOME_COLOURS, seriesStyle } from '../charts/palette.ts';
-import { occurred, OUTCOME_NAMES } from '../charts/requests-over-time.ts';
+import { readFileSync } from 'node:fs';
+import { seriesStyles } from '../charts/palette.ts';
 import type { Report, Result } from '../report.ts';
 import type { ServerResult } from '../servers.ts';
 import { checksLine } from './checks.ts';
 import { count, threeDigits, wholePercent } from './format.ts';
+import { chartSection, readingsData, swatch, type Drawing } from './html-charts.ts';
+import { escaped, section, table } from './html-parts.ts';
 import { PAGE_STYLE } from './html-style.ts';
 import { legend, scope, warningLines } from './sentences.ts';
 import { resultTable } from './table.ts';
@@ -14,24 +15,17 @@ import { answer, verdicts, type Verdict } from './verdicts.ts';
 /** Servers of a strategy that the page lists; the JSON report has all. */
 const MOST_SERVERS = 50;
 
-/** A chart and its pictures for a page, as the text of SVGs. */
-export interface Drawing {
-  chart: Chart;
-  wide: string;
-  narrow: string;
-}
-
 /**
- * The report as one self-contained page: no script, no network, and a content security policy that allows nothing but its
- * own style.
+ * The report as one self-contained page: no network, and a content security policy that allows nothing but its own style and
+ * its own script, which sorts tables and tells values.
  */
 export function writeHtml(report: Report, drawings: readonly Drawing[]): string {
-  const hash = createHash('sha256').update(PAGE_STYLE).digest('base64');
+  const script = readFileSync(new URL('page-script.js', import.meta.url), 'utf8');
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${hash(PAGE_STYLE)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escaped(report.scenario)} · Steelyard</title>
@@ -44,7 +38,7 @@ ${[
   warningSection(report),
   results(report),
   objectiveSection(verdicts(report)),
-  ...drawings.map((drawing) => chartSection(report, drawing)),
+  ...drawings.map((drawing) => chartSection(drawing)),
   servers(report),
   glossary(),
   footer(report),
@@ -52,9 +46,15 @@ ${[
   .filter((part) => part !== '')
   .join('\n')}
 </main>
+${readingsData(drawings)}
+<script type="module">${script}</script>
 </body>
 </html>
 `;
+}
+
+function hash(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
 function header(report: Report): string {
@@ -75,12 +75,13 @@ function warningSection(report: Report): string {
 
 function results(report: Report): string {
   const { columns } = resultTable(report);
+  const styles = seriesStyles(report.results.map((result) => result.strategy));
   const rows = report.results.map((result, index) => {
     const cells = columns.map(({ cells }) => {
       const { text, isBest } = cells[index]!;
       return `<td${isBest ? ' class="best"' : ''}>${text}</td>`;
     });
-    return `<tr><th scope="row">${swatch(index)}${escaped(nameOf(result))}</th>${cells.join('')}</tr>`;
+    return `<tr><th scope="row">${swatch(styles[index]!)}${escaped(nameOf(result))}</th>${cells.join('')}</tr>`;
   });
   const titles = ['strategy', ...columns.map(({ title }) => title)];
   return section(
@@ -104,51 +105,6 @@ function verdictSide(side: Verdict['held'], verb: string): string {
   if (side.length === 0) return '';
   const names = side.map(({ strategy, observed }) => `<span class="name">${escaped(strategy)}</span> (${observed})`);
   return `<small>${verb} ${names.join(', ')}</small>`;
-}
-
-function chartSection(report: Report, { chart, wide, narrow }: Drawing): string {
-  const keys = { strategies: strategyLegend, outcomes: outcomeLegend, none: () => [] };
-  const entries = [...keys[chart.legend](report.results), ...objectiveLegend(chart.objectives)];
-  const key = entries.length === 0 ? '' : `<ul class="legend">${entries.join('')}</ul>`;
-  return section(
-    chart.title,
-    `<p>${escaped(chart.sentence)}</p>${key}<figure>${inline(wide, 'wide', chart.title)}${inline(narrow, 'narrow', chart.title)}</figure>`,
-  );
-}
-
-/** An SVG as part of the page. */
-function inline(svg: string, name: string, title: string): string {
-  return svg.replace(/<svg[^>]*?(?= width=)/, `<svg class="${name}" role="img" aria-label="${escaped(title)}"`);
-}
-
-function strategyLegend(all: readonly Result[]): string[] {
-  if (all.length === 1) return [];
-  return all.map(({ strategy }, index) => `<li class="name">${swatch(index)}${escaped(strategy)}</li>`);
-}
-
-function objectiveLegend(objectives: readonly string[]): string[] {
-  return objectives.length === 0 ? [] : [`<li>${line(INK.light, [2, 3])}${escaped(objectives.join(', '))}</li>`];
-}
-
-function outcomeLegend(all: readonly Result[]): string[] {
-  return occurred(all).map(
-    (outcome) =>
-      `<li><svg class="swatch" width="14" height="14" aria-hidden="true"><rect width="14" height="14" rx="2" ` +
-      `fill="${OUTCOME_COLOURS[outcome].light}"/></svg>${OUTCOME_NAMES[outcome]}</li>`,
-  );
-}
-
-/** The line of a strategy as the charts draw it. */
-function swatch(index: number): string {
-  const { colour, dash } = seriesStyle(index);
-  return line(colour.light, dash);
-}
-
-function line(colour: string, dash: readonly number[]): string {
-  return (
-    `<svg class="swatch" width="26" height="10" aria-hidden="true"><path d="M1 5H25" fill="none" stroke="${colour}" ` +
-    `stroke-width="2.5" stroke-dasharray="${dash.join(' ')}"/></svg>`
-  );
 }
 
 function servers(report: Report): string {
@@ -217,20 +173,6 @@ function footer(report: Report): string {
   return `<footer class="soft"><p${checks.hold ? '' : ' class="missed"'}>Checks: ${escaped(checks.text)}.</p><p>Steelyard ${escaped(report.steelyard)}.</p></footer>`;
 }
 
-function section(title: string, content: string): string {
-  return `<section>\n<h2>${escaped(title)}</h2>\n${content}\n</section>`;
-}
-
-function table(titles: readonly string[], rows: readonly string[]): string {
-  const head = titles.map((title) => `<th scope="col">${title}</th>`).join('');
-  return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table></div>`;
-}
-
 function nameOf({ strategy, partial }: Result): string {
   return strategy + (partial ? ' (partial)' : '');
-}
-
-function escaped(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return text.replace(/[&<>"']/g, (character) => entities[character]!);
 }

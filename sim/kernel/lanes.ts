@@ -9,7 +9,7 @@
  * | fault | server |
  * | pool change | server |
  * | report and health check | how manieth it is that was asked for |
- * | timer: measurement window, strategy's tick | balancer |
+ * | timer: measurement and timeline windows, strategy's tick | balancer |
  * | arrival: at a balancer or a server, after a network or a balancer took its time | request |
  * | arrival: from a closed loop | user |
  * | arrival: in an open group | client group |

@@ -16,4 +16,5 @@ export const EVENT = {
   reportArrives: 10,
   /** Subject: the balancer. */
   tick: 11,
+  timelineWindowEnds: 12,
 } as const;

@@ -9,6 +9,7 @@ import type { Balancer, BalancerTotals } from './balancer.ts';
 import type { Model } from './model.ts';
 import { createObserver, type Observer } from './observer.ts';
 import { PLACE, type Requests, ROW } from './requests.ts';
+import type { ServerTimelineRecorder } from './server-timeline.ts';
 import type { Servers, ServerTotals } from './servers.ts';
 
 const { BYTES, PLACE: AT, ABANDONED, LEVEL } = ROW;
@@ -35,6 +36,7 @@ export function createMeasurement(
   clock: Clock,
   requests: Requests,
   servers: Servers,
+  timeline: ServerTimelineRecorder,
   balancers: Balancer[],
   serverOf: (slot: number) => number,
 ): Measurement {
@@ -51,6 +53,7 @@ export function createMeasurement(
   function open(): void {
     observer.open();
     opened = snapshot();
+    timeline.open();
     isMeasuring[0] = 1;
     servers.forgetMost();
     for (const balancer of balancers) balancer.forgetLongest();
@@ -63,6 +66,7 @@ export function createMeasurement(
       for (let level = 0; level < bytes[(slot << BYTES) | LEVEL]; level++) onTryEnd(requests.sentAt(slot, level));
     });
     closed = snapshot();
+    timeline.close();
     isMeasuring[0] = 0;
   }
 
@@ -91,6 +95,7 @@ export function createMeasurement(
       windows: observer.windows(),
       groups: observer.groups(),
       servers: serverObservations(opened, closed!),
+      serverTimeline: timeline.timeline,
       balancers: balancerObservations(opened, closed!),
       objectives: model.objectives,
       checks: checks(isInsideRight, opened, closed!),

@@ -60,6 +60,8 @@ export interface Servers {
   /** Work a nanosecond at full use. */
   readonly capacity: (server: number) => number;
   readonly totals: (server: number) => ServerTotals;
+  /** Some of the totals, read without touching the server's sums: a sum in more steps would round in another way. */
+  readonly peek: (server: number) => Pick<ServerTotals, 'work' | 'inFlightTime' | 'downTime'>;
   /** Work that a request at the server still needs, as of now; 0 once it is past its core. */
   readonly workLeftOf: (server: number, slot: number) => number;
   /** Work that the server still has to do for all that it holds. */
@@ -211,18 +213,23 @@ export function createServers(
   }
 
   function totals(server: number): ServerTotals {
-    const d = server << DOUBLES;
-    const i = server << INTEGERS;
     work.advance(server);
     return {
-      tries: doubles[d | TRIES],
-      work: work.done(server),
+      ...peek(server),
+      tries: doubles[(server << DOUBLES) | TRIES],
       wasted: wasted[server],
       workAsked: workAsked[server],
-      inFlightTime: doubles[d | IN_FLIGHT_TIME] + integers[i | IN_FLIGHT] * now[0],
-      inFlightMax: integers[i | IN_FLIGHT_MAX],
-      downTime: downTime[server] + (isUp(server) ? 0 : now[0] - downSince[server]),
+      inFlightMax: integers[(server << INTEGERS) | IN_FLIGHT_MAX],
       crashes: crashes[server],
+    };
+  }
+
+  function peek(server: number): ReturnType<Servers['peek']> {
+    const inFlight = integers[(server << INTEGERS) | IN_FLIGHT];
+    return {
+      work: work.done(server),
+      inFlightTime: doubles[(server << DOUBLES) | IN_FLIGHT_TIME] + inFlight * now[0],
+      downTime: downTime[server] + (isUp(server) ? 0 : now[0] - downSince[server]),
     };
   }
 
@@ -330,6 +337,7 @@ export function createServers(
     },
     capacity: (server) => capacity[server],
     totals,
+    peek,
     workLeftOf,
     workLeft,
   };

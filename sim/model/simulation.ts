@@ -20,6 +20,7 @@ import { createRequests, ROW } from './requests.ts';
 import { SlotView } from './request-view.ts';
 import { createServerMemory } from './server-memory.ts';
 import { createServerReports } from './server-reports.ts';
+import { createServerTimeline } from './server-timeline.ts';
 import { createServers } from './servers.ts';
 import { createTimeouts } from './timeouts.ts';
 import { createWalk } from './walk.ts';
@@ -66,7 +67,8 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     const random = namedStream(seed, `balancers/${spec.name}/strategy`);
     balancers.push(createBalancer(spec, model, servers, clock, random, view, (member) => reports.probe(index, member)));
   });
-  const measurement = createMeasurement(model, clock, requests, servers, balancers, serverOf);
+  const timeline = createServerTimeline(model, clock, events, servers);
+  const measurement = createMeasurement(model, clock, requests, servers, timeline, balancers, serverOf);
   const { observer } = measurement;
   const walk = createWalk(
     model,
@@ -175,6 +177,8 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
         return reports.onArrived(subject);
       case EVENT.tick:
         return onTick(subject);
+      case EVENT.timelineWindowEnds:
+        return timeline.onWindowEnd();
     }
   }
 

@@ -9,15 +9,21 @@ import { PLAIN } from '../scenario/scenarios.ts';
 import { ended, startShell, steelyard } from './steelyard.ts';
 
 const SHORT = ['run', 'scenarios/steady.yaml', '--set', 'duration=31s', '--strategy', 'random'];
+const CHARTS = [
+  'in-flight-by-server',
+  'latency-by-percentile',
+  'latency-over-time',
+  'requests-over-time',
+  'utilization-by-server',
+  'work-by-server',
+];
 const FILES = [
   'index.html',
-  'latency-by-percentile.svg',
-  'latency-over-time.svg',
   'report.csv',
   'report.json',
   'report.md',
-  'requests-over-time.svg',
-];
+  ...CHARTS.flatMap((name) => [`${name}.png`, `${name}.svg`, `${name}.vl.json`]),
+].toSorted();
 
 test('in a pipe: text without escape codes; the exit code tells whether objectives hold', async (t) => {
   const { code, stdout, stderr } = await steelyard(...SHORT);

@@ -3,6 +3,7 @@ import { BUCKETS, bucketOf, createHistogram } from '../../records/histogram.ts';
 import { OUTCOMES, type Observation, type Outcome, type RequestCounts } from '../../records/observation.ts';
 
 const SECOND = 1e9;
+const TIMELINE_WINDOWS = 60;
 
 /** What a made-up run is to look like. */
 export interface Shape {
@@ -47,7 +48,24 @@ export function made(shape: Shape = {}): { observation: Observation; latencies: 
     server.inFlightTime = server.work * 1.5;
     server.inFlightMax = 12 + index;
   });
+  fillTimeline(observation, random);
   return { observation: { ...observation, ...shape.change }, latencies };
+}
+
+/** Spreads what servers did over the windows, unevenly. */
+function fillTimeline({ servers, serverTimeline: timeline }: Observation, random: () => number): void {
+  servers.forEach((server, index) => {
+    const shares = Array.from({ length: timeline.count }, (_, window) => {
+      const inSurge = window >= timeline.count * 0.4 && window < timeline.count * 0.6;
+      return (inSurge ? 1.3 : 1) * (0.85 + 0.3 * random());
+    });
+    const total = shares.reduce((sum, share) => sum + share, 0);
+    shares.forEach((share, window) => {
+      const cell = window * servers.length + index;
+      timeline.work[cell] = (server.work * share) / total;
+      timeline.inFlightTime[cell] = (server.inFlightTime * share) / total;
+    });
+  });
 }
 
 /** Strategies in a flash crowd: some fail. */
@@ -150,6 +168,13 @@ export function empty(strategy = 'round-robin', windows = 60, servers = 4): Obse
       inFlightMax: 0,
       crashes: 0,
     })),
+    serverTimeline: {
+      length: time / TIMELINE_WINDOWS,
+      count: TIMELINE_WINDOWS,
+      work: new Float64Array(TIMELINE_WINDOWS * servers),
+      capacity: new Float64Array(TIMELINE_WINDOWS * servers).fill((time * 4) / TIMELINE_WINDOWS),
+      inFlightTime: new Float64Array(TIMELINE_WINDOWS * servers),
+    },
     balancers: [{ name: 'balancer', strategy, dispatches: 0, queuedTime: 0, queuedMax: 0, price: 0 }],
     objectives: [],
     checks: { conservation: true, littlesLawError: 0, littlesLawTriesError: 0, workError: 0 },
@@ -159,4 +184,22 @@ export function empty(strategy = 'round-robin', windows = 60, servers = 4): Obse
 
 function noRequests(): RequestCounts {
   return { arrived: 0, succeeded: 0, failed: 0, timedOut: 0, refused: 0, blocked: 0, unfinished: 0, tries: 0 };
+}
+
+/** The same, with its requests in two client groups and its servers in two server groups. */
+export function inGroups(observation: Observation): Observation {
+  const [all] = observation.groups;
+  const half = (value: number, nth: number): number => (nth === 0 ? Math.floor(value * 0.7) : Math.ceil(value * 0.3));
+  const groups = ['shoppers', 'crawlers-of-a-search-engine'].map((name, nth) => {
+    const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, half(all[outcome], nth)]));
+    const arrived = OUTCOMES.reduce((sum, outcome) => sum + counts[outcome], 0);
+    const latencySum = all.latencySum / 2;
+    return { ...noRequests(), ...counts, name, arrived, tries: arrived, latencySum };
+  });
+  const { length } = observation.servers;
+  const servers = observation.servers.map((server, index) => {
+    const [group, nth] = index < length * 0.6 ? ['large', index] : ['small', index - Math.ceil(length * 0.6)];
+    return { ...server, group, name: `${group}/${nth}` };
+  });
+  return { ...observation, groups, servers };
 }
