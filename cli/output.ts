@@ -5,12 +5,12 @@ import { fileError } from '../records/formats/file-error.ts';
 import type { Observation } from '../records/observation.ts';
 import { UserError } from '../records/user-error.ts';
 import type { Report } from '../reports/report.ts';
+import { hasColour, hasUnicode, terminalWidth } from './terminal.ts';
 
 export const FORMATS = ['text', 'json', 'csv', 'markdown'] as const;
 export type Format = (typeof FORMATS)[number];
 
 const OBJECTIVE_FAILED = 1;
-const WIDEST = 80;
 
 /** What one scenario gave. */
 export interface Played {
@@ -39,17 +39,13 @@ export async function formatted(played: readonly Played[], format: Format): Prom
     }
     case 'text': {
       const { writeText } = await import('../reports/writers/text.ts');
-      const width = Math.min(WIDEST, process.stdout.columns || WIDEST);
-      return reports.map((report) => writeText(report, { colour: hasColour(), width })).join('\n');
+      const options = { colour: hasColour(), unicode: hasUnicode(), width: terminalWidth() };
+      return played.map(({ report, observations }) => writeText(report, observations, options)).join('\n');
     }
   }
 }
 
 const withoutHeader = (csv: string): string => csv.slice(csv.indexOf('\n') + 1);
-
-function hasColour(): boolean {
-  return process.stdout.isTTY && process.stdout.hasColors() && !process.env['NO_COLOR'];
-}
 
 /** Where the objectives did not hold, 1. */
 export function exitCodeOf(played: readonly Played[]): number {
