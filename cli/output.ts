@@ -1,5 +1,5 @@
 /** What `steelyard run` gives: text on standard output, a folder, an exit code. */
-import { access, constants, stat } from 'node:fs/promises';
+import { mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileError } from '../records/formats/file-error.ts';
 import type { Observation } from '../records/observation.ts';
@@ -66,9 +66,11 @@ export async function checkFolders(out: string, scenarios: readonly string[]): P
     throw new UserError('there can be no folder, because a file is there; choose another one', out);
   }
   try {
-    await access(folder, constants.W_OK);
+    // The superuser has every permission, and yet cannot write everywhere.
+    await rmdir(await mkdtemp(join(folder, '.steelyard-')));
   } catch (error) {
-    throw fileError(error, out);
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(`nothing can be written there (${code}); choose another folder`, out);
   }
 }
 
