@@ -82,6 +82,14 @@ test('nothing is best where all are equal, and no mean where some fail', (t) => 
   t.regex(failing, /^whole +14\.\d +9\.\d+\* /m);
 });
 
+test('a bound is never best: it may yet rise', (t) => {
+  const stuck = made({ strategy: 'stuck', latency: 5e6, failures: 0.05, failure: 'unfinished', age: 6e6 }).observation;
+  const text = textOf([made().observation, stuck]);
+  t.regex(text, /^stuck .* ≥\d/m);
+  t.notRegex(text, /≥[\d.,]+\*/);
+  t.regex(text, /^stuck +\S+ +[\d.]+\* /m);
+});
+
 test('latency over time: one scale for all, what failed stands out, and calm looks calm', (t) => {
   const calm = made({ strategy: 'calm', requests: 60_000, windows: 40 }).observation;
   const surge = made({ strategy: 'surge', requests: 60_000, windows: 40, surge: 6, failures: 0 }).observation;
