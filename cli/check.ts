@@ -20,7 +20,7 @@ export const checkCommand: CommandModule<object, Arguments> = {
         nargs: 1,
         default: [],
         defaultDescription: 'as in the file',
-        describe: 'A change: PATH=VALUE',
+        describe: 'A change, such as servers.web.count=5',
       }),
   handler: async ({ files, set }) => {
     const { loadScenarioFile } = await import('./files.ts');

@@ -1,6 +1,6 @@
 /** Writes every request's story, one JSON line each, when it is complete. */
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { fileError } from '../records/formats/file-error.ts';
+import { writeError } from './files.ts';
 import type { Outcome } from '../records/observation.ts';
 import type { Listener } from '../sim/model/listener.ts';
 
@@ -37,7 +37,7 @@ export function createEventsFile(path: string): EventsFile {
     try {
       return action();
     } catch (error) {
-      throw fileError(error, path);
+      throw writeError(error, path);
     }
   }
 

@@ -1,4 +1,5 @@
 /** The files that a scenario is made of, from the disk. */
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileError } from '../records/formats/file-error.ts';
@@ -15,9 +16,19 @@ const LARGEST_TEXT = 256 * MIB;
  * @throws UserError, a line for each thing that is wrong
  */
 export async function loadScenarioFile(path: string, set: readonly string[] = []): Promise<Loaded> {
-  const text = await readTextFile(path, LARGEST_SCENARIO);
+  const text = await readScenario(path);
   const { loadScenario } = await import('../sim/scenario/load.ts');
   return await loadScenario(text, path, filesBeside(path), { set });
+}
+
+async function readScenario(path: string): Promise<string> {
+  try {
+    return await readTextFile(path, LARGEST_SCENARIO);
+  } catch (error) {
+    if (!(error instanceof UserError) || existsSync(path)) throw error;
+    const { meantBy } = await import('./meant.ts');
+    throw new UserError(error.message + (await meantBy(path)), path);
+  }
 }
 
 /** Reads files whose paths are relative to a scenario. */
@@ -59,4 +70,10 @@ async function readBytes(path: string, largest: number): Promise<Uint8Array> {
   } catch (error) {
     throw fileError(error, path);
   }
+}
+
+/** What the user can do something about when a file cannot be written, as a UserError; any other error as it is. */
+export function writeError(error: unknown, path: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR' ? new UserError('no such folder', path) : fileError(error, path);
 }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { CommandModule } from 'yargs';
-import { fileError } from '../records/formats/file-error.ts';
 import { UserError } from '../records/user-error.ts';
+import { writeError } from './files.ts';
 
 interface Arguments {
   file: string;
@@ -19,7 +19,7 @@ export const initCommand: CommandModule<object, Arguments> = {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EEXIST') throw new UserError('it is there already, and stays as it is; name another file', file);
-      throw code === 'ENOENT' ? new UserError('no such folder', file) : fileError(error, file);
+      throw writeError(error, file);
     }
     process.stdout.write(`wrote ${file}; play it with: steelyard run ${file}\n`);
   },

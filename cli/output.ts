@@ -1,16 +1,16 @@
 /** What `steelyard run` gives: text on standard output, a folder, an exit code. */
-import { access, constants, stat } from 'node:fs/promises';
+import { mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileError } from '../records/formats/file-error.ts';
 import type { Observation } from '../records/observation.ts';
 import { UserError } from '../records/user-error.ts';
 import type { Report } from '../reports/report.ts';
+import { hasColour, hasUnicode, terminalWidth } from './terminal.ts';
 
 export const FORMATS = ['text', 'json', 'csv', 'markdown'] as const;
 export type Format = (typeof FORMATS)[number];
 
 const OBJECTIVE_FAILED = 1;
-const WIDEST = 80;
 
 /** What one scenario gave. */
 export interface Played {
@@ -39,17 +39,13 @@ export async function formatted(played: readonly Played[], format: Format): Prom
     }
     case 'text': {
       const { writeText } = await import('../reports/writers/text.ts');
-      const width = Math.min(WIDEST, process.stdout.columns || WIDEST);
-      return reports.map((report) => writeText(report, { colour: hasColour(), width })).join('\n');
+      const options = { colour: hasColour(), unicode: hasUnicode(), width: terminalWidth() };
+      return played.map(({ report, observations }) => writeText(report, observations, options)).join('\n');
     }
   }
 }
 
 const withoutHeader = (csv: string): string => csv.slice(csv.indexOf('\n') + 1);
-
-function hasColour(): boolean {
-  return process.stdout.isTTY && process.stdout.hasColors() && !process.env['NO_COLOR'];
-}
 
 /** Where the objectives did not hold, 1. */
 export function exitCodeOf(played: readonly Played[]): number {
@@ -70,9 +66,11 @@ export async function checkFolders(out: string, scenarios: readonly string[]): P
     throw new UserError('there can be no folder, because a file is there; choose another one', out);
   }
   try {
-    await access(folder, constants.W_OK);
+    // The superuser has every permission, and yet cannot write everywhere.
+    await rmdir(await mkdtemp(join(folder, '.steelyard-')));
   } catch (error) {
-    throw fileError(error, out);
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(`nothing can be written there (${code}); choose another folder`, out);
   }
 }
 

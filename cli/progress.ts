@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { hasUnicode } from './terminal.ts';
 
 /** A progress bar, or nothing at all. */
 export interface Progress {
@@ -14,7 +15,7 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
   const bar = new SingleBar({
     stream,
     format: '{bar} {percentage} % {label}',
-    barCompleteChar: '━',
+    barCompleteChar: hasUnicode() ? '━' : '=',
     barIncompleteChar: ' ',
     barsize: 30,
     clearOnComplete: true,

@@ -40,7 +40,7 @@ export const runCommand: CommandModule<object, Arguments> = {
         requiresArg: true,
         describe: 'NAME, or several: A,B{choices: 3},./mine.ts',
       })
-      .option('seed', { type: 'string', requiresArg: true, describe: 'Of the chance, instead of the scenario’s' })
+      .option('seed', { type: 'string', requiresArg: true, describe: 'Another seed than the scenario has' })
       .option('replications', {
         type: 'string',
         requiresArg: true,
@@ -53,15 +53,27 @@ export const runCommand: CommandModule<object, Arguments> = {
         nargs: 1,
         default: [],
         defaultDescription: 'as in the file',
-        describe: 'A change: PATH=VALUE',
+        describe: 'A change, such as servers.web.count=5',
       })
       .option('out', { type: 'string', requiresArg: true, describe: 'Folder for a page, charts and data' })
-      .option('format', { choices: FORMATS, default: 'text' as const, describe: 'Of standard output' })
+      .option('format', {
+        choices: FORMATS,
+        requiresArg: true,
+        default: 'text' as const,
+        describe: 'What is printed',
+      })
       .option('events', {
         type: 'string',
         requiresArg: true,
-        describe: 'File for each request’s story, in JSON lines',
-      }),
+        describe: 'File for the story of each request, a line of JSON each',
+      })
+      .epilogue(
+        `Examples:
+  steelyard run scenarios/steady.yaml
+  steelyard run scenarios/steady.yaml --strategy random,least-connections
+  steelyard run scenarios/flash-crowd.yaml --set servers.web.count=5 --out five
+Exit code: 0 all objectives hold, 1 one does not, 2 the input is wrong.`,
+      ),
   handler: run,
 };
 

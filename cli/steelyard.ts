@@ -1,26 +1,12 @@
 /** The command line: finds the command, and turns what goes wrong into one line and an exit code. */
-import yargs, { type CommandModule } from 'yargs';
+import yargs from 'yargs';
 import packageFile from '../package.json' with { type: 'json' };
 import { fileError } from '../records/formats/file-error.ts';
-import { checkCommand } from './check.ts';
-import { explainCommand } from './explain.ts';
+import { COMMANDS, namedBy, nameOf, positionalsOf } from './commands.ts';
+import { COMPLETE, type Shell } from './completion.ts';
 import { failureOf } from './failure.ts';
-import { initCommand } from './init.ts';
-import { listCommand } from './list.ts';
-import { runCommand } from './run.ts';
-import { schemaCommand } from './schema.ts';
-import { traceCommand, traceCommands } from './trace.ts';
-import { refuseOddValues, usageError, type Typed } from './usage.ts';
-
-const COMMANDS = [
-  runCommand,
-  checkCommand,
-  listCommand,
-  explainCommand,
-  initCommand,
-  schemaCommand,
-  traceCommand,
-] as CommandModule[];
+import { terminalWidth } from './terminal.ts';
+import { refuseOddValues, refuseStandardInput, usageError, type Typed } from './usage.ts';
 
 /** What is typed is taken as it stands: `--no-x` is not x, numbers are checked by commands, `--a.b` is no path. */
 const AS_TYPED = {
@@ -45,10 +31,23 @@ export async function main(args: string[]): Promise<void> {
   });
   process.stderr.on('error', () => {});
   try {
-    await parse(args);
+    await (args[0] === COMPLETE ? complete(args) : parse(usual(args)));
   } catch (error) {
     tell(error);
   }
+}
+
+async function complete([, shell, ...words]: string[]): Promise<void> {
+  const { complete: answer } = await import('./complete.ts');
+  process.stdout.write(await answer(shell as Shell, words));
+}
+
+/** What yargs does not know: `help run` is `run --help`, and what follows `--` is no option, whatever it begins with. */
+function usual(args: string[]): string[] {
+  if (args[0] === 'help') return [...args.slice(1), '--help'];
+  const end = args.indexOf('--');
+  if (end === -1) return args;
+  return [...args.slice(0, end), ...args.slice(end + 1).map((each) => (each.startsWith('-') ? `./${each}` : each))];
 }
 
 async function parse(args: string[]): Promise<void> {
@@ -63,12 +62,13 @@ async function parse(args: string[]): Promise<void> {
       .strict()
       .parserConfiguration(AS_TYPED)
       .check((given) => {
+        refuseStandardInput(args);
         refuseOddValues(given, { args, lists: declared(parser).lists });
         return true;
       })
       .alias('help', 'h')
       .version(packageFile.version)
-      .wrap(80)
+      .wrap(terminalWidth())
       .detectLocale(false)
       .epilogue('A first run: steelyard run scenarios/flash-crowd.yaml --out reports-out')
       .exitProcess(false)
@@ -89,21 +89,10 @@ function declared(parser: unknown): { names: string[]; lists: string[] } {
 
 /** The command in `args`, its positionals, and the commands that may follow it. */
 function takenBy(args: readonly string[]): Pick<Typed, 'command' | 'positionals' | 'commands'> {
-  const command = ['steelyard'];
-  let positionals: string[] = [];
-  let commands = COMMANDS;
-  for (const word of args) {
-    const found = commands.find((each) => wordsOf(each)[0] === word);
-    if (found === undefined) continue;
-    command.push(word);
-    positionals = wordsOf(found).slice(1);
-    commands = found === traceCommand ? traceCommands : [];
-  }
+  const { command, words, commands } = namedBy(args);
   return {
-    command: command.join(' '),
-    positionals: positionals.join(' '),
-    commands: commands.map((each) => wordsOf(each)[0] ?? ''),
+    command: ['steelyard', ...words].join(' '),
+    positionals: command === undefined ? '' : positionalsOf(command).join(' '),
+    commands: commands.map(nameOf),
   };
 }
-
-const wordsOf = ({ command }: CommandModule): string[] => String(command).split(' ');

@@ -1,5 +1,5 @@
 /** Strategies as the command line names them, files of the user's own among them. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../records/user-error.ts';
@@ -43,7 +43,9 @@ export async function strategiesFromOption(text: string, option: string): Promis
 /** The strategy that a file exports by default. */
 async function importStrategy(path: string): Promise<StrategyDefinition> {
   const absolute = resolve(path);
-  if (!existsSync(absolute)) throw new UserError('no such file', path);
+  const there = statSync(absolute, { throwIfNoEntry: false });
+  if (there === undefined) throw new UserError('no such file', path);
+  if (there.isDirectory()) throw new UserError('this is a directory; name a file', path);
   const file = { path, url: pathToFileURL(absolute).href };
   let exported: { default?: unknown };
   try {

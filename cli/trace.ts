@@ -30,7 +30,11 @@ const importCommand: CommandModule<object, ImportArguments> = {
         requiresArg: true,
         describe: 'The trace to write: FILE.trace',
       })
-      .option('format', { choices: ['common', 'combined', 'csv'] as const, describe: 'Of the log; found if left out' })
+      .option('format', {
+        choices: ['common', 'combined', 'csv'] as const,
+        requiresArg: true,
+        describe: 'Of the log; found if left out',
+      })
       .option('time', { type: 'string', requiresArg: true, describe: 'The column of a table that holds the times' })
       .option('size', { type: 'string', requiresArg: true, describe: 'The column with the bytes of the response' })
       .option('address', { type: 'string', requiresArg: true, describe: 'The column with the client addresses' })
@@ -44,7 +48,12 @@ const infoCommand: CommandModule<object, InfoArguments> = {
   builder: (yargs) =>
     yargs
       .positional('trace', { type: 'string', demandOption: true, describe: 'A file that `trace import` wrote' })
-      .option('format', { choices: ['text', 'json'] as const, default: 'text' as const, describe: 'Of the output' }),
+      .option('format', {
+        choices: ['text', 'json'] as const,
+        requiresArg: true,
+        default: 'text' as const,
+        describe: 'What is printed',
+      }),
   handler: runInfo,
 };
 

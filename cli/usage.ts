@@ -31,12 +31,13 @@ export function usageError(said: string, typed: Typed): UserError {
 }
 
 function unknownArgument(word: string, { args, command, options, commands }: Typed): UserError {
-  const flags = args.filter((each) => each.startsWith('-')).map((each) => each.replace(/=.*/s, ''));
-  const flag = flags.find((each) => each.replace(/^--?/, '') === word);
+  const flag = args.find((each) => each.startsWith('-') && nameOf(each) === word)?.replace(/=.*/s, '');
   const more = `\`${command} --help\` tells what it takes`;
   if (flag !== undefined) {
-    const option = nearest(word, options);
-    return new UserError(`unknown option ${flag}; ${option === undefined ? more : `did you mean --${option}?`}`);
+    const meant = optionsLike(word, options).map((option) => `--${option}`);
+    return new UserError(
+      `unknown option ${flag}; ${meant.length === 0 ? more : `did you mean ${listOf(meant, 'or')}?`}`,
+    );
   }
   if (commands.length === 0) return new UserError(`unexpected argument "${word}"; ${more}`);
   const meant = nearest(word, commands);
@@ -48,15 +49,33 @@ function unknownArgument(word: string, { args, command, options, commands }: Typ
 const nearest = (word: string, known: readonly string[]): string | undefined =>
   word.length < 3 ? undefined : closestMatch(word, known, { maxDistance: Math.max(2, Math.floor(word.length / 3)) });
 
+/** Of a letter alone, those that begin with it: other programs have such options. */
+function optionsLike(word: string, options: readonly string[]): readonly string[] {
+  const known = options.filter((option) => option.length > 1);
+  if (word.length === 1) return known.filter((option) => option.startsWith(word.toLowerCase()));
+  return [nearest(word, known)].filter((option) => option !== undefined);
+}
+
+/** `out` of `--out=x`. */
+const nameOf = (flag: string): string => flag.replace(/^--?/, '').replace(/=.*/s, '');
+
 function notAChoice(name: string, given: string, choices: string, { args }: Typed): UserError {
   const known = choices.split(', ').map((choice) => choice.replaceAll('"', ''));
   const hint = didYouMean(given.replaceAll('"', ''), known);
   return new UserError(`expected ${listOf(known, 'or')}; got ${given}${hint}`, placeOf(name, args));
 }
 
-function missing(what: string, { command, commands }: Typed): UserError {
+function missing(what: string, typed: Typed): UserError {
+  const { args, command, commands, options } = typed;
+  const unknown = args.find((each) => /^-+[a-z]/i.test(each) && !options.includes(nameOf(each)));
+  if (unknown !== undefined) return unknownArgument(nameOf(unknown), typed);
   if (commands.length > 0) return new UserError(`name a command after \`${command}\`: ${listOf(commands, 'or')}`);
   return new UserError(`${what} is missing; \`${command} --help\` tells what it takes`);
+}
+
+/** Refuses `-` for a file, which yargs would drop: paths in a scenario are beside its file, and there is none. */
+export function refuseStandardInput(args: readonly string[]): void {
+  if (args.includes('-')) throw new UserError('standard input is not read; name a file', '-');
 }
 
 /** Refuses what is given twice, of which yargs makes a list unless it is one of `lists`, and nothing in the place of a value. */

@@ -32,10 +32,10 @@ export function spanPlaces(spans: readonly { from: number; to: number }[]): { at
   };
 }
 
-/** An observation's windows, joined to at most 128 slots. */
-export function slotsOf(observation: Observation): Slot[] {
+/** An observation's windows, joined to at most `most` slots. */
+export function slotsOf(observation: Observation, most: number = MOST_SLOTS): Slot[] {
   const { windows, warmup } = observation;
-  const joined = Math.ceil(windows.count / MOST_SLOTS);
+  const joined = Math.ceil(windows.count / most);
   return Array.from({ length: Math.ceil(windows.count / joined) }, (_, slot) => {
     const first = slot * joined;
     const end = Math.min(first + joined, windows.count);

@@ -1,6 +1,6 @@
 import type { Report } from '../report.ts';
 import { count, listed, timeSpan } from './format.ts';
-import { areReplicated, resultTable, someFailed } from './table.ts';
+import { areReplicated, BOUND, resultTable, someFailed } from './table.ts';
 
 /** What was measured: requests and time. */
 export function scope(report: Report): string {
@@ -11,7 +11,7 @@ export function scope(report: Report): string {
   const warmup = report.warmupS > 0 ? ` after a warmup of ${timeSpan(report.warmupS)}` : '';
   const replications = Math.max(...report.results.map((result) => result.replications));
   const runs = replications === 1 ? '' : `${count(replications)} replications of `;
-  return `${requests} requests${each} in ${runs}${timeSpan(report.durationS - report.warmupS)}${warmup}.`;
+  return `${requests} ${most === 1 ? 'request' : 'requests'}${each} in ${runs}${timeSpan(report.durationS - report.warmupS)}${warmup}.`;
 }
 
 /** How the table of results is to be read; `best` says how the best values are marked. */
@@ -24,7 +24,7 @@ export function legend(report: Report, best: string): string {
   ];
   if (areReplicated(report.results)) parts.push('± 95 % confidence of the mean');
   if (cells.some((cell) => cell.text === '∞')) parts.push('∞ a failure');
-  if (cells.some((cell) => cell.text.startsWith('≥'))) parts.push('≥ some requests had not finished');
+  if (cells.some((cell) => cell.text.startsWith(BOUND))) parts.push('≥ some requests had not finished');
   if (cells.some((cell) => cell.isBest)) parts.push(best);
   if (report.results.some((result) => result.partial)) parts.push('(partial) interrupted, this is what was known then');
   return `${parts.join('; ')}.`;

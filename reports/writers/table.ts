@@ -5,6 +5,9 @@ import { LATENCY_UNITS, percentDown, threeDigits, unitFor, wholePercent, type La
 /** What stands where there were no samples. */
 const NOTHING = '–';
 
+/** Stands before what unfinished requests may still raise. */
+export const BOUND = '≥';
+
 /** One column of the table of results. */
 export interface Column {
   title: string;
@@ -143,7 +146,7 @@ function percentile(title: string, name: PercentileName, unit: LatencyUnit): Sou
       result.latencyAllMs[name] ?? (result.requests.arrived > result.requests.blocked ? Infinity : null),
     text: (value, result) => {
       if (value === Infinity) return '∞';
-      const bound = result.latencyAllMs.bounds.includes(name) ? '≥' : '';
+      const bound = result.latencyAllMs.bounds.includes(name) ? BOUND : '';
       return bound + threeDigits(value / LATENCY_UNITS[unit]);
     },
   };
@@ -159,7 +162,7 @@ function cellsOf(source: Source, results: readonly Result[]): Cell[] {
   return texts.map((text) => ({ text, isBest: text === best }));
 }
 
-/** The text of the best value, or undefined if there is none that stands out. Equal texts are equally good. */
+/** The text of the best value, or undefined if there is none that stands out; a bound may yet rise. Equal texts are equally good. */
 function bestText(
   best: Source['best'],
   values: readonly (number | null)[],
@@ -167,7 +170,8 @@ function bestText(
 ): string | undefined {
   const finite = values.filter((value) => value !== null && value !== Infinity);
   if (best === 'none' || finite.length === 0 || new Set(texts).size === 1) return undefined;
-  return texts[values.indexOf((best === 'lowest' ? Math.min : Math.max)(...(finite as number[])))];
+  const text = texts[values.indexOf((best === 'lowest' ? Math.min : Math.max)(...(finite as number[])))]!;
+  return text.startsWith(BOUND) ? undefined : text;
 }
 
 function latenciesOf({ latencyMs, latencyAllMs }: Result): number[] {

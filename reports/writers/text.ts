@@ -1,34 +1,57 @@
 import { styleText } from 'node:util';
+import type { Observation } from '../../records/observation.ts';
+import type { ObjectiveResult } from '../objectives.ts';
 import type { Report, Result } from '../report.ts';
 import { checksLine } from './checks.ts';
-import { oneLine, shortened } from './format.ts';
+import { oneLine, timeSpan } from './format.ts';
+import { BETWEEN, grid, type GridCell } from './grid.ts';
+import { columnsOf, inAscii, wrapped } from './lines.ts';
 import { legend, scope, warningLines } from './sentences.ts';
+import { LOST, sparklines } from './sparklines.ts';
 import { resultTable, type Cell } from './table.ts';
-import { answer, verdicts, type Verdict } from './verdicts.ts';
+import { answer, observedText } from './verdicts.ts';
 
-const WIDEST = 100;
-const NARROWEST = 60;
-const SHORTEST_NAME = 12;
+const WIDEST = 80;
+const NARROWEST = 40;
 
 export interface TextOptions {
-  /** Bold and colour, for a terminal; without it a star marks the best. */
+  /** Bold and colour; without it a star marks the best. */
   colour: boolean;
+  /** Whether what reads the text knows more than ASCII. */
+  unicode: boolean;
   /** Columns of the terminal. */
   width: number;
 }
 
-type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
+/** What the sections are written with. */
+interface Page {
+  width: number;
+  colour: boolean;
+  paint(style: Parameters<typeof styleText>[0], text: string): string;
+  /** The text, in ASCII where that is all there is. */
+  say(text: string): string;
+}
 
-/** The report for a terminal: summary, table, objectives, warnings and checks. Ends with a line feed. */
-export function writeText(report: Report, options: TextOptions): string {
-  const width = Math.max(NARROWEST, Math.min(WIDEST, options.width));
-  const paint: Paint = (style, text) => (options.colour ? styleText(style, text, { validateStream: false }) : text);
+/**
+ * The report for a terminal: summary, table, latency over time, objectives, warnings and checks, on lines of at most 80 columns.
+ * Ends with a line feed.
+ *
+ * @param observations those of which the report was built
+ */
+export function writeText(report: Report, observations: readonly Observation[], options: TextOptions): string {
+  const page: Page = {
+    width: Math.max(NARROWEST, Math.min(WIDEST, options.width)),
+    colour: options.colour,
+    paint: (style, text) => (options.colour ? styleText(style, text, { validateStream: false }) : text),
+    say: (text) => (options.unicode ? text : inAscii(text)),
+  };
   const sections = [
-    heading(report, width, paint),
-    [...table(report, width, options.colour, paint), ...notes(report, width, options.colour, paint)],
-    objectives(report, width, paint),
-    warnings(report, width, paint),
-    checks(report, width, paint),
+    heading(report, page),
+    [...table(report, page), ...notes(report, page)],
+    latencyOverTime(report, observations, page),
+    objectives(report, page),
+    warnings(report, page),
+    checks(report, page),
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -36,110 +59,105 @@ export function writeText(report: Report, options: TextOptions): string {
     .join('\n');
 }
 
-function heading(report: Report, width: number, paint: Paint): string[] {
+function heading(report: Report, page: Page): string[] {
+  const [first = '', ...rest] = paragraph(`${report.scenario}, seed ${report.seed}`, page);
+  const name = oneLine(report.scenario);
+  const isWhole = first.startsWith(name);
   return [
-    `${paint('bold', oneLine(report.scenario))}, seed ${report.seed}`,
-    ...wrapped(oneLine(report.summary), width),
-    ...wrapped(scope(report), width),
+    isWhole ? page.paint('bold', name) + first.slice(name.length) : first,
+    ...rest,
+    ...paragraph(report.summary, page),
+    ...paragraph(scope(report), page),
   ];
 }
 
-/** A name, then right-aligned cells, each with a blank before it and room for the star after it. */
-function table(report: Report, width: number, colour: boolean, paint: Paint): string[] {
+function table(report: Report, page: Page): string[] {
   const columns = resultTable(report).columns.filter((column) => column.isNarrow);
-  const widths = columns.map(({ title, cells }) => Math.max(title.length, ...cells.map(({ text }) => text.length)));
-  const names = report.results.map(nameOf);
-  const longest = Math.max(...['strategy', ...names].map((name) => Array.from(name).length));
-  const cellsWidth = widths.reduce((sum, cellWidth) => sum + cellWidth + 2, 0);
-  const nameWidth = Math.min(longest, Math.max(SHORTEST_NAME, width - cellsWidth));
+  const cellOf = ({ text, isBest }: Cell): GridCell => ({
+    text: page.say(text),
+    ...(isBest && page.colour ? { paint: (padded) => page.paint(['bold', 'green'], padded) } : {}),
+    ...(isBest && !page.colour ? { mark: '*' } : {}),
+  });
+  const shown = columns.map(({ title, cells }) => ({ title: page.say(title), cells: cells.map(cellOf) }));
+  return ruled(grid('strategy', report.results.map(nameOf), shown, page.width), page);
+}
 
-  const row = (name: string, cells: Cell[]): string => {
-    const texts = cells.map((cell, index) => marked(cell, widths[index]!, colour, paint));
-    return [padded(shortened(name, nameWidth), nameWidth), ...texts].join(' ').trimEnd();
-  };
+function notes(report: Report, page: Page): string[] {
+  const best = page.colour ? 'green is best of its column' : '* best of its column';
+  return paragraph(legend(report, best), page).map((line) => page.paint('dim', line));
+}
+
+function latencyOverTime(report: Report, observations: readonly Observation[], page: Page): string[] {
+  const title = 'p99 over time';
+  const names = report.results.map(nameOf);
+  const longest = Math.max(...[title, ...names].map(columnsOf));
+  const drawn = sparklines(observations, page.width - Math.min(longest, Math.floor(page.width / 2)) - BETWEEN);
+  if (drawn === null) return [];
+  const [from, to] = [timeSpan(drawn.from), timeSpan(drawn.to)];
+  const length = Math.max(drawn.lines[0]!.length, from.length + 1 + to.length);
+  const cells = drawn.lines.map((line) => ({ text: page.say(line.padEnd(length)), paint: lostPainted(page) }));
+  const column = { title: from + to.padStart(length - from.length), cells };
   return [
-    row(
-      'strategy',
-      columns.map(({ title }) => ({ text: title, isBest: false })),
-    ),
-    paint('dim', '─'.repeat(nameWidth + cellsWidth - 1)),
-    ...names.map((name, index) =>
-      row(
-        name,
-        columns.map(({ cells }) => cells[index]!),
-      ),
-    ),
+    ...ruled(grid(title, names, [column], page.width), page),
+    ...paragraph(drawn.legend, page).map((line) => page.paint('dim', line)),
   ];
 }
 
-function marked({ text, isBest }: Cell, width: number, colour: boolean, paint: Paint): string {
-  const aligned = text.padStart(width);
-  if (!isBest) return `${aligned} `;
-  return colour ? `${paint(['bold', 'green'], aligned)} ` : `${aligned}*`;
+function lostPainted(page: Page): (text: string) => string {
+  const lost = new RegExp(`${page.say(LOST)}+`, 'g');
+  return (text) => text.replaceAll(lost, (run) => page.paint('red', run));
 }
 
-function notes(report: Report, width: number, colour: boolean, paint: Paint): string[] {
-  const best = colour ? 'green is best of its column' : '* best of its column';
-  return wrapped(legend(report, best), width).map((line) => paint('dim', line));
+/** What was observed of each objective: a row for each strategy, or of a single strategy a row for each objective. */
+function objectives(report: Report, page: Page): string[] {
+  const { results } = report;
+  const [{ objectives: asked }, ...others] = results as [Result, ...Result[]];
+  if (asked.length === 0) return [];
+  const verdict = (one: ObjectiveResult, result: Result): GridCell => ({
+    text: page.say(`${observedText(one, result)} ${one.held ? '✓' : '✗'}`),
+    paint: (padded) => page.paint(one.held ? 'green' : ['bold', 'red'], padded),
+  });
+  const texts = asked.map(({ objective }) => oneLine(objective));
+  const lines =
+    others.length === 0
+      ? grid(
+          'objective',
+          texts,
+          [{ title: 'observed', cells: asked.map((one) => verdict(one, results[0]!)) }],
+          page.width,
+        )
+      : grid(
+          'objectives',
+          results.map(nameOf),
+          texts.map((text, index) => ({
+            title: text,
+            cells: results.map((result) => verdict(result.objectives[index]!, result)),
+          })),
+          page.width,
+        );
+  return [...ruled(lines, page), ...paragraph(answer(report), page).map((line) => page.paint('bold', line))];
 }
 
-function objectives(report: Report, width: number, paint: Paint): string[] {
-  const lines = verdicts(report).flatMap((verdict) => [
-    `${verdictMark(verdict, paint)} ${oneLine(verdict.objective)}`,
-    ...verdictLines('held by', verdict.held, verdict, width),
-    ...verdictLines('missed by', verdict.missed, verdict, width),
-  ]);
-  return [...wrapped(oneLine(answer(report)), width).map((line) => paint('bold', line)), ...lines];
-}
-
-function verdictMark({ held, missed }: Verdict, paint: Paint): string {
-  if (missed.length === 0) return paint('green', '✓');
-  return held.length === 0 ? paint('red', '✗') : paint('yellow', '~');
-}
-
-function verdictLines(verb: string, side: Verdict['held'], { held, missed }: Verdict, width: number): string[] {
-  if (side.length === 0) return [];
-  const all = held.length + missed.length;
-  const share = side.length < all ? ` ${side.length} of ${all}` : all > 1 ? ' all' : '';
-  const names = side.map(({ strategy, observed }) => `${oneLine(strategy)} (${observed})`);
-  const pieces = names.map((name, index) => (index < names.length - 1 ? `${name},` : name));
-  return filled([`${verb}${share}:`, ...pieces], width - 4).map((line, index) => (index === 0 ? '  ' : '    ') + line);
-}
-
-function warnings(report: Report, width: number, paint: Paint): string[] {
+function warnings(report: Report, page: Page): string[] {
   return warningLines(report).flatMap((warning) =>
-    wrapped(`warning: ${oneLine(warning)}`, width).map((line) => paint('yellow', line)),
+    paragraph(`warning: ${warning}`, page).map((line) => page.paint('yellow', line)),
   );
 }
 
-function checks(report: Report, width: number, paint: Paint): string[] {
+function checks(report: Report, page: Page): string[] {
   const { text, hold } = checksLine(report);
-  return wrapped(`checks: ${text}`, width).map((line) => paint(hold ? 'dim' : ['bold', 'red'], line));
+  return paragraph(`checks: ${text}`, page).map((line) => page.paint(hold ? 'dim' : ['bold', 'red'], line));
 }
 
 function nameOf({ strategy, partial }: Result): string {
   return oneLine(strategy) + (partial ? ' (partial)' : '');
 }
 
-function padded(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - Array.from(text).length));
+/** The lines of a grid, with its rule. */
+function ruled(lines: readonly string[], page: Page): string[] {
+  return lines.map((line) => (line.startsWith('─') ? page.paint('dim', page.say(line)) : line));
 }
 
-function wrapped(text: string, width: number): string[] {
-  return filled(text.split(' '), width);
-}
-
-/** The pieces, with blanks between them, on lines of at most `width` characters. */
-function filled(pieces: string[], width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const piece of pieces) {
-    if (line !== '' && line.length + 1 + piece.length > width) {
-      lines.push(line);
-      line = piece;
-    } else {
-      line = line === '' ? piece : `${line} ${piece}`;
-    }
-  }
-  return line === '' ? lines : [...lines, line];
+function paragraph(text: string, page: Page): string[] {
+  return wrapped(page.say(oneLine(text)), page.width);
 }

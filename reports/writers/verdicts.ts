@@ -28,18 +28,26 @@ export function verdicts({ results }: Report): Verdict[] {
   });
 }
 
-/** One sentence: who meets all objectives. Empty if the scenario has none. */
+/** One sentence: who meets all objectives, told by the fewer names. Empty if the scenario has no objectives. */
 export function answer({ results }: Report): string {
-  if (results[0]!.objectives.length === 0) return '';
-  const names = results
-    .filter(({ objectives }) => objectives.every((objective) => objective.held))
-    .map((result) => result.strategy);
-  const every = results[0]!.objectives.length === 1 ? 'the objective' : 'all objectives';
-  if (names.length > 0) return `${listed(names)} ${names.length === 1 ? 'meets' : 'meet'} ${every}.`;
-  return results.length === 1 ? `${results[0]!.strategy} does not meet ${every}.` : `No strategy meets ${every}.`;
+  const [{ strategy, objectives }] = results as [Result];
+  if (objectives.length === 0) return '';
+  const every = objectives.length === 1 ? 'the objective' : 'all objectives';
+  const held = results.filter(meetsAll).map((result) => result.strategy);
+  const missed = results.filter((result) => !meetsAll(result)).map((result) => result.strategy);
+  if (held.length === 0)
+    return results.length === 1 ? `${strategy} does not meet ${every}.` : `No strategy meets ${every}.`;
+  if (held.length === 1) return `${held[0]!} meets ${every}.`;
+  if (missed.length === 0) return `All ${held.length} strategies meet ${every}.`;
+  return `${missed.length < held.length ? `All but ${listed(missed)}` : listed(held)} meet ${every}.`;
 }
 
-function observedText({ objective, observed }: ObjectiveResult, { requests }: Result): string {
+function meetsAll({ objectives }: Result): boolean {
+  return objectives.every(({ held }) => held);
+}
+
+/** What was seen of an objective's metric, in the unit that people read. */
+export function observedText({ objective, observed }: ObjectiveResult, { requests }: Result): string {
   const metric = /^[a-z]+/.exec(objective.trim())?.[0] ?? '';
   const isLatency = metric === 'p' || metric === 'mean';
   if (observed === null) return isLatency && requests.arrived > requests.blocked ? '∞' : 'nothing seen';

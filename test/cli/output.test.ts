@@ -46,6 +46,36 @@ test('on a terminal there are colours, but not with NO_COLOR', async (t) => {
   t.notRegex(plain.stdout, /\[\d+m/);
 });
 
+test('FORCE_COLOR colours in a pipe too, unless it says not to', async (t) => {
+  const shown = async (force: string): Promise<string> =>
+    (await ended(startShell(`NO_COLOR= FORCE_COLOR=${force} $STEELYARD ${SHORT.join(' ')}`))).stdout;
+  t.true((await shown('1')).includes('\u001B[1msteady'));
+  t.false((await shown('0')).includes('\u001B'));
+});
+
+test('ASCII where the locale is not of UTF-8, and on a dumb terminal', async (t) => {
+  const shown = async (env: string): Promise<string> =>
+    (await ended(startShell(`${env} $STEELYARD ${SHORT.join(' ')}`))).stdout;
+  t.regex(await shown('LC_ALL=C.UTF-8'), /^─+$/m);
+  t.regex(await shown('LC_ALL= LC_CTYPE= LANG='), /^─+$/m);
+  for (const env of ['LC_ALL=C', 'LC_ALL= LC_CTYPE=de_DE.ISO-8859-1', 'TERM=dumb LC_ALL=C.UTF-8']) {
+    const text = await shown(env);
+    t.regex(text, /^-+$/m);
+    t.regex(text, /^[ -~\n]+$/, env);
+  }
+});
+
+test('a narrow terminal gets narrow lines', async (t) => {
+  const commands = [SHORT, ['list', 'scenarios'], ['explain', 'prequal'], ['run', '--help']];
+  for (const args of commands) {
+    const typed = `stty cols 44; $STEELYARD ${args.map((each) => `"${each}"`).join(' ')} 2>&-`;
+    const { stdout, stderr } = await ended(startShell(`TERM=dumb script -qec '${typed}' /dev/null`));
+    if (stderr.includes('script: command not found')) return t.log('there is no `script`: skipped');
+    const wide = stdout.split(/\r?\n/).filter((line) => line.length > 44 && line.includes(' '));
+    t.deepEqual(wide, [], args.join(' '));
+  }
+});
+
 test('--format json is one document, of several scenarios a list; csv has one header', async (t) => {
   const one = await steelyard(...SHORT, '--format', 'json');
   t.is((JSON.parse(one.stdout) as Report).scenario, 'steady');

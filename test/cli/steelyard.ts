@@ -13,14 +13,18 @@ export interface Ended {
   stderr: string;
 }
 
+/** The same everywhere: no colours that the environment asks for, and Unicode. */
+const { FORCE_COLOR: _, ...inherited } = process.env;
+const ENV = { ...inherited, LC_ALL: 'C.UTF-8', TERM: 'xterm' };
+
 /** Starts it in the project's folder. */
 export function start(...args: string[]): ChildProcess {
-  return spawn(process.execPath, [BIN, ...args], { cwd: ROOT });
+  return spawn(process.execPath, [BIN, ...args], { cwd: ROOT, env: ENV });
 }
 
 /** Starts a command of the shell in which $STEELYARD is it. */
 export function startShell(command: string): ChildProcess {
-  const env = { ...process.env, STEELYARD: `${process.execPath} ${BIN}` };
+  const env = { ...ENV, STEELYARD: `${process.execPath} ${BIN}` };
   return spawn('bash', ['-c', command], { cwd: ROOT, env, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 

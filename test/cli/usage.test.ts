@@ -1,4 +1,5 @@
 /** Wrong command lines: one clear line each, and exit code 2. */
+import { existsSync } from 'node:fs';
 import test from 'ava';
 import { commandLines, steelyard } from './steelyard.ts';
 
@@ -8,10 +9,13 @@ const SEEDS = 'expected a whole number from 0 to 9,007,199,254,740,991';
 const TWICE = 'given more than once; give it once';
 
 const WRONG: [line: string[], said: string][] = [
-  [[], 'name a command after `steelyard`: run, check, list, explain, init, schema or trace'],
+  [[], 'name a command after `steelyard`: run, check, list, explain, init, schema, trace or completion'],
   [['rnu', STEADY], 'unknown command "rnu"; did you mean "run"?'],
   [['chekc'], 'unknown command "chekc"; did you mean "check"?'],
-  [['frobnicate'], 'unknown command "frobnicate"; there is run, check, list, explain, init, schema and trace'],
+  [
+    ['frobnicate'],
+    'unknown command "frobnicate"; there is run, check, list, explain, init, schema, trace and completion',
+  ],
   [['run'], '<files..> is missing; `steelyard run --help` tells what it takes'],
   [['check'], '<files..> is missing; `steelyard check --help` tells what it takes'],
   [['list'], '<what> is missing; `steelyard list --help` tells what it takes'],
@@ -20,6 +24,24 @@ const WRONG: [line: string[], said: string][] = [
   [['list', 'scenario'], '<what>: expected strategies or scenarios; got "scenario"; did you mean "scenarios"?'],
   [['explain', 'random', 'more'], 'unexpected argument "more"; `steelyard explain --help` tells what it takes'],
   [['run', ''], '<files>: empty; a value must stand there'],
+  [['run', '-'], '-: standard input is not read; name a file'],
+  [['run', '--', '--x.yaml'], './--x.yaml: no such file'],
+  [['-v'], 'unknown option -v; did you mean --version?'],
+  [['run', '-o', 'x'], 'unknown option -o; did you mean --out?'],
+  [['run', STEADY, '-s', 'random'], 'unknown option -s; did you mean --strategy, --seed or --set?'],
+  [['run', STEADY, '--format'], '--format: a value must follow it'],
+  [['completion'], '<shell> is missing; `steelyard completion --help` tells what it takes'],
+  [['completion', 'powershell'], '<shell>: expected bash, zsh or fish; got "powershell"'],
+  [['run', 'steady'], 'steady: no such file; did you mean scenarios/steady.yaml?'],
+  [
+    ['check', 'scenarios/flash_crowd.yml'],
+    'scenarios/flash_crowd.yml: no such file; did you mean scenarios/flash-crowd.yaml?',
+  ],
+  [
+    ['run', STEADY, '--strategy', 'random', 'ip-hash'],
+    'ip-hash: no such file; strategies stand after --strategy, apart by commas',
+  ],
+  [['run', STEADY, '--strategy', './bin'], './bin: this is a directory; name a file'],
   [['trace'], 'name a command after `steelyard trace`: import or info'],
   [['trace', 'imprt', 'x'], 'unknown command "imprt"; did you mean "import"?'],
   [['trace', 'import'], '<log> is missing; `steelyard trace import --help` tells what it takes'],
@@ -59,7 +81,8 @@ const WRONG: [line: string[], said: string][] = [
     'package.json/x: there can be no folder, because a file is there; choose another one',
   ],
   [['run', STEADY, STEADY, '--out', 'x'], 'x: two of the scenarios have one name'],
-  [['run', STEADY, '--events', 'nowhere/x'], 'nowhere/x: no such file'],
+  [['run', STEADY, '--events', 'nowhere/x'], 'nowhere/x: no such folder'],
+  [['init', 'nowhere/x.yaml'], 'nowhere/x.yaml: no such folder'],
   [['run', STEADY, '--events', STEADY], '--events: this is a scenario, which would be overwritten; name another file'],
 ];
 
@@ -79,8 +102,18 @@ test('the process says it too, and nothing on standard output', async (t) => {
   });
 });
 
+test('a folder that not even the superuser can write is refused before the run', async (t) => {
+  if (!existsSync('/proc/self')) return t.log('there is no /proc: skipped');
+  t.deepEqual(await steelyard('run', STEADY, '--out', '/proc/x'), {
+    code: 2,
+    signal: null,
+    stdout: '',
+    stderr: '/proc/x: nothing can be written there (ENOENT); choose another folder\n',
+  });
+});
+
 test('help is in English, fits 80 columns, and is no mistake', async (t) => {
-  for (const line of [['--help'], ['run', '-h'], ['trace', 'import', '--help'], ['--version']]) {
+  for (const line of [['--help'], ['run', '-h'], ['help', 'run'], ['trace', 'import', '--help'], ['--version']]) {
     const { code, stdout, stderr } = await steelyard(...line);
     t.deepEqual([code, stderr], [0, '']);
     for (const row of stdout.split('\n')) t.true(row.length <= 80, row);

@@ -43,7 +43,11 @@ export function createClone(t: ExecutionContext): Clone {
   return {
     folder,
     run(command) {
-      const options = { cwd: folder, encoding: 'utf8', env: { ...process.env, PATH, CI: '1' } } as const;
+      const options = {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { ...process.env, PATH, CI: '1', FORCE_COLOR: '0', LC_ALL: 'C.UTF-8', TERM: 'xterm' },
+      } as const;
       const { status, stdout, stderr } = spawnSync('sh', ['-c', command], options);
       return { exitCode: status, stdout, stderr };
     },
