@@ -4,15 +4,12 @@ import { excerpt } from '../records/excerpt.ts';
 import type { ImportOptions, TraceImport } from '../records/formats/import-trace.ts';
 import { UserError } from '../records/user-error.ts';
 import { wrap } from './text.ts';
+import { traceInfoCommand } from './trace-info.ts';
+import { traceSynthCommand } from './trace-synth.ts';
 
 interface ImportArguments extends ImportOptions {
   log: string;
   out: string;
-}
-
-interface InfoArguments {
-  trace: string;
-  format: 'text' | 'json';
 }
 
 const LONGEST_TEXT = 400;
@@ -38,23 +35,13 @@ const importCommand: CommandModule<object, ImportArguments> = {
   handler: runImport,
 };
 
-const infoCommand: CommandModule<object, InfoArguments> = {
-  command: 'info <trace>',
-  describe: 'Tell the rates, burstiness, sizes, addresses and keys of a trace',
-  builder: (yargs) =>
-    yargs
-      .positional('trace', { type: 'string', demandOption: true, describe: 'A file that `trace import` wrote' })
-      .option('format', { choices: ['text', 'json'] as const, default: 'text' as const, describe: 'Of the output' }),
-  handler: runInfo,
-};
-
 /** The commands that follow `steelyard trace`. */
-export const traceCommands = [importCommand, infoCommand] as CommandModule[];
+export const traceCommands = [importCommand, traceInfoCommand, traceSynthCommand] as CommandModule[];
 
-/** `steelyard trace`: real traffic, from log to trace. */
+/** `steelyard trace`: real traffic, from log to trace, and between traces and scenarios. */
 export const traceCommand: CommandModule = {
   command: 'trace',
-  describe: 'Import real traffic and describe it',
+  describe: 'Import real traffic, describe it, make it, fit a scenario to it',
   builder: (yargs: Argv) => yargs.command(traceCommands).demandCommand(1),
   handler: () => {},
 };
@@ -79,15 +66,6 @@ async function runImport({ log, out, format, time, size, address, key }: ImportA
   } finally {
     process.off('SIGINT', onInterrupt);
   }
-}
-
-async function runInfo({ trace, format }: InfoArguments): Promise<void> {
-  refuseRepeated({ format });
-  const { readTraceFile } = await import('../records/formats/trace-file.ts');
-  const { traceInfo } = await import('../records/trace-info.ts');
-  const { traceInfoText } = await import('./trace-info-text.ts');
-  const info = traceInfo(await readTraceFile(trace));
-  process.stdout.write(format === 'json' ? `${JSON.stringify(info, null, 2)}\n` : traceInfoText(info));
 }
 
 /** yargs makes a list of an option that is given twice. */

@@ -9,41 +9,68 @@ interface Header {
   count: number;
   startedAt: string;
   source: string;
-  sizeColumn?: string;
+  sizeColumn?: string | undefined;
   times: ElementType;
   columns: { name: string; type: ElementType }[];
-  address?: ElementType;
-  addresses?: string[];
-  key?: ElementType;
-  keys?: string[];
+  address?: ElementType | undefined;
+  addresses?: string[] | undefined;
+  key?: ElementType | undefined;
+  keys?: string[] | undefined;
 }
 
-type ElementType = keyof typeof ARRAYS;
+/** How the numbers of a block are stored; `f64` stores any. */
+export type ElementType = keyof typeof ARRAYS;
 type Numbers = Float64Array | Uint32Array;
 
-const PIECE = 8192;
+/** `count` numbers that come piece by piece, so that they need not be in memory together. */
+export interface Block {
+  type: ElementType;
+  pieces: Iterable<Numbers>;
+}
+
+/** What a trace file holds, with the times as differences: each one's from the one before, the first's from the start. */
+export interface TraceBlocks extends Pick<Trace, 'count' | 'startedAt' | 'source' | 'sizeColumn' | 'keys'> {
+  times: Block;
+  columns: ({ name: string } & Block)[];
+  address?: Block | undefined;
+  addresses?: string[] | undefined;
+  key?: Block | undefined;
+}
+
+/** Numbers in a piece; a round number of kilobytes in each type. */
+export const PIECE = 8192;
 const ARRAYS = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, f64: Float64Array };
 
 /** The bytes of a trace, piece by piece; memory is the differences of its times. */
-export function* encodeTrace(trace: Trace): Generator<Uint8Array> {
-  const times = differences(trace.arrivalAt);
-  const { address, addresses, key, keys } = trace;
-  const columns = Object.entries(trace.columns);
-  const header: Header = {
-    count: trace.count,
-    startedAt: trace.startedAt,
-    source: trace.source,
-    sizeColumn: trace.sizeColumn,
-    times: typeOf(times),
-    columns: columns.map(([name, values]) => ({ name, type: typeOf(values) })),
-    address: address && typeOf(address),
+export function encodeTrace(trace: Trace): Generator<Uint8Array> {
+  const { address, addresses, key } = trace;
+  return encodeBlocks({
+    ...trace,
+    times: blockOf(differences(trace.arrivalAt)),
+    columns: Object.entries(trace.columns).map(([name, values]) => ({ name, ...blockOf(values) })),
+    address: address && blockOf(address),
     addresses: addresses?.map(formatAddress),
-    key: key && typeOf(key),
+    key: key && blockOf(key),
+  });
+}
+
+/** The bytes of a trace whose blocks are gone through once each, in the order of the file. */
+export function* encodeBlocks(trace: TraceBlocks): Generator<Uint8Array> {
+  const { count, startedAt, source, sizeColumn, times, columns, address, addresses, key, keys } = trace;
+  const header: Header = {
+    count,
+    startedAt,
+    source,
+    sizeColumn,
+    times: times.type,
+    columns: columns.map(({ name, type }) => ({ name, type })),
+    address: address?.type,
+    addresses,
+    key: key?.type,
     keys,
   };
   yield new TextEncoder().encode(`${JSON.stringify(header)}\n`);
-  for (const values of [times, ...columns.map(([, column]) => column), address, key])
-    if (values) yield* blockOf(values);
+  for (const block of [times, ...columns, address, key]) if (block) yield* bytesOf(block);
 }
 
 /**
@@ -116,6 +143,10 @@ function isType(value: unknown): boolean {
   return typeof value === 'string' && Object.hasOwn(ARRAYS, value);
 }
 
+function blockOf(values: Numbers): Block {
+  return { type: typeOf(values), pieces: piecesOf(values) };
+}
+
 /** The narrowest type that keeps every value. */
 function typeOf(values: Numbers): ElementType {
   let max = 0;
@@ -124,14 +155,23 @@ function typeOf(values: Numbers): ElementType {
     if (!(value >= 0) || value > 0xffffffff || value !== Math.floor(value) || Object.is(value, -0)) return 'f64';
     if (value > max) max = value;
   }
+  return typeUpTo(max);
+}
+
+/** The narrowest type that keeps every whole number from 0 to `max`. */
+export function typeUpTo(max: number): ElementType {
+  if (max > 0xffffffff) return 'f64';
   return max <= 0xff ? 'u8' : max <= 0xffff ? 'u16' : 'u32';
 }
 
-/** A column piece by piece, as it lies in memory: little-endian on every platform that Steelyard runs on. */
-function* blockOf(values: Numbers): Generator<Uint8Array> {
-  const array = ARRAYS[typeOf(values)];
-  for (let at = 0; at < values.length; at += PIECE)
-    yield new Uint8Array(new array(values.subarray(at, at + PIECE)).buffer);
+function* piecesOf(values: Numbers): Generator<Numbers> {
+  for (let at = 0; at < values.length; at += PIECE) yield values.subarray(at, at + PIECE);
+}
+
+/** A block piece by piece, as it lies in memory: little-endian on every platform that Steelyard runs on. */
+function* bytesOf({ type, pieces }: Block): Generator<Uint8Array> {
+  const array = ARRAYS[type];
+  for (const piece of pieces) yield new Uint8Array(new array(piece).buffer);
 }
 
 function differences(arrivalAt: Float64Array): Float64Array {

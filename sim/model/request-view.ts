@@ -12,6 +12,9 @@ const { INTEGERS, HALVES, NUMBER, GROUP, CLASS } = ROW;
 
 const NOTHING = new Uint8Array(0);
 
+/** What it reads of the requests in flight. */
+export type ViewedRequests = Pick<Requests, 'integers' | 'halves' | 'user' | 'sequence' | 'scratch' | 'setScratch'>;
+
 /** Gives the index of a request's address or key. */
 type IndexOf = (slot: number) => number;
 
@@ -20,14 +23,14 @@ export class SlotView implements RequestView {
   readonly attempt = 1;
   readonly kind = 'request' as const;
   readonly #clients: ClientGroup[];
-  readonly #requests: Requests;
+  readonly #requests: ViewedRequests;
   readonly #addressIndex: IndexOf[];
   readonly #keyIndex: IndexOf[];
   readonly #recordedKeys: (Uint8Array[] | undefined)[];
   readonly #address: Uint8Array = new Uint8Array(4);
   readonly #key: Uint8Array = new Uint8Array(4);
 
-  constructor({ seed, clients }: Model, requests: Requests) {
+  constructor({ seed, clients }: Pick<Model, 'seed' | 'clients'>, requests: ViewedRequests) {
     this.#clients = clients;
     this.#requests = requests;
     let users = 0;
@@ -105,7 +108,7 @@ export class SlotView implements RequestView {
 function addressIndexOf(
   { name, addresses, arrivals }: ClientGroup,
   seed: number,
-  { sequence, user }: Requests,
+  { sequence, user }: ViewedRequests,
   firstUser: number,
 ): IndexOf {
   if (arrivals.process === 'trace' && arrivals.address !== undefined) {
@@ -122,7 +125,7 @@ function addressIndexOf(
 function keyIndexOf(
   { name, keys, arrivals }: ClientGroup,
   seed: number,
-  { sequence, user }: Requests,
+  { sequence, user }: ViewedRequests,
   firstUser: number,
 ): IndexOf {
   if (arrivals.process === 'trace' && arrivals.key !== undefined) {
