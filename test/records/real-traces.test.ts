@@ -59,7 +59,7 @@ traceTest('combined log: 10,000 requests of 1,753 clients', APACHE, async (t, pa
   t.is(imported.format, 'combined');
   t.is(info.requests, 10_000);
   t.is(info.addresses!.distinct, 1753);
-  t.deepEqual(info.addresses!.top[0], { value: '66.249.73.135', requests: 482 });
+  t.deepEqual(info.addresses!.top[0], { value: '66.249.73.135', requests: 482, share: 0.0482 });
   t.is(info.keys!.distinct, 1368);
   t.true(imported.outOfOrder > 0);
   t.true(imported.notes.includes('sizes that are "-", counted as 0 bytes: 669'));
