@@ -4,6 +4,7 @@ import { excerpt } from '../records/excerpt.ts';
 import type { ImportOptions, TraceImport } from '../records/formats/import-trace.ts';
 import { UserError } from '../records/user-error.ts';
 import { wrap } from './text.ts';
+import { traceFitCommand } from './trace-fit.ts';
 import { traceInfoCommand } from './trace-info.ts';
 import { traceSynthCommand } from './trace-synth.ts';
 
@@ -36,7 +37,7 @@ const importCommand: CommandModule<object, ImportArguments> = {
 };
 
 /** The commands that follow `steelyard trace`. */
-export const traceCommands = [importCommand, traceInfoCommand, traceSynthCommand] as CommandModule[];
+export const traceCommands = [importCommand, traceInfoCommand, traceSynthCommand, traceFitCommand] as CommandModule[];
 
 /** `steelyard trace`: real traffic, from log to trace, and between traces and scenarios. */
 export const traceCommand: CommandModule = {

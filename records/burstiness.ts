@@ -18,14 +18,29 @@ export function interarrivalScv(arrivalAt: Float64Array): number | null {
   return squares / gaps;
 }
 
-/** Arrivals in each of `windows` windows of a length, one behind the other, the first of which begins at `from`. */
+/**
+ * Arrivals in each of `windows` windows of a length, one behind the other, the first of which begins at `from`; a window is half
+ * open. Time: what is counted, and the windows.
+ */
 export function countsIn(arrivalAt: Float64Array, from: number, window: number, windows: number): Uint32Array {
   const counts = new Uint32Array(windows);
-  for (const at of arrivalAt) {
-    const index = Math.floor((at - from) / window);
-    if (index >= 0 && index < windows) counts[index]++;
+  for (let at = firstFrom(arrivalAt, from); at < arrivalAt.length; at++) {
+    const index = Math.floor((arrivalAt[at] - from) / window);
+    if (index >= windows) break;
+    counts[index]++;
   }
   return counts;
+}
+
+/** Index of the first arrival at an instant or later. */
+function firstFrom(arrivalAt: Float64Array, instant: number): number {
+  let [low, high] = [0, arrivalAt.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (arrivalAt[middle] < instant) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**

@@ -20,7 +20,7 @@ const WRONG: [line: string[], said: string][] = [
   [['list', 'scenario'], '<what>: expected strategies or scenarios; got "scenario"; did you mean "scenarios"?'],
   [['explain', 'random', 'more'], 'unexpected argument "more"; `steelyard explain --help` tells what it takes'],
   [['run', ''], '<files>: empty; a value must stand there'],
-  [['trace'], 'name a command after `steelyard trace`: import, info or synth'],
+  [['trace'], 'name a command after `steelyard trace`: import, info, synth or fit'],
   [['trace', 'imprt', 'x'], 'unknown command "imprt"; did you mean "import"?'],
   [['trace', 'import'], '<log> is missing; `steelyard trace import --help` tells what it takes'],
   [['trace', 'import', 'x'], '--out is missing; `steelyard trace import --help` tells what it takes'],
