@@ -57,8 +57,8 @@ export function fitArrivals(arrivalAt: Float64Array, halves: Halves): ArrivalFit
   const fitted = half(true);
   const resolution = resolutionOf(arrivalAt);
   const isCoarse = resolution > 1 && medianGap(arrivalAt) <= resolution;
-  const scv = Math.min(LARGEST_SCV, isCoarse ? countScv(arrivalAt, rate, halves) : scvOf(fitted));
-  const process = processOf(scv, fitted.length);
+  const { scv, error } = isCoarse ? variationOfCounts(arrivalAt, rate, halves) : variationOf(fitted);
+  const process = processOf(scv, error);
   const check = () => checkGaps(half(false), process, scv, (resolution * arrivalAt.length) / halves.span);
   return { process, rate, scv, isCoarse, gaps: isCoarse ? null : check() };
 }
@@ -79,10 +79,17 @@ function operationalGaps(arrivalAt: Float64Array, rate: PiecewiseRate): Float64A
   return arrivalAt.subarray(1).map((at, index) => expectedBetween(rate, arrivalAt[index]!, at));
 }
 
-/** Population variance over squared mean; the mean of a half need not be 1. */
-function scvOf(gaps: Float64Array): number {
+/** A squared coefficient of variation, and its standard error where arrivals are Poisson. */
+interface Variation {
+  scv: number;
+  error: number;
+}
+
+/** Of times between arrivals, whose mean need not be 1 in a half. Of n exponentials the standard error is 2 / sqrt(n). */
+function variationOf(gaps: Float64Array): Variation {
   const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
-  return gaps.reduce((sum, gap) => sum + (gap - mean) * (gap - mean), 0) / gaps.length / (mean * mean);
+  const variance = gaps.reduce((sum, gap) => sum + (gap - mean) * (gap - mean), 0) / gaps.length;
+  return { scv: Math.min(LARGEST_SCV, variance / (mean * mean)), error: 2 / Math.sqrt(gaps.length) };
 }
 
 /** The step that all times are a multiple of; 1 ns where there is no longer one. */
@@ -98,25 +105,26 @@ function medianGap(arrivalAt: Float64Array): number {
 /**
  * Variance of counts around what is expected, over the mean: what the squared coefficient of variation of the times between
  * arrivals tends to in windows with many of them (Cox and Lewis, The Statistical Analysis of Series of Events, 1966, chapter 4).
+ * In n windows of Poisson arrivals its standard error is sqrt(2 / n).
  */
-function countScv(arrivalAt: Float64Array, rate: PiecewiseRate, halves: Halves): number {
+function variationOfCounts(arrivalAt: Float64Array, rate: PiecewiseRate, halves: Halves): Variation {
   const window = Math.min(halves.blockLength, 10e9);
   const windows = Math.floor(halves.blockLength / window);
+  const starts = blockStarts(halves, 'fitted');
   let [squares, expected] = [0, 0];
-  for (const from of blockStarts(halves, 'fitted')) {
+  for (const from of starts) {
     for (const [index, count] of countsIn(arrivalAt, from, window, windows).entries()) {
       const mean = expectedBetween(rate, from + index * window, from + (index + 1) * window);
       squares += (count - mean) * (count - mean);
       expected += mean;
     }
   }
-  return squares / expected;
+  return { scv: Math.min(LARGEST_SCV, squares / expected), error: Math.sqrt(2 / (windows * starts.length)) };
 }
 
-/** The standard error of the squared coefficient of variation of n exponentials is 2 / sqrt(n). */
-function processOf(scv: number, count: number): ArrivalFit['process'] {
+function processOf(scv: number, error: number): ArrivalFit['process'] {
   if (scv < LEAST_SCV) return 'constant';
-  return Math.abs(scv - 1) <= Math.max(NEAR_POISSON, (BEYOND_CHANCE * 2) / Math.sqrt(count)) ? 'poisson' : 'gamma';
+  return Math.abs(scv - 1) <= Math.max(NEAR_POISSON, BEYOND_CHANCE * error) ? 'poisson' : 'gamma';
 }
 
 function checkGaps(unseen: Float64Array, process: ArrivalFit['process'], scv: number, resolution: number): GapCheck {

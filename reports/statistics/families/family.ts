@@ -9,7 +9,7 @@ export interface Fitted {
   /** Its standard deviation over its mean; Infinity where the variance is infinite. */
   cv: number;
   /** P(X <= x). */
-  cdf(x: number): number;
+  cdf: (x: number) => number;
   /** ln of the likelihood of the values that it was fitted to, over their number. */
   lnLikelihood: number;
 }
