@@ -8,19 +8,22 @@ import type { TracePanel } from './trace-figure.ts';
 
 /** More windows than this do not make the chart any clearer. */
 const MOST_WINDOWS = 240;
+/** Where windows hold less than this on average, the chart shows single requests. */
+const FEWEST_A_WINDOW = 2;
 const WINDOWS_S = [
   0.001, 0.01, 0.1, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 21_600, 43_200, 86_400,
 ];
 
 /** Requests a second of a trace in windows of equal length, from its first request to its last. */
 export function arrivalsOverTime({ arrivalAt }: Trace, info: TraceInfo): TracePanel {
-  const windowS = WINDOWS_S.find((length) => info.spanS / length <= MOST_WINDOWS) ?? WINDOWS_S.at(-1)!;
+  const mean = info.meanRatePerS ?? 0;
+  const suits = (lengthS: number) => info.spanS / lengthS <= MOST_WINDOWS && lengthS * mean >= FEWEST_A_WINDOW;
+  const windowS = WINDOWS_S.find(suits) ?? WINDOWS_S.at(-1)!;
   // A last window that the end of the trace cuts short would tell a wrong rate.
   const windows = Math.max(1, Math.floor(info.spanS / windowS));
   const endS = windows * windowS;
   const rates = Array.from(countsIn(arrivalAt, arrivalAt[0]!, windowS * 1e9, windows), (count) => count / windowS);
   const points = [...rates, rates.at(-1)!].map((perS, index) => ({ at: index * windowS, perS }));
-  const mean = info.meanRatePerS ?? 0;
   return {
     name: 'arrivals-over-time',
     title: `Requests a second over time, in windows of ${timeSpan(windowS)}`,

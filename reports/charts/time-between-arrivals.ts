@@ -6,6 +6,8 @@ import { seriesStyle } from './palette.ts';
 import type { TracePanel } from './trace-figure.ts';
 
 const POINTS = 200;
+/** The chart ends a little beyond the longest time. */
+const BEYOND = 1.02;
 /** The chart begins at this part of the mean: shorter times are all alike to a balancer. */
 const SHORTEST = 1e-3;
 const [SEEN, EXPONENTIAL] = ['this trace', 'exponential of the same mean (Poisson arrivals)'];
@@ -16,8 +18,9 @@ export function timeBetweenArrivals({ arrivalAt }: Trace, info: TraceInfo): Trac
     .subarray(1)
     .map((at, index) => at - arrivalAt[index]!)
     .sort();
-  const points = pointsOf(gaps, info.spanS * 1e3);
-  const least = 1 / gaps.length;
+  // A little below the share of a single one.
+  const floor = 0.77 / gaps.length;
+  const points = pointsOf(gaps, info.spanS * 1e3, floor);
   return {
     name: 'time-between-arrivals',
     title: 'Times between requests: how many are longer',
@@ -45,8 +48,8 @@ export function timeBetweenArrivals({ arrivalAt }: Trace, info: TraceInfo): Trac
           y: {
             field: 'share',
             type: 'quantitative',
-            scale: { type: 'log', domain: [least / 1.3, 1], nice: false },
-            axis: { ...axisOf(shareTicks(least)), minExtent: LABELS_WIDTH, maxExtent: LABELS_WIDTH },
+            scale: { type: 'log', domain: [floor, 1], nice: false },
+            axis: { ...axisOf(shareTicks(floor)), minExtent: LABELS_WIDTH, maxExtent: LABELS_WIDTH },
           },
           color: {
             ...curves,
@@ -65,7 +68,7 @@ export function timeBetweenArrivals({ arrivalAt }: Trace, info: TraceInfo): Trac
         },
         layer: [
           {
-            data: { values: points.filter(({ share }) => share >= least / 1.3) },
+            data: { values: points.filter(({ share }) => share >= floor) },
             mark: { type: 'line', strokeWidth: 2, strokeJoin: 'round', clip: true },
           },
         ],
@@ -80,14 +83,14 @@ interface Point {
   share: number;
 }
 
-/** Both curves at times that are evenly spaced on a logarithmic axis. */
-function pointsOf(gaps: Float64Array, spanMs: number): Point[] {
+/** Both curves at times that are evenly spaced on a logarithmic axis; where nothing is longer, the trace is at the floor. */
+function pointsOf(gaps: Float64Array, spanMs: number, floor: number): Point[] {
   const meanMs = spanMs / gaps.length;
   const low = Math.max(meanMs * SHORTEST, (gaps.find((gap) => gap > 0) ?? 1) / 1e6 / 2);
-  const high = gaps.at(-1)! / 1e6;
+  const high = (gaps.at(-1)! / 1e6) * BEYOND;
   const times = Array.from({ length: POINTS + 1 }, (_, index) => low * Math.pow(high / low, index / POINTS));
   return times.flatMap((ms) => [
-    { of: SEEN, ms, share: (gaps.length - countUpTo(gaps, ms * 1e6)) / gaps.length },
+    { of: SEEN, ms, share: Math.max(floor, (gaps.length - countUpTo(gaps, ms * 1e6)) / gaps.length) },
     { of: EXPONENTIAL, ms, share: Math.exp(-ms / meanMs) },
   ]);
 }
@@ -103,7 +106,7 @@ function countUpTo(sorted: Float64Array, limit: number): number {
   return low;
 }
 
-function shareTicks(least: number): Ticks {
+function shareTicks(floor: number): Ticks {
   const all: [number, string][] = [
     [1, 'all'],
     [0.1, '10 %'],
@@ -112,6 +115,6 @@ function shareTicks(least: number): Ticks {
     [0.0001, '0.01 %'],
     [0.00001, '0.001 %'],
   ];
-  const within = all.filter(([share]) => share >= least);
+  const within = all.filter(([share]) => share >= floor);
   return { values: within.map(([share]) => share), labels: within.map(([, label]) => label) };
 }
