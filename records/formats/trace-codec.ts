@@ -18,6 +18,12 @@ interface Header {
   keys?: string[];
 }
 
+/** A trace as it is written. Its lists need only be walked, so an import can hold a million clients in compact form. */
+export type TraceToWrite = Omit<Trace, 'addresses' | 'keys'> & {
+  addresses?: Iterable<Uint8Array>;
+  keys?: Iterable<string>;
+};
+
 type ElementType = keyof typeof ARRAYS;
 type Numbers = Float64Array | Uint32Array;
 
@@ -25,25 +31,48 @@ const PIECE = 8192;
 const ARRAYS = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, f64: Float64Array };
 
 /** The bytes of a trace, piece by piece; memory is the differences of its times. */
-export function* encodeTrace(trace: Trace): Generator<Uint8Array> {
+export function* encodeTrace(trace: TraceToWrite): Generator<Uint8Array> {
   const times = differences(trace.arrivalAt);
-  const { address, addresses, key, keys } = trace;
-  const columns = Object.entries(trace.columns);
-  const header: Header = {
-    count: trace.count,
-    startedAt: trace.startedAt,
-    source: trace.source,
-    sizeColumn: trace.sizeColumn,
-    times: typeOf(times),
-    columns: columns.map(([name, values]) => ({ name, type: typeOf(values) })),
-    address: address && typeOf(address),
-    addresses: addresses?.map(formatAddress),
-    key: key && typeOf(key),
-    keys,
-  };
-  yield new TextEncoder().encode(`${JSON.stringify(header)}\n`);
-  for (const values of [times, ...columns.map(([, column]) => column), address, key])
+  yield* piecesOf(headerText(trace, typeOf(times)));
+  for (const values of [times, ...Object.values(trace.columns), trace.address, trace.key])
     if (values) yield* blockOf(values);
+}
+
+/** The line of the header, part by part: it may hold a million addresses. */
+function* headerText(trace: TraceToWrite, times: ElementType): Generator<string> {
+  const { count, startedAt, source, sizeColumn, address, addresses, key, keys } = trace;
+  const columns = Object.entries(trace.columns).map(([name, values]) => ({ name, type: typeOf(values) }));
+  yield JSON.stringify({ count, startedAt, source, sizeColumn, times, columns } satisfies Header).slice(0, -'}'.length);
+  if (address && addresses) {
+    yield `,"address":"${typeOf(address)}","addresses":`;
+    yield* listText(addresses, formatAddress);
+  }
+  if (key && keys) {
+    yield `,"key":"${typeOf(key)}","keys":`;
+    yield* listText(keys, String);
+  }
+  yield '}\n';
+}
+
+function* listText<T>(values: Iterable<T>, text: (value: T) => string): Generator<string> {
+  let before = '[';
+  for (const value of values) {
+    yield before + JSON.stringify(text(value));
+    before = ',';
+  }
+  yield before === '[' ? '[]' : ']';
+}
+
+function* piecesOf(parts: Iterable<string>): Generator<Uint8Array> {
+  const encoder = new TextEncoder();
+  let piece = '';
+  for (const part of parts) {
+    piece += part;
+    if (piece.length < PIECE) continue;
+    yield encoder.encode(piece);
+    piece = '';
+  }
+  if (piece !== '') yield encoder.encode(piece);
 }
 
 /**
