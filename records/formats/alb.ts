@@ -28,7 +28,7 @@ const ROLES = { address: 'client', key: 'request', size: 'sent_bytes', latency: 
 
 export const alb: LineFormat = {
   name: 'alb',
-  title: 'an access log of an AWS Application Load Balancer',
+  title: 'an access log of an AWS ALB',
   recognises: (head) => head.filter((line) => parseIsoTime(LINE.exec(line)?.[1] ?? '')).length,
   open: openAlb,
 };

@@ -3,24 +3,19 @@
  * and a million clients are not many; here it is the bytes themselves, 4 for where they end, and at most 16 for an open-addressing
  * hash table (linear probing, never more than half full).
  */
-import { UserError } from '../user-error.ts';
 import { GrowingColumn } from './growing-column.ts';
 
 const FIRST_BYTES = 4096;
 const FIRST_SLOTS = 1024;
-const MOST_BYTES = 0xffffffff;
 
-/**
- * Time: one pass over the bytes for each look-up. Walked, it gives copies of the byte strings by number. It holds 4 GiB; more
- * is a UserError.
- */
+/** Time: one pass over the bytes for each look-up. Walked, it gives copies of the byte strings by number. */
 export class Dictionary implements Iterable<Uint8Array> {
   /** How many distinct byte strings. */
   count = 0;
   /** One byte string behind the other. */
   private bytes = new Uint8Array(FIRST_BYTES);
   /** Where each ends in `bytes`. */
-  private readonly ends = new GrowingColumn(Uint32Array);
+  private readonly ends = new GrowingColumn();
   /** Number + 1 of a byte string at or behind the slot of its hash; 0 where there is none. */
   private slots = new Uint32Array(FIRST_SLOTS);
 
@@ -53,7 +48,6 @@ export class Dictionary implements Iterable<Uint8Array> {
   private append(bytes: Uint8Array, length: number): void {
     const start = this.startOf(this.count);
     const end = start + length;
-    if (end > MOST_BYTES) throw new UserError('its distinct addresses or keys take more than 4 GiB; split the file');
     if (end > this.bytes.length) {
       this.bytes = new Uint8Array(this.bytes.buffer.transfer(Math.max(end, 2 * this.bytes.length)));
     }

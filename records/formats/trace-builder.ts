@@ -4,6 +4,7 @@ import { UserError } from '../user-error.ts';
 import { hashClient, parseClient } from './client.ts';
 import { Dictionary } from './dictionary.ts';
 import { GrowingColumn } from './growing-column.ts';
+import type { Numbers } from './growing-column.ts';
 import type { Row } from './row.ts';
 import { formatInstant } from './timestamp.ts';
 import type { TraceToWrite } from './trace-codec.ts';
@@ -27,11 +28,11 @@ export class TraceBuilder {
   private origin = 0;
   private latestAt = -Infinity;
   private earliestAt = Infinity;
-  private readonly arrivalAt = new GrowingColumn(Float64Array);
-  private readonly values: GrowingColumn<Float64Array<ArrayBuffer>>[];
-  private readonly address = new GrowingColumn(Uint32Array);
+  private readonly arrivalAt = new GrowingColumn();
+  private readonly values: GrowingColumn[];
+  private readonly address = new GrowingColumn();
   private readonly addresses = new Dictionary();
-  private readonly key = new GrowingColumn(Uint32Array);
+  private readonly key = new GrowingColumn();
   private readonly keys = new Dictionary();
   private keyBytes = new Uint8Array(FIRST_KEY_BYTES);
 
@@ -39,7 +40,7 @@ export class TraceBuilder {
   constructor(names: readonly string[], sizeColumn: string | undefined) {
     this.names = names;
     this.sizeColumn = sizeColumn;
-    this.values = names.map(() => new GrowingColumn(Float64Array));
+    this.values = names.map(() => new GrowingColumn());
   }
 
   add(row: Row): void {
@@ -65,12 +66,13 @@ export class TraceBuilder {
       );
     }
     const order = this.outOfOrder > 0 ? orderOf(this.arrivalAt.finish()) : undefined;
-    const arrivalAt = this.arrivalAt.finish(order);
+    const times = this.arrivalAt.finish(order);
+    const arrivalAt = times instanceof Float64Array ? times : Float64Array.from(times);
     for (let at = 0; at < arrivalAt.length; at++) arrivalAt[at]! -= this.earliestAt;
     const trace: TraceToWrite = {
       count: this.count,
       arrivalAt,
-      columns: Object.create(null) as Record<string, Float64Array>,
+      columns: Object.create(null) as TraceToWrite['columns'],
       startedAt,
       source,
     };
@@ -112,7 +114,7 @@ function textsOf(dictionary: Dictionary): Iterable<string> {
   };
 }
 
-function orderOf(arrivalAt: Float64Array): Uint32Array {
+function orderOf(arrivalAt: Numbers): Uint32Array {
   const order = new Uint32Array(arrivalAt.length).map((_, at) => at);
   return order.sort((a, b) => arrivalAt[a]! - arrivalAt[b]! || a - b);
 }

@@ -3,6 +3,7 @@ import { formatAddress, parseAddress } from '../address.ts';
 import { MAX_SPAN } from '../trace.ts';
 import type { Trace } from '../trace.ts';
 import { UserError } from '../user-error.ts';
+import type { Numbers } from './growing-column.ts';
 
 /** The first line; what follows are blocks of `count` numbers each: times, columns, address, key. */
 interface Header {
@@ -18,14 +19,16 @@ interface Header {
   keys?: string[];
 }
 
-/** A trace as it is written. Its lists need only be walked, so an import can hold a million clients in compact form. */
-export type TraceToWrite = Omit<Trace, 'addresses' | 'keys'> & {
+/** A trace as it is written: what an import holds in compact form, for its lists need only be walked. */
+export type TraceToWrite = Omit<Trace, 'columns' | 'address' | 'addresses' | 'key' | 'keys'> & {
+  columns: Record<string, Numbers>;
+  address?: Numbers;
   addresses?: Iterable<Uint8Array>;
+  key?: Numbers;
   keys?: Iterable<string>;
 };
 
 type ElementType = keyof typeof ARRAYS;
-type Numbers = Float64Array | Uint32Array;
 
 const PIECE = 8192;
 const ARRAYS = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, f64: Float64Array };

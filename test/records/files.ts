@@ -27,9 +27,10 @@ export async function imported(
   options?: ImportOptions,
 ): Promise<Omit<TraceImport, 'trace'> & { trace: Trace }> {
   const { trace, ...rest } = await importTrace(path, options);
-  const { addresses, keys, ...numbers } = trace;
-  const lists: Partial<Trace> = {};
-  if (addresses) lists.addresses = [...addresses];
-  if (keys) lists.keys = [...keys];
-  return { ...rest, trace: { ...numbers, ...lists } };
+  const { columns, address, addresses, key, keys, ...numbers } = trace;
+  const read: Trace = { ...numbers, columns: Object.create(null) as Trace['columns'] };
+  for (const [name, values] of Object.entries(columns)) read.columns[name] = Float64Array.from(values);
+  if (address && addresses) Object.assign(read, { address: Uint32Array.from(address), addresses: [...addresses] });
+  if (key && keys) Object.assign(read, { key: Uint32Array.from(key), keys: [...keys] });
+  return { ...rest, trace: read };
 }
