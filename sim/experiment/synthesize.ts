@@ -47,9 +47,9 @@ export function synthesize(world: Clients, source: string): TraceBlocks {
     times: blockOf(sinceLast(), longestGap),
     columns: columns.map(([name, valueOf], index) => ({ name, ...blockOf(valueOf, most[index]!) })),
     address: blockOf(addressOf, addresses.size - 1),
-    addresses: [...addresses.keys()],
+    addresses: addresses.keys(),
     key: keyOf && blockOf(keyOf, keys.size - 1),
-    keys: keyOf && [...keys.keys()],
+    keys: keyOf && keys.keys(),
   };
 }
 
