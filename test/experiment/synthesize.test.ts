@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import { readTraceFile, writeTraceFile } from '../../records/formats/trace-file.ts';
@@ -69,7 +70,8 @@ test('a run of the trace is a run of the scenario: the same observation to the l
   const original = play(await modelOf(BURSTY));
   const replayed = play(await modelOf(PLAYED, await traceOf(t, BURSTY)));
   t.true(original.requests.succeeded > 1000);
-  t.deepEqual(replayed, original);
+  // AVA would take half a minute for the histograms.
+  t.true(isDeepStrictEqual(replayed, original));
 });
 
 test('groups are merged in order of arrival, with their classes, sizes, addresses and keys', async (t) => {
