@@ -2,6 +2,7 @@ import type { CommandModule } from 'yargs';
 import { UserError } from '../records/user-error.ts';
 import type { Needs, StrategyDefinition } from '../strategies/strategy.ts';
 import { describeExpected, formatValue } from '../strategies/parameters.ts';
+import { terminalWidth } from './terminal.ts';
 import { glossary, wrap } from './text.ts';
 
 interface Arguments {
@@ -48,7 +49,7 @@ function explain(definition: StrategyDefinition): string {
   return [
     name,
     wrap(`${summary} ${differs}`),
-    formula.replaceAll(/^/gm, '  '),
+    formula.split('\n').map(formulaLine).join('\n'),
     glossary(facts.filter(([, text]) => text !== '')),
     ...(parameters.length > 0 ? [`Parameters, with their defaults:\n${glossary(parameters)}`] : []),
     shippedAs.length > 0
@@ -56,6 +57,12 @@ function explain(definition: StrategyDefinition): string {
       : 'No balancer ships it.',
     `Sources:\n${references.map((reference) => wrap(reference, '- ')).join('\n')}`,
   ].join('\n\n');
+}
+
+/** As it is written, unless the terminal is narrower. */
+function formulaLine(line: string): string {
+  const indented = `  ${line}`;
+  return indented.length <= terminalWidth() ? indented : wrap(line, '  ', '      ');
 }
 
 function describeNeeds(

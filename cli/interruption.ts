@@ -11,12 +11,13 @@ export interface Interruption {
   stop(): void;
 }
 
-/** Listens for SIGINT and SIGTERM. */
-export function listenForInterruption(): Interruption {
+/** Listens for SIGINT and SIGTERM; `onFirst` is called when one comes. */
+export function listenForInterruption(onFirst: () => void = () => {}): Interruption {
   let exitCode: number | undefined;
   const onSignal = (signal: keyof typeof EXIT_CODES): void => {
     exitCode = EXIT_CODES[signal];
     stop();
+    onFirst();
   };
   const stop = (): void => {
     for (const signal of SIGNALS) process.off(signal, onSignal);
@@ -28,4 +29,24 @@ export function listenForInterruption(): Interruption {
     },
     stop,
   };
+}
+
+/**
+ * Does work that a signal stops through the signal it is given; `what` was then not done, which is said on standard error.
+ * The answer: whether it was done.
+ */
+export async function untilInterrupted(what: string, work: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
+  const abort = new AbortController();
+  const interruption = listenForInterruption(() => abort.abort());
+  try {
+    await work(abort.signal);
+    return true;
+  } catch (error) {
+    if (interruption.exitCode === undefined) throw error;
+    process.stderr.write(`interrupted: ${what}\n`);
+    process.exitCode = interruption.exitCode;
+    return false;
+  } finally {
+    interruption.stop();
+  }
 }

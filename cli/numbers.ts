@@ -10,3 +10,8 @@ export function wholeNumber(text: string, option: string, least: number, most: n
   const bounds = `from ${formatNumber(least)} to ${formatNumber(most)}`;
   throw new UserError(`expected a whole number ${bounds}; got ${show(text)}`, option);
 }
+
+/** The changes of `--set`, and that of `--seed` after them. */
+export function withSeed(set: readonly string[], seed: string | undefined): readonly string[] {
+  return seed === undefined ? set : [...set, `seed=${wholeNumber(seed, '--seed', 0, Number.MAX_SAFE_INTEGER)}`];
+}

@@ -5,7 +5,7 @@ import { UserError } from '../records/user-error.ts';
 import type { Model } from '../sim/model/model.ts';
 import type { EventsFile } from './events-file.ts';
 import { listenForInterruption } from './interruption.ts';
-import { wholeNumber } from './numbers.ts';
+import { wholeNumber, withSeed } from './numbers.ts';
 import { checkFolders, exitCodeOf, formatted, FORMATS, writeFolders, type Format, type Played } from './output.ts';
 import { labelOf, playModels, type Playing } from './playing.ts';
 
@@ -81,9 +81,7 @@ async function run({ files, strategy, seed, replications, set, out, format, even
   const interruption = listenForInterruption();
   try {
     const count = wholeNumber(replications, '--replications', 1, MOST_REPLICATIONS);
-    const changes =
-      seed === undefined ? set : [...set, `seed=${wholeNumber(seed, '--seed', 0, Number.MAX_SAFE_INTEGER)}`];
-    const scenarios = await load(files, strategy, changes, count);
+    const scenarios = await load(files, strategy, withSeed(set, seed), count);
     const names = scenarios.map(({ models }) => models[0]!.name);
     if (out !== undefined) await checkFolders(out, names);
     const eventsFile = events === undefined ? undefined : await openEvents(events, files);

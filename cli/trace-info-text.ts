@@ -4,6 +4,8 @@ import type { ColumnInfo, DistinctInfo, TraceInfo } from '../records/trace-info.
 const NAME_WIDTH = 22;
 const CELL_WIDTH = 11;
 const LINE_WIDTH = 80;
+const FEWEST_HOURS = 3;
+const BARS = '▁▂▃▄▅▆▇█';
 
 /** What `steelyard trace info` prints: plain text, at most 80 columns. */
 export function traceInfoText(info: TraceInfo): string {
@@ -28,8 +30,9 @@ export function traceInfoText(info: TraceInfo): string {
       info.windows.map(({ dispersion }) => number(dispersion)),
     ),
     ...columnLines(info.columns),
-    ...distinctLines('addresses', info.addresses, info.requests),
-    ...distinctLines('keys', info.keys, info.requests),
+    ...hourLines(info.ratePerSByHour),
+    ...distinctLines('addresses', info.addresses),
+    ...distinctLines('keys', info.keys),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -40,16 +43,31 @@ function columnLines(columns: ColumnInfo[]): string[] {
   return ['', row('column', ['mean', 'p50', 'p90', 'p99', 'max']), ...rows];
 }
 
-function distinctLines(title: string, info: DistinctInfo | null, requests: number): string[] {
+function distinctLines(title: string, info: DistinctInfo | null): string[] {
   if (!info) return [];
-  const top = info.top.map(({ value, requests: count }) => {
-    const share = `${number((100 * count) / requests)} %`;
-    return excerpt(
-      `${String(count).padStart(CELL_WIDTH)}${share.padStart(CELL_WIDTH)}   ${value || '(none)'}`,
-      LINE_WIDTH,
-    );
+  const top = info.top.map(({ value, requests, share }) => {
+    const cells = [String(requests), `${number(100 * share)} %`].map((cell) => cell.padStart(CELL_WIDTH));
+    return excerpt(`${cells.join('')}   ${value || '(none)'}`, LINE_WIDTH);
   });
   return ['', row(`distinct ${title}`, [String(info.distinct)]), ...top];
+}
+
+/** The shape of a day, of a trace that reaches over some hours of it. */
+function hourLines(rates: TraceInfo['ratePerSByHour']): string[] {
+  const seen = (rates ?? []).filter((perS) => perS !== null);
+  if (rates === null || seen.length < FEWEST_HOURS) return [];
+  const range = `${rate(Math.min(...seen))} to ${rate(Math.max(...seen))}`;
+  return [
+    '',
+    row('hour of the day', []) + '0     6     12    18    23  UTC',
+    row('mean rate', []) + `${sparkline(rates)}  ${range}`,
+  ];
+}
+
+/** A bar for each value, from 0 up; a blank for none. */
+function sparkline(values: (number | null)[]): string {
+  const most = values.reduce<number>((a, b) => Math.max(a, b ?? 0), 0);
+  return values.map((value) => (value === null ? ' ' : BARS[Math.round((7 * value) / (most || 1))]!)).join('');
 }
 
 function row(name: string, cells: string[]): string {

@@ -1,18 +1,18 @@
 import { stat } from 'node:fs/promises';
+import { setFlagsFromString } from 'node:v8';
 import type { Argv, CommandModule } from 'yargs';
 import { excerpt } from '../records/excerpt.ts';
 import type { ImportOptions, TraceImport } from '../records/formats/import-trace.ts';
+import { FORMATS } from '../records/formats/log-format.ts';
 import { UserError } from '../records/user-error.ts';
 import { wrap } from './text.ts';
+import { traceFitCommand } from './trace-fit.ts';
+import { traceInfoCommand } from './trace-info.ts';
+import { traceSynthCommand } from './trace-synth.ts';
 
 interface ImportArguments extends ImportOptions {
   log: string;
   out: string;
-}
-
-interface InfoArguments {
-  trace: string;
-  format: 'text' | 'json';
 }
 
 const LONGEST_TEXT = 400;
@@ -20,7 +20,7 @@ const INTERRUPTED = 130;
 
 const importCommand: CommandModule<object, ImportArguments> = {
   command: 'import <log>',
-  describe: 'Make a trace of an access log or a table (CSV), plain or gzipped',
+  describe: 'Make a trace of an access log or a table, plain or gzipped',
   builder: (yargs) =>
     yargs
       .positional('log', { type: 'string', demandOption: true, describe: 'The log to read' })
@@ -30,40 +30,21 @@ const importCommand: CommandModule<object, ImportArguments> = {
         requiresArg: true,
         describe: 'The trace to write: FILE.trace',
       })
-      .option('format', {
-        choices: ['common', 'combined', 'csv'] as const,
-        requiresArg: true,
-        describe: 'Of the log; found if left out',
-      })
-      .option('time', { type: 'string', requiresArg: true, describe: 'The column of a table that holds the times' })
+      .option('format', { choices: FORMATS, requiresArg: true, describe: 'Of the log; found if left out' })
+      .option('time', { type: 'string', requiresArg: true, describe: 'The column that holds the times' })
       .option('size', { type: 'string', requiresArg: true, describe: 'The column with the bytes of the response' })
       .option('address', { type: 'string', requiresArg: true, describe: 'The column with the client addresses' })
       .option('key', { type: 'string', requiresArg: true, describe: 'The column with the paths' }),
   handler: runImport,
 };
 
-const infoCommand: CommandModule<object, InfoArguments> = {
-  command: 'info <trace>',
-  describe: 'Tell the rates, burstiness, sizes, addresses and keys of a trace',
-  builder: (yargs) =>
-    yargs
-      .positional('trace', { type: 'string', demandOption: true, describe: 'A file that `trace import` wrote' })
-      .option('format', {
-        choices: ['text', 'json'] as const,
-        requiresArg: true,
-        default: 'text' as const,
-        describe: 'What is printed',
-      }),
-  handler: runInfo,
-};
-
 /** The commands that follow `steelyard trace`. */
-export const traceCommands = [importCommand, infoCommand] as CommandModule[];
+export const traceCommands = [importCommand, traceInfoCommand, traceSynthCommand, traceFitCommand] as CommandModule[];
 
-/** `steelyard trace`: real traffic, from log to trace. */
+/** `steelyard trace`: real traffic, from log to trace, and between traces and scenarios. */
 export const traceCommand: CommandModule = {
   command: 'trace',
-  describe: 'Import real traffic and describe it',
+  describe: 'Import real traffic, describe it, make it, fit a scenario to it',
   builder: (yargs: Argv) => yargs.command(traceCommands).demandCommand(1),
   handler: () => {},
 };
@@ -72,6 +53,8 @@ async function runImport({ log, out, format, time, size, address, key }: ImportA
   refuseRepeated({ out, format, time, size, address, key });
   const { importTrace } = await import('../records/formats/import-trace.ts');
   const { checkTarget, writeTraceFile } = await import('../records/formats/trace-file.ts');
+  // Lines live for a moment; V8 would give them 64 MB to be left behind in.
+  setFlagsFromString('--semi-space-growth-factor=1');
   await checkTarget(out, log);
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
@@ -90,15 +73,6 @@ async function runImport({ log, out, format, time, size, address, key }: ImportA
   }
 }
 
-async function runInfo({ trace, format }: InfoArguments): Promise<void> {
-  refuseRepeated({ format });
-  const { readTraceFile } = await import('../records/formats/trace-file.ts');
-  const { traceInfo } = await import('../records/trace-info.ts');
-  const { traceInfoText } = await import('./trace-info-text.ts');
-  const info = traceInfo(await readTraceFile(trace));
-  process.stdout.write(format === 'json' ? `${JSON.stringify(info, null, 2)}\n` : traceInfoText(info));
-}
-
 /** yargs makes a list of an option that is given twice. */
 function refuseRepeated(options: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(options)) {
@@ -108,20 +82,19 @@ function refuseRepeated(options: Record<string, unknown>): void {
 
 /** Says what was taken for what, and what could not be read. */
 function describeImport(log: string, imported: TraceImport): void {
-  const { format, gzipped, took, lines, badLines, firstBadLines, outOfOrder, notes, trace } = imported;
-  const kind = format === 'csv' ? 'a table (CSV)' : `an access log (${format})`;
-  say('', `${log}: ${kind}${gzipped ? ', gzipped' : ''}, ${lines} lines`);
+  const { title, gzipped, unit, took, lines, badLines, firstBadLines, outOfOrder, notes, trace } = imported;
+  say('', `${log}: ${title}${gzipped ? ', gzipped' : ''}, ${lines} ${unit}s`);
   for (const [role, from] of took) say(`  ${role.padEnd(8)} `, from);
   say('  columns  ', Object.keys(trace.columns).join(', ') || 'none');
   for (const note of notes) say('  note     ', note);
-  if (outOfOrder > 0) say('  note     ', `lines out of order, sorted by time: ${outOfOrder}`);
+  if (outOfOrder > 0) say('  note     ', `${unit}s out of order, sorted by time: ${outOfOrder}`);
   if (badLines === 0) return;
   say(
     '',
-    `lines that could not be read, left out: ${badLines}${firstBadLines.length < badLines ? '; the first:' : ''}`,
+    `${unit}s that could not be read, left out: ${badLines}${firstBadLines.length < badLines ? '; the first:' : ''}`,
   );
   for (const { line, reason, excerpt: text } of firstBadLines) {
-    say('  ', `line ${line}: ${reason}`);
+    say('  ', `${unit} ${line}: ${reason}`);
     process.stderr.write(`    ${text}\n`);
   }
 }

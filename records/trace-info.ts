@@ -1,5 +1,7 @@
 /** What a trace is like: rates, burstiness, sizes, who asks and for what. */
 import { formatAddress } from './address.ts';
+import { countsIn, indexOfDispersion, interarrivalScv } from './burstiness.ts';
+import { dailyShape } from './daily-shape.ts';
 import type { Trace } from './trace.ts';
 
 export interface TraceInfo {
@@ -10,12 +12,11 @@ export interface TraceInfo {
   spanS: number;
   /** One over the mean time between arrivals; null where the span is 0. */
   meanRatePerS: number | null;
-  /**
-   * Population variance over squared mean of the times between arrivals: 0 for a metronome, 1 for Poisson, more for bursts;
-   * null where the span is 0.
-   */
+  /** See records/burstiness.ts; null where the span is 0. */
   interarrivalScv: number | null;
   windows: WindowInfo[];
+  /** Requests a second by the hour of the day, UTC; null where the trace knows no clock, or does not reach the hour. */
+  ratePerSByHour: (number | null)[] | null;
   /** The numeric columns, in the order of the source. */
   columns: ColumnInfo[];
   addresses: DistinctInfo | null;
@@ -27,10 +28,7 @@ export interface WindowInfo {
   windowS: number;
   /** The most requests in any window, wherever it begins, over its length. */
   peakRatePerS: number | null;
-  /**
-   * Index of dispersion: population variance over mean of the counts in consecutive whole windows from the first request on;
-   * 1 for Poisson at any length, growing with the length where bursts are long.
-   */
+  /** Index of dispersion of the counts in consecutive whole windows from the first request on. */
   dispersion: number | null;
 }
 
@@ -47,7 +45,7 @@ export interface ColumnInfo {
 export interface DistinctInfo {
   distinct: number;
   /** The five most frequent; of equals the one seen first. */
-  top: { value: string; requests: number }[];
+  top: { value: string; requests: number; share: number }[];
 }
 
 const WINDOWS_S = [1, 10, 60];
@@ -56,7 +54,7 @@ const TOP = 5;
 /** Describes a trace of at least one request. Time: n log n. Memory: one column. */
 export function traceInfo(trace: Trace): TraceInfo {
   const { arrivalAt, count } = trace;
-  const span = arrivalAt[count - 1];
+  const span = arrivalAt[count - 1] - arrivalAt[0];
   const { address, addresses, key, keys } = trace;
   return {
     source: trace.source,
@@ -64,12 +62,9 @@ export function traceInfo(trace: Trace): TraceInfo {
     requests: count,
     spanS: span / 1e9,
     meanRatePerS: span > 0 ? (count - 1) / (span / 1e9) : null,
-    interarrivalScv: span > 0 ? interarrivalScv(arrivalAt) : null,
-    windows: WINDOWS_S.map((windowS) => ({
-      windowS,
-      peakRatePerS: span >= windowS * 1e9 ? peakCount(arrivalAt, windowS * 1e9) / windowS : null,
-      dispersion: span >= 2 * windowS * 1e9 ? dispersion(arrivalAt, windowS * 1e9) : null,
-    })),
+    interarrivalScv: interarrivalScv(arrivalAt),
+    windows: WINDOWS_S.map((windowS) => windowInfo(arrivalAt, span, windowS)),
+    ratePerSByHour: dailyShape(trace),
     columns: Object.entries(trace.columns).map(([name, values]) => columnInfo(name, values)),
     addresses:
       address && addresses ? distinctInfo(address, addresses.length, (at) => formatAddress(addresses[at])) : null,
@@ -77,16 +72,14 @@ export function traceInfo(trace: Trace): TraceInfo {
   };
 }
 
-/** In two passes: the squares of nanoseconds would lose digits against their mean's. */
-function interarrivalScv(arrivalAt: Float64Array): number {
-  const gaps = arrivalAt.length - 1;
-  const mean = arrivalAt[gaps] / gaps;
-  let squares = 0;
-  for (let at = 1; at <= gaps; at++) {
-    const relative = (arrivalAt[at] - arrivalAt[at - 1]) / mean - 1;
-    squares += relative * relative;
-  }
-  return squares / gaps;
+function windowInfo(arrivalAt: Float64Array, span: number, windowS: number): WindowInfo {
+  const window = windowS * 1e9;
+  const counts = countsIn(arrivalAt, arrivalAt[0], window, Math.floor(span / window));
+  return {
+    windowS,
+    peakRatePerS: span >= window ? peakCount(arrivalAt, window) / windowS : null,
+    dispersion: indexOfDispersion(counts),
+  };
 }
 
 /** The most arrivals in any half-open window of a length. */
@@ -98,22 +91,6 @@ function peakCount(arrivalAt: Float64Array, window: number): number {
     peak = Math.max(peak, last - first + 1);
   }
   return peak;
-}
-
-function dispersion(arrivalAt: Float64Array, window: number): number {
-  const windows = Math.floor(arrivalAt[arrivalAt.length - 1] / window);
-  let sum = 0;
-  let squares = 0;
-  let at = 0;
-  // Windows without arrivals add nothing to either sum.
-  while (arrivalAt[at] < windows * window) {
-    const end = (Math.floor(arrivalAt[at] / window) + 1) * window;
-    const first = at;
-    while (arrivalAt[at] < end) at++;
-    sum += at - first;
-    squares += (at - first) * (at - first);
-  }
-  return (windows * squares - sum * sum) / (windows * sum);
 }
 
 function columnInfo(name: string, values: Float64Array): ColumnInfo {
@@ -135,6 +112,10 @@ function distinctInfo(indices: Uint32Array, length: number, nameOf: (index: numb
   const requests = new Uint32Array(length);
   for (const index of indices) requests[index]++;
   const order = Uint32Array.from(requests, (_, index) => index).sort((a, b) => requests[b] - requests[a] || a - b);
-  const top = Array.from(order.subarray(0, TOP), (index) => ({ value: nameOf(index), requests: requests[index] }));
+  const top = Array.from(order.subarray(0, TOP), (index) => ({
+    value: nameOf(index),
+    requests: requests[index],
+    share: requests[index] / indices.length,
+  }));
   return { distinct: length, top };
 }

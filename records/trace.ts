@@ -5,7 +5,7 @@
 export interface Trace {
   /** How many requests. */
   count: number;
-  /** Nanoseconds since the first request, integers, never decreasing; the first is 0. */
+  /** Nanoseconds since `startedAt`, integers, never decreasing; the first is 0 unless a scenario made the trace. */
   arrivalAt: Float64Array;
   /** The numeric columns of the source by name, such as `bytes` or `GeneratedTokens`; finite. An object without prototype. */
   columns: Record<string, Float64Array>;
@@ -19,9 +19,9 @@ export interface Trace {
   key?: Uint32Array;
   /** The paths, without query. */
   keys?: string[];
-  /** When the first request arrived: `2023-11-16T18:17:03.979960000Z`. */
+  /** When the trace begins, with its first request or its scenario: `2023-11-16T18:17:03.979960000Z`; in 1970 where no clock is known. */
   startedAt: string;
-  /** Name of the imported file, without its folder. */
+  /** Name of the file that it was made of, without its folder. */
   source: string;
 }
 

@@ -7,13 +7,16 @@ export interface Instant {
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const LOG_TIME = /^(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}):(\d{2}):(\d{2})(?:[.,](\d{1,9})\d*)? ([+-]\d{4})$/;
+const LOG_TIME = /^(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}):(\d{2}):(\d{2})(?:[.,](\d{1,9})\d*)?(?: ([+-]\d{4}))?$/;
 const ISO_TIME =
   /^(\d{4})[-/](\d{2})[-/](\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9})\d*)?)? ?(Z|UTC|[+-]\d{2}(?::?\d{2})?)?$/i;
 const END_OF_TIME = Date.UTC(9999, 11, 31) / 1000;
 const DECIMAL = /^(\d+)(?:\.(\d*))?$/;
 
-/** The time of an access log, `17/May/2015:10:05:03 +0000`; undefined where the text is none. */
+/**
+ * The time of an access log, `17/May/2015:10:05:03 +0000`; without a zone, as HAProxy writes it, it is taken as UTC. undefined
+ * where the text is none.
+ */
 export function parseLogTime(text: string): Instant | undefined {
   const match = LOG_TIME.exec(text);
   if (!match) return undefined;
@@ -32,9 +35,9 @@ export function parseIsoTime(text: string): Instant | undefined {
   return instantOf(Number(year), Number(month) - 1, Number(day), hour!, minute!, second ?? '0', fraction, zone);
 }
 
-/** Whether a time of `parseIsoTime` names its zone. */
+/** Whether a time of `parseLogTime` or `parseIsoTime` names its zone. */
 export function hasZone(text: string): boolean {
-  return ISO_TIME.exec(text)?.[8] !== undefined;
+  return (LOG_TIME.exec(text) ?? ISO_TIME.exec(text))?.[8] !== undefined;
 }
 
 /**

@@ -3,13 +3,14 @@ import { formatAddress, parseAddress } from '../address.ts';
 import { MAX_SPAN } from '../trace.ts';
 import type { Trace } from '../trace.ts';
 import { UserError } from '../user-error.ts';
+import type { Numbers } from './growing-column.ts';
 
 /** The first line; what follows are blocks of `count` numbers each: times, columns, address, key. */
 interface Header {
   count: number;
   startedAt: string;
   source: string;
-  sizeColumn?: string;
+  sizeColumn?: string | undefined;
   times: ElementType;
   columns: { name: string; type: ElementType }[];
   address?: ElementType;
@@ -18,32 +19,98 @@ interface Header {
   keys?: string[];
 }
 
-type ElementType = keyof typeof ARRAYS;
-type Numbers = Float64Array | Uint32Array;
+/** How the numbers of a block are stored; `f64` stores any. */
+export type ElementType = keyof typeof ARRAYS;
 
-const PIECE = 8192;
+/** `count` numbers that come piece by piece, so that they need not be in memory together. */
+export interface Block {
+  type: ElementType;
+  pieces: Iterable<Numbers>;
+}
+
+/** What a trace file holds, with the times as differences: each one's from the one before, the first's from the start. */
+export interface TraceBlocks extends Pick<Trace, 'count' | 'startedAt' | 'source' | 'sizeColumn'> {
+  times: Block;
+  columns: ({ name: string } & Block)[];
+  address?: Block | undefined;
+  /** Walked once, as text. */
+  addresses?: Iterable<string> | undefined;
+  key?: Block | undefined;
+  keys?: Iterable<string> | undefined;
+}
+
+/** A trace as it is written: what an import holds in compact form, for its lists need only be walked. */
+export type TraceToWrite = Omit<Trace, 'columns' | 'address' | 'addresses' | 'key' | 'keys'> & {
+  columns: Record<string, Numbers>;
+  address?: Numbers;
+  addresses?: Iterable<Uint8Array>;
+  key?: Numbers;
+  keys?: Iterable<string>;
+};
+
+/** Numbers in a piece; a round number of kilobytes in each type. */
+export const PIECE = 8192;
 const ARRAYS = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, f64: Float64Array };
 
 /** The bytes of a trace, piece by piece; memory is the differences of its times. */
-export function* encodeTrace(trace: Trace): Generator<Uint8Array> {
-  const times = differences(trace.arrivalAt);
-  const { address, addresses, key, keys } = trace;
-  const columns = Object.entries(trace.columns);
-  const header: Header = {
-    count: trace.count,
-    startedAt: trace.startedAt,
-    source: trace.source,
-    sizeColumn: trace.sizeColumn,
-    times: typeOf(times),
-    columns: columns.map(([name, values]) => ({ name, type: typeOf(values) })),
-    address: address && typeOf(address),
-    addresses: addresses?.map(formatAddress),
-    key: key && typeOf(key),
-    keys,
-  };
-  yield new TextEncoder().encode(`${JSON.stringify(header)}\n`);
-  for (const values of [times, ...columns.map(([, column]) => column), address, key])
-    if (values) yield* blockOf(values);
+export function encodeTrace(trace: TraceToWrite): Generator<Uint8Array> {
+  const { address, addresses, key } = trace;
+  return encodeBlocks({
+    ...trace,
+    times: blockOf(differences(trace.arrivalAt)),
+    columns: Object.entries(trace.columns).map(([name, values]) => ({ name, ...blockOf(values) })),
+    address: address && blockOf(address),
+    addresses: addresses && textsOf(addresses),
+    key: key && blockOf(key),
+  });
+}
+
+/** The bytes of a trace whose blocks are gone through once each, in the order of the file. */
+export function* encodeBlocks(trace: TraceBlocks): Generator<Uint8Array> {
+  yield* encoded(headerText(trace));
+  for (const block of [trace.times, ...trace.columns, trace.address, trace.key]) if (block) yield* bytesOf(block);
+}
+
+function* textsOf(addresses: Iterable<Uint8Array>): Generator<string> {
+  for (const address of addresses) yield formatAddress(address);
+}
+
+/** The line of the header, part by part: it may hold a million addresses. */
+function* headerText(trace: TraceBlocks): Generator<string> {
+  const { count, startedAt, source, sizeColumn, times, address, addresses, key, keys } = trace;
+  const columns = trace.columns.map(({ name, type }) => ({ name, type }));
+  const header: Header = { count, startedAt, source, sizeColumn, times: times.type, columns };
+  yield JSON.stringify(header).slice(0, -'}'.length);
+  if (address && addresses) {
+    yield `,"address":"${address.type}","addresses":`;
+    yield* listText(addresses);
+  }
+  if (key && keys) {
+    yield `,"key":"${key.type}","keys":`;
+    yield* listText(keys);
+  }
+  yield '}\n';
+}
+
+function* listText(values: Iterable<string>): Generator<string> {
+  let before = '[';
+  for (const value of values) {
+    yield before + JSON.stringify(value);
+    before = ',';
+  }
+  yield before === '[' ? '[]' : ']';
+}
+
+function* encoded(parts: Iterable<string>): Generator<Uint8Array> {
+  const encoder = new TextEncoder();
+  let piece = '';
+  for (const part of parts) {
+    piece += part;
+    if (piece.length < PIECE) continue;
+    yield encoder.encode(piece);
+    piece = '';
+  }
+  if (piece !== '') yield encoder.encode(piece);
 }
 
 /**
@@ -116,6 +183,10 @@ function isType(value: unknown): boolean {
   return typeof value === 'string' && Object.hasOwn(ARRAYS, value);
 }
 
+function blockOf(values: Numbers): Block {
+  return { type: typeOf(values), pieces: piecesOf(values) };
+}
+
 /** The narrowest type that keeps every value. */
 function typeOf(values: Numbers): ElementType {
   let max = 0;
@@ -124,14 +195,23 @@ function typeOf(values: Numbers): ElementType {
     if (!(value >= 0) || value > 0xffffffff || value !== Math.floor(value) || Object.is(value, -0)) return 'f64';
     if (value > max) max = value;
   }
+  return typeUpTo(max);
+}
+
+/** The narrowest type that keeps every whole number from 0 to `max`. */
+export function typeUpTo(max: number): ElementType {
+  if (max > 0xffffffff) return 'f64';
   return max <= 0xff ? 'u8' : max <= 0xffff ? 'u16' : 'u32';
 }
 
-/** A column piece by piece, as it lies in memory: little-endian on every platform that Steelyard runs on. */
-function* blockOf(values: Numbers): Generator<Uint8Array> {
-  const array = ARRAYS[typeOf(values)];
-  for (let at = 0; at < values.length; at += PIECE)
-    yield new Uint8Array(new array(values.subarray(at, at + PIECE)).buffer);
+function* piecesOf(values: Numbers): Generator<Numbers> {
+  for (let at = 0; at < values.length; at += PIECE) yield values.subarray(at, at + PIECE);
+}
+
+/** A block piece by piece, as it lies in memory: little-endian on every platform that Steelyard runs on. */
+function* bytesOf({ type, pieces }: Block): Generator<Uint8Array> {
+  const array = ARRAYS[type];
+  for (const piece of pieces) yield new Uint8Array(new array(piece).buffer);
 }
 
 function differences(arrivalAt: Float64Array): Float64Array {

@@ -19,7 +19,8 @@ import { createDeflate, inflateSync } from 'node:zlib';
 import type { Trace } from '../trace.ts';
 import { UserError } from '../user-error.ts';
 import { fileError } from './file-error.ts';
-import { decodeTrace, encodeTrace } from './trace-codec.ts';
+import { decodeTrace, encodeBlocks, encodeTrace } from './trace-codec.ts';
+import type { TraceBlocks, TraceToWrite } from './trace-codec.ts';
 
 const VERSION = 1;
 const FIRST_LINE = `steelyard-trace ${VERSION}\n`;
@@ -45,11 +46,15 @@ export async function readTraceFile(path: string): Promise<Trace> {
  * Writes a trace file whole or not at all: under another name in the same folder, then renamed. An older file is replaced.
  * @throws UserError where it cannot be written; what `signal` gives as its reason when it stops the writing
  */
-export async function writeTraceFile(path: string, trace: Trace, signal?: AbortSignal): Promise<void> {
+export async function writeTraceFile(
+  path: string,
+  trace: TraceToWrite | TraceBlocks,
+  signal?: AbortSignal,
+): Promise<void> {
   const part = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   try {
     await pipeline(
-      Readable.from(encodeTrace(trace)),
+      Readable.from('times' in trace ? encodeBlocks(trace) : encodeTrace(trace)),
       createDeflate(),
       withFirstLine,
       createWriteStream(part, { flags: 'wx', flush: true }),

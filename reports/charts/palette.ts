@@ -37,7 +37,7 @@ const PLACES: readonly string[] = [
   'round-robin', 'weighted-round-robin', 'ip-hash', 'least-connections', 'weighted-least-connections', 'least-response-time', 'resource-based',
   'shortest-expected-delay', 'random', 'join-idle-queue', 'least-work-left', 'power-of-two', 'weighted-random', 'peak-ewma',
   'prequal', 'ring-hash', 'c3', 'aperture', 'rendezvous', 'maglev', 'bounded-load',
-  'nginx/round-robin', 'apache/byrequests', 'never-queue', 'haproxy/leastconn',
+  'nginx/round-robin', 'haproxy/first', 'never-queue', 'haproxy/leastconn', 'haproxy/roundrobin', 'envoy/round-robin', 'envoy/least-request',
 ];
 
 /** Text and lines of a chart that are not data. */

@@ -66,7 +66,8 @@ async function draw(chart: Chart): Promise<Drawing> {
   return { chart, wide, narrow };
 }
 
-function onWhite(svg: string): string {
+/** An SVG with a ground of its own, for a file that may be shown on any. */
+export function onWhite(svg: string): string {
   return `${svg.replace(/<svg[^>]*>/, '$&<rect width="100%" height="100%" fill="#ffffff"/>')}\n`;
 }
 

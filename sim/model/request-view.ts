@@ -13,15 +13,21 @@ const { INTEGERS, HALVES, NUMBER, GROUP, CLASS } = ROW;
 
 const NOTHING = new Uint8Array(0);
 
+/** What it reads of the requests in flight. */
+export type ViewedRequests = Pick<
+  Requests,
+  'integers' | 'halves' | 'user' | 'startedAt' | 'departedAt' | 'leftBehind' | 'sequence' | 'scratch' | 'setScratch'
+>;
+
 /** Gives the index of a request's address or key. */
 type IndexOf = (slot: number) => number;
 
 /** What a request in flight that has left its server tells of it. */
 class SlotFeedback implements Feedback {
   readonly #view: SlotView;
-  readonly #requests: Requests;
+  readonly #requests: ViewedRequests;
 
-  constructor(view: SlotView, requests: Requests) {
+  constructor(view: SlotView, requests: ViewedRequests) {
     this.#view = view;
     this.#requests = requests;
   }
@@ -42,14 +48,14 @@ export class SlotView implements RequestView {
   /** For strategies that need it, once the request has left its server. */
   readonly feedback: Feedback;
   readonly #clients: ClientGroup[];
-  readonly #requests: Requests;
+  readonly #requests: ViewedRequests;
   readonly #addressIndex: IndexOf[];
   readonly #keyIndex: IndexOf[];
   readonly #recordedKeys: (Uint8Array[] | undefined)[];
   readonly #address: Uint8Array = new Uint8Array(4);
   readonly #key: Uint8Array = new Uint8Array(4);
 
-  constructor({ seed, clients }: Model, requests: Requests) {
+  constructor({ seed, clients }: Pick<Model, 'seed' | 'clients'>, requests: ViewedRequests) {
     this.#clients = clients;
     this.#requests = requests;
     this.feedback = new SlotFeedback(this, requests);
@@ -128,7 +134,7 @@ export class SlotView implements RequestView {
 function addressIndexOf(
   { name, addresses, arrivals }: ClientGroup,
   seed: number,
-  { sequence, user }: Requests,
+  { sequence, user }: ViewedRequests,
   firstUser: number,
 ): IndexOf {
   if (arrivals.process === 'trace' && arrivals.address !== undefined) {
@@ -145,7 +151,7 @@ function addressIndexOf(
 function keyIndexOf(
   { name, keys, arrivals }: ClientGroup,
   seed: number,
-  { sequence, user }: Requests,
+  { sequence, user }: ViewedRequests,
   firstUser: number,
 ): IndexOf {
   if (arrivals.process === 'trace' && arrivals.key !== undefined) {

@@ -20,7 +20,7 @@ async function answer(...typed: string[]): Promise<string[]> {
 test('commands, options, choices, strategies and files', async (t) => {
   t.deepEqual(await answer(''), ['words', ...COMMANDS.map(nameOf)]);
   t.deepEqual(await answer('tr'), ['words', 'trace']);
-  t.deepEqual(await answer('trace', ''), ['words', 'import', 'info']);
+  t.deepEqual(await answer('trace', ''), ['words', 'import', 'info', 'synth', 'fit']);
   t.deepEqual(await answer('--'), ['words', '--help', '--version']);
   t.deepEqual(await answer('run', 'a.yaml', '--re'), ['words', '--replications']);
   t.deepEqual(await answer('list', ''), ['words', 'strategies', 'scenarios']);
@@ -102,7 +102,7 @@ test('in bash', (t) => {
      try() { COMP_WORDS=(steelyard "$@") COMP_CWORD=$# COMPREPLY=(); _steelyard steelyard; echo "\${COMPREPLY[*]}"; }
      complete -p steelyard
      try exp; try run scenarios/stea; try run scenar; try run x --strategy random,least-r
-     try run x --format = j; try run x --format =; try explain haproxy; try run x --out package.js; try run x --seed ''`,
+     try run x --format = j; try run x --format =; try explain haproxy/l; try run x --out package.js; try run x --seed ''`,
   );
   if (said === undefined) return;
   t.deepEqual(said.trimEnd().split('\n'), [
@@ -137,7 +137,7 @@ test('in zsh', (t) => {
      try 'steelyard run scenarios/stea' 'scenarios/steady.yaml '
      try 'steelyard run x --strategy random,least-r' 'random,least-response-time'
      try 'steelyard run x --format=j' '--format=json '
-     try 'steelyard explain haproxy' 'haproxy/leastconn '
+     try 'steelyard explain haproxy/l' 'haproxy/leastconn '
      try 'steelyard run x --repl' '--replications '
      zpty -d typed`,
   );

@@ -42,7 +42,7 @@ const WRONG: [line: string[], said: string][] = [
     'ip-hash: no such file; strategies stand after --strategy, apart by commas',
   ],
   [['run', STEADY, '--strategy', './bin'], './bin: this is a directory; name a file'],
-  [['trace'], 'name a command after `steelyard trace`: import or info'],
+  [['trace'], 'name a command after `steelyard trace`: import, info, synth or fit'],
   [['trace', 'imprt', 'x'], 'unknown command "imprt"; did you mean "import"?'],
   [['trace', 'import'], '<log> is missing; `steelyard trace import --help` tells what it takes'],
   [['trace', 'import', 'x'], '--out is missing; `steelyard trace import --help` tells what it takes'],

@@ -6,7 +6,7 @@ import { formatAddress } from '../../records/address.ts';
 import { importTrace } from '../../records/formats/import-trace.ts';
 import type { ImportOptions } from '../../records/formats/import-trace.ts';
 import { UserError } from '../../records/user-error.ts';
-import { fileOf } from './files.ts';
+import { fileOf, imported } from './files.ts';
 
 function logLine(second: number, address = '10.0.0.1', path = '/'): string {
   return `${address} - - [17/May/2015:10:05:${String(second).padStart(2, '0')} +0000] "GET ${path} HTTP/1.1" 200 5`;
@@ -30,8 +30,8 @@ test('an access log, plain and gzipped, becomes the same trace', async (t) => {
   const text = [logLine(1, '10.0.0.1', '/a?b'), logLine(2, '2001:db8::1', '/b'), logLine(5, '10.0.0.1', '/a')].join(
     '\n',
   );
-  const plain = await importTrace(fileOf(t, text, 'a.log'));
-  const zipped = await importTrace(fileOf(t, text, 'a.log.gz'));
+  const plain = await imported(fileOf(t, text, 'a.log'));
+  const zipped = await imported(fileOf(t, text, 'a.log.gz'));
   t.false(plain.gzipped);
   t.true(zipped.gzipped);
   t.deepEqual({ ...zipped.trace, source: 'a.log' }, plain.trace);
@@ -50,14 +50,14 @@ test('an access log, plain and gzipped, becomes the same trace', async (t) => {
 test('line feeds, returns, blank lines and a missing last line feed change nothing', async (t) => {
   const lines = [logLine(1), logLine(2), logLine(3)];
   for (const text of [lines.join('\n'), `${lines.join('\r\n')}\r\n`, `\uFEFF\n\n${lines.join('\n\n')}\n\n`]) {
-    const { trace, badLines } = await importTrace(fileOf(t, text));
+    const { trace, badLines } = await imported(fileOf(t, text));
     t.deepEqual([...trace.arrivalAt], [0, 1e9, 2e9]);
     t.is(badLines, 0);
   }
 });
 
 test('lines out of order are counted and sorted; those of one instant keep their order', async (t) => {
-  const { trace, outOfOrder } = await importTrace(
+  const { trace, outOfOrder } = await imported(
     fileOf(
       t,
       [logLine(3, '10.0.0.3'), logLine(1, '10.0.0.1'), logLine(3, '10.0.0.4'), logLine(2, '10.0.0.2')].join('\n'),
@@ -73,22 +73,22 @@ test('lines out of order are counted and sorted; those of one instant keep their
 
 test('lines that cannot be read are counted, and the first five shown by number', async (t) => {
   const bad = Array.from({ length: 7 }, (_, index) => `bad \u001B[31m ${index} ${'x'.repeat(100)}`);
-  const imported = await importTrace(fileOf(t, [logLine(1), '', ...bad, logLine(2)].join('\n')));
-  t.is(imported.trace.count, 2);
-  t.is(imported.lines, 9);
-  t.is(imported.badLines, 7);
+  const result = await imported(fileOf(t, [logLine(1), '', ...bad, logLine(2)].join('\n')));
+  t.is(result.trace.count, 2);
+  t.is(result.lines, 9);
+  t.is(result.badLines, 7);
   t.deepEqual(
-    imported.firstBadLines.map(({ line }) => line),
+    result.firstBadLines.map(({ line }) => line),
     [3, 4, 5, 6, 7],
   );
-  t.is(imported.firstBadLines[0].reason, 'not a line of the common format');
-  t.is(imported.firstBadLines[0].excerpt, `bad ?[31m 0 ${'x'.repeat(55)}...`);
+  t.is(result.firstBadLines[0].reason, 'not a line of the common format');
+  t.is(result.firstBadLines[0].excerpt, `bad ?[31m 0 ${'x'.repeat(55)}...`);
 });
 
 test('line numbers hold beyond the first lines', async (t) => {
   const lines = Array.from({ length: 5000 }, (_, index) => logLine(index % 60));
   lines[4321] = 'bad';
-  const { firstBadLines } = await importTrace(fileOf(t, lines.join('\n')));
+  const { firstBadLines } = await imported(fileOf(t, lines.join('\n')));
   t.is(firstBadLines[0].line, 4322);
 });
 
@@ -99,7 +99,7 @@ test('host names are hashed into fd00::/8, each to its own address, and said', a
     logLine(3, 'A.example.org'),
     logLine(4, '-'),
   ].join('\n');
-  const { trace, notes } = await importTrace(fileOf(t, text));
+  const { trace, notes } = await imported(fileOf(t, text));
   t.deepEqual([...trace.address!], [0, 1, 0, 2]);
   t.true(trace.addresses!.every((address) => address.length === 16 && address[0] === 0xfd));
   t.true(notes.includes('addresses that are host names or blank, hashed into fd00::/8: 4'));
@@ -107,7 +107,7 @@ test('host names are hashed into fd00::/8, each to its own address, and said', a
 
 test('ports and other spellings do not make other addresses', async (t) => {
   const addresses = ['10.0.0.1:5000', '10.0.0.1:6000', '[2001:db8::1]:443', '2001:DB8:0:0::1'];
-  const { trace } = await importTrace(fileOf(t, addresses.map((address, at) => logLine(at, address)).join('\n')));
+  const { trace } = await imported(fileOf(t, addresses.map((address, at) => logLine(at, address)).join('\n')));
   t.deepEqual([...trace.address!], [0, 0, 1, 1]);
 });
 
@@ -118,12 +118,12 @@ test('files that are none are refused with one line', async (t) => {
   await refused(t, Uint8Array.of(137, 80, 78, 71, 0, 0), /^log: a binary file/);
   await refused(t, Uint8Array.of(137, 80, 0), /^log: a binary file/, {}, 'log.gz');
   await refused(t, 'x'.repeat(2 << 20), /^log: a line is longer than 1 MiB/);
-  await refused(t, 'some words\nmore words\n', /^log: neither an access log .* begins "some words"$/);
-  const notCombined = /^log: no line could be read as combined: line 1: not a line of the combined format$/;
+  await refused(t, 'some words\nmore words\n', /^log: no known log \(combined, .*\); it begins "some words"$/);
+  const notCombined = /^log: none of the first lines could be read as combined: not a line of the combined format$/;
   await refused(t, 'bad\nworse\n', notCombined, { format: 'combined' });
-  await refused(t, logLine(1), /^--time: names a column of a table, and this is an access log \(common\)/, {
-    time: 'x',
-  });
+  const noTime = /^log: no line could be read as csv: line 2: n "x" is not a number$/;
+  await refused(t, 'time,n\n1,x\n', noTime, { size: 'n' });
+  await refused(t, logLine(1), /^--time: no column is called "x"; the columns are client, time, /, { time: 'x' });
 });
 
 test('a gzip that is cut short or damaged is refused', async (t) => {
@@ -158,7 +158,7 @@ test('garbage is counted: every line is a request, bad, or blank', async (t) => 
   );
   await fc.assert(
     fc.asyncProperty(fc.array(line, { maxLength: 30 }), async (lines) => {
-      const { trace, badLines } = await importTrace(fileOf(t, [logLine(0), ...lines].join('\n')));
+      const { trace, badLines } = await imported(fileOf(t, [logLine(0), ...lines].join('\n')));
       const blank = lines.filter((text) => text.trim() === '').length;
       const good = lines.filter((text) => text.startsWith('10.0.0.1 - - [17/May')).length;
       t.is(trace.count, 1 + good);

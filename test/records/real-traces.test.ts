@@ -3,10 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
-import { importTrace } from '../../records/formats/import-trace.ts';
 import { readTraceFile, writeTraceFile } from '../../records/formats/trace-file.ts';
 import { traceInfo } from '../../records/trace-info.ts';
-import { fileOf, temporaryFolder } from './files.ts';
+import { fileOf, imported as readLog, temporaryFolder } from './files.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../shared/traces');
 
@@ -22,8 +21,8 @@ function traceTest(title: string, name: string, run: (t: ExecutionContext, path:
 
 /** Imported plain and gzipped, written and read: always the same trace. */
 async function importedAllWays(t: ExecutionContext, path: string, name: string) {
-  const imported = await importTrace(path);
-  const zipped = await importTrace(fileOf(t, readFileSync(path), `${name}.gz`));
+  const imported = await readLog(path);
+  const zipped = await readLog(fileOf(t, readFileSync(path), `${name}.gz`));
   t.deepEqual({ ...zipped.trace, source: name }, imported.trace);
   const written = join(temporaryFolder(t), 'a.trace');
   await writeTraceFile(written, imported.trace);
@@ -59,9 +58,9 @@ traceTest('combined log: 10,000 requests of 1,753 clients', APACHE, async (t, pa
   t.is(imported.format, 'combined');
   t.is(info.requests, 10_000);
   t.is(info.addresses!.distinct, 1753);
-  t.deepEqual(info.addresses!.top[0], { value: '66.249.73.135', requests: 482 });
+  t.deepEqual(info.addresses!.top[0], { value: '66.249.73.135', requests: 482, share: 0.0482 });
   t.is(info.keys!.distinct, 1368);
   t.true(imported.outOfOrder > 0);
-  t.true(imported.notes.includes('sizes that are "-", counted as 0 bytes: 669'));
+  t.true(imported.notes.includes('blank values of bytes, counted as 0: 669'));
   t.true(imported.notes.includes('lines with a broken end (referrer, agent), kept all the same: 1'));
 });

@@ -49,10 +49,10 @@ test('a log is imported, and what was taken is said on standard error', async (t
   t.is(
     said,
     `a.log: an access log (combined), 3 lines
-  time     the field in [ ]
-  size     the field behind the status, as column bytes
-  address  the first field
-  key      the path of the request, without query
+  time     time, like 17/May/2015:10:05:03 +0000
+  size     bytes
+  address  client
+  key      request
   columns  bytes, status
   note     times are whole seconds: requests of one second arrive at one instant
 lines that could not be read, left out: 1

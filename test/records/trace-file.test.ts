@@ -240,7 +240,7 @@ test('what stops the writing leaves the old file and nothing else', async (t) =>
   const path = await written(t);
   const before = readFileSync(path);
   await t.throwsAsync(writeTraceFile(path, { ...TRACE, source: 'other' }, AbortSignal.abort()));
-  const broken = { ...TRACE, addresses: null as unknown as Uint8Array[], keys: [3n as unknown as string] };
+  const broken = { ...TRACE, addresses: 1 as unknown as Uint8Array[], keys: [3n as unknown as string] };
   await t.throwsAsync(writeTraceFile(path, broken));
   t.deepEqual(readFileSync(path), before);
   t.deepEqual(readdirSync(join(path, '..')), ['a.trace']);

@@ -64,14 +64,14 @@ test('the five most frequent, of equals the one seen first', (t) => {
   t.deepEqual(info.keys, {
     distinct: 6,
     top: [
-      { value: '/5', requests: 3 },
-      { value: '/1', requests: 2 },
-      { value: '/0', requests: 1 },
-      { value: '/2', requests: 1 },
-      { value: '/3', requests: 1 },
+      { value: '/5', requests: 3, share: 3 / 9 },
+      { value: '/1', requests: 2, share: 2 / 9 },
+      { value: '/0', requests: 1, share: 1 / 9 },
+      { value: '/2', requests: 1, share: 1 / 9 },
+      { value: '/3', requests: 1, share: 1 / 9 },
     ],
   });
-  t.deepEqual(info.addresses, { distinct: 1, top: [{ value: '10.0.0.1', requests: 9 }] });
+  t.deepEqual(info.addresses, { distinct: 1, top: [{ value: '10.0.0.1', requests: 9, share: 1 }] });
 });
 
 test('rates and burstiness agree with their definitions', (t) => {

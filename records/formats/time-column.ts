@@ -1,7 +1,7 @@
-/** Which column of a table holds the times, and in what form. */
+/** Which column of a log holds the times, and in what form. */
 import { UserError } from '../user-error.ts';
-import { mostly, named, namesOf, plainName, quote } from './csv-sample.ts';
-import type { SampleColumn } from './csv-sample.ts';
+import { mostly, named, namesOf, quote, rankOf } from './sample.ts';
+import type { SampleColumn } from './sample.ts';
 import { hasZone, parseEpoch, parseIsoTime, parseLogTime } from './timestamp.ts';
 import type { Instant } from './timestamp.ts';
 
@@ -12,12 +12,12 @@ export interface TimeColumn {
   description: string;
 }
 
-const TIME_NAMES = new Set(
-  (
-    'time timestamp ts t date datetime msec arrival arrivaltime arrivalat arrivedat arrived start starttime startedat ' +
-    'timelocal timeiso8601 requestedat createdat received receivedat eventtime epoch'
-  ).split(' '),
-);
+const TIME_NAMES = (
+  'time timestamp ts t date datetime msec arrival arrivaltime arrivalat arrivedat arrived start starttime startedat ' +
+  'timelocal timeiso8601 requestedat createdat received receivedat eventtime epoch'
+).split(' ');
+/** At the end of a name: `arrival_ms`, `arrivalMs`. */
+const UNIT = /_(s|ms|us|ns|S|MS|US|NS)$|(?<=[a-z])(Ms|Us|Ns)$/;
 const UNITS = ['seconds', 'milliseconds', 'microseconds', 'nanoseconds'];
 const UNITS_A_SECOND = [1, 1e3, 1e6, 1e9];
 const UNIT_OF_SUFFIX: Record<string, number> = { s: 0, ms: 1, us: 2, ns: 3 };
@@ -25,22 +25,29 @@ const UNIT_OF_SUFFIX: Record<string, number> = { s: 0, ms: 1, us: 2, ns: 3 };
 const LIKELY_EPOCH = [1e9, 3e9] as const;
 
 /**
- * The column that `flag` names; else one with the name of a time; else the first whose values are times.
+ * The column that `flag` names, else the format by `role`; else one with the name of a time, rather one whose values are
+ * nothing but times and have fractions of a second; else the first whose values are nothing but times.
  * @throws UserError where there is none
  */
-export function findTime(columns: SampleColumn[], flag: string | undefined): TimeColumn {
-  const chosen = named(columns, '--time', flag);
+export function findTime(columns: SampleColumn[], flag: string | undefined, role: string | undefined): TimeColumn {
+  const chosen = named(columns, '--time', flag) ?? columns.find((column) => column.name === role);
   if (chosen) {
     const time = readTime(chosen);
     if (time) return time;
     const example = chosen.values.length > 0 ? `such as ${quote(chosen.values[0]!)}` : 'all blank';
-    throw new UserError(`the values of ${quote(chosen.name)} are not times (${example})`, '--time');
+    const place = flag === undefined ? undefined : '--time';
+    throw new UserError(`the values of ${quote(chosen.name)} are not times (${example})`, place);
   }
   const times = columns.map(readTime).filter((time) => time !== undefined);
-  const found =
-    times.find((time) => hasTimeName(time.column.name)) ?? times.find((time) => isUnmistakable(time.column));
+  const called = times.filter((time) => hasTimeName(time.column.name));
+  const sure = called.filter((time) => isUnmistakable(time.column));
+  const found = sure.find(hasFractions) ?? sure[0] ?? called[0] ?? times.find((time) => isUnmistakable(time.column));
   if (found) return found;
   throw new UserError(`no column holds times; name one with --time (the columns are ${namesOf(columns)})`);
+}
+
+function hasFractions(time: TimeColumn): boolean {
+  return time.column.values.some((value) => (time.parse(value)?.nanos ?? 0) > 0);
 }
 
 /** How to read a column whose values are times or numbers; undefined for any other. */
@@ -48,7 +55,7 @@ function readTime(column: SampleColumn): TimeColumn | undefined {
   for (const parse of [parseIsoTime, parseLogTime]) {
     if (!mostly(column, (value) => parse(value) !== undefined)) continue;
     const example = column.values.find((value) => parse(value))!;
-    const zone = parse === parseIsoTime && !hasZone(example) ? ' (no zone: UTC)' : '';
+    const zone = !hasZone(example) ? ' (no zone: UTC)' : '';
     return { column, parse, description: `like ${example}${zone}` };
   }
   if (!mostly(column, isEpoch)) return undefined;
@@ -77,11 +84,17 @@ function medianOf(values: string[]): number {
 }
 
 function suffixOf(name: string): string | undefined {
-  return /_(s|ms|us|ns)$/i.exec(name)?.[1]!.toLowerCase() ?? /[a-z](Ms|Us|Ns)$/.exec(name)?.[1]!.toLowerCase();
+  const match = UNIT.exec(name);
+  return (match?.[1] ?? match?.[2])?.toLowerCase();
+}
+
+/** A name without the unit at its end: `arrival_ms` is `arrival`. */
+export function withoutUnit(name: string): string {
+  return name.replace(UNIT, '');
 }
 
 function hasTimeName(name: string): boolean {
-  return TIME_NAMES.has(plainName(name)) || TIME_NAMES.has(plainName(name.replace(/(_(s|ms|us|ns)|Ms|Us|Ns)$/, '')));
+  return [name, withoutUnit(name)].some((candidate) => rankOf(candidate, TIME_NAMES) < TIME_NAMES.length);
 }
 
 function isUnmistakable(column: SampleColumn): boolean {

@@ -1,4 +1,4 @@
-/** What the first lines of a table show of a column, and how columns are told apart by name and content. */
+/** What the first lines of a log show of a column, and how columns are told apart by name and content. */
 import { excerpt } from '../excerpt.ts';
 import { UserError } from '../user-error.ts';
 import { parseIsoTime, parseLogTime } from './timestamp.ts';
@@ -24,7 +24,7 @@ export function nearlyAll(column: SampleColumn, test: (value: string) => boolean
 }
 
 /** The columns of lines that all have a field for each name. */
-export function columnsOf(names: string[], lines: string[][]): SampleColumn[] {
+export function columnsOf(names: readonly string[], lines: readonly (readonly string[])[]): SampleColumn[] {
   return names.map((name, at) => ({
     name,
     at,
@@ -47,8 +47,24 @@ export function isBlank(text: string): boolean {
   return text === '' || text === '-';
 }
 
+/** `-` for `-1`, by which some logs say that there is no value. */
+export function blankIfMinusOne(text: string): string {
+  return text === '-1' ? '-' : text;
+}
+
+/**
+ * How telling the name of a column is: its place among `names`, which are without case and punctuation; `names.length` where
+ * it is not there. The name of a nested column counts by its last part, too.
+ */
+export function rankOf(name: string, names: readonly string[]): number {
+  const ranks = [name, name.slice(name.lastIndexOf('.') + 1)]
+    .map((part) => names.indexOf(plainName(part)))
+    .filter((rank) => rank >= 0);
+  return Math.min(names.length, ...ranks);
+}
+
 /** A name without case and punctuation: `Client-IP` is `clientip`. */
-export function plainName(name: string): string {
+function plainName(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
