@@ -11,14 +11,16 @@ import type { World } from '../sim/scenario/compile.ts';
 import { decidingObjective } from './library-answer.ts';
 
 const WIDTH = 816;
+const WIDTH_BESIDE_LEGEND = 680;
 
 /** GitHub's pages. */
 const PAGE = { light: '#ffffff', dark: '#0d1117' };
 
-/** What decides is shown: outcomes over time, or latency; over time where time makes a difference. */
+/** What decides is shown: outcomes over time, or latency, over time where time makes a difference; outcomes also where most fail. */
 export function chartOf(world: World, report: Report, observations: readonly Observation[]): Chart {
   const { metric } = world.objectives[decidingObjective(report)];
-  if (metric === 'availability' || metric === 'throughput') return requestsOverTime(report, observations);
+  const mostFail = report.results.some(({ latencyAllMs }) => latencyAllMs.p50 === null);
+  if (metric === 'availability' || metric === 'throughput' || mostFail) return requestsOverTime(report, observations);
   return changesOverTime(world) ? latencyOverTime(observations) : latencyByPercentile(report, observations);
 }
 
@@ -29,7 +31,8 @@ function changesOverTime({ clients, warmup }: World): boolean {
 
 /** The text of an SVG. Same chart, same bytes. */
 export async function drawn(chart: Chart): Promise<string> {
-  const svg = light(await renderSvg(chart.spec({ width: WIDTH, isAlone: true })));
+  const width = chart.name === 'latency-by-percentile' ? WIDTH_BESIDE_LEGEND : WIDTH;
+  const svg = light(await renderSvg(chart.spec({ width, isAlone: true })));
   const dark = [...COLOURS, PAGE]
     .filter((colour) => colour === PAGE || svg.includes(colour.light))
     .map((colour) => `[fill="${colour.light}"]{fill:${colour.dark}}[stroke="${colour.light}"]{stroke:${colour.dark}}`);

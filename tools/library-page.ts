@@ -93,8 +93,8 @@ interface Played {
   observations: Observation[];
 }
 
-/** Plays the scenario, draws its chart and says what came out. @throws if another seed has another answer */
-async function answerBy(loaded: Loaded): Promise<Answer> {
+/** Plays the scenario, says what came out and draws it. @throws if another seed has another answer */
+async function answerBy(loaded: Loaded): Promise<{ answer: Answer; image: string }> {
   const { name, seed } = loaded.world;
   const { report, observations } = await playScenario(loaded, seed);
   const winners = winnersOf(report).join(', ');
@@ -104,19 +104,24 @@ async function answerBy(loaded: Loaded): Promise<Answer> {
       throw new Error(`${name}: seed ${seed + more} has another answer: ${others}, not ${winners}`);
   }
   const chart = chartOf(loaded.world, report, observations);
-  writeFileSync(new URL(`${name}.svg`, IMAGES), await drawn(chart));
   const stamp = stampOf(goldenOf(writeJson(report)));
-  return { answer: answerOf(report), caption: `${chart.title}. ${chart.sentence}`, stamp };
+  const answer = { answer: answerOf(report), caption: `${chart.title}. ${chart.sentence}`, stamp };
+  return { answer, image: await drawn(chart) };
 }
 
 if (import.meta.main) {
-  rmSync(IMAGES, { recursive: true, force: true });
-  mkdirSync(IMAGES, { recursive: true });
   const groups = await loadLibrary();
   const answers = new Map<string, Answer>();
+  const images = new Map<string, string>();
   for (const loaded of groups.flatMap(({ scenarios }) => scenarios)) {
-    answers.set(loaded.world.name, await answerBy(loaded));
-    console.log(`${loaded.world.name}: ${answers.get(loaded.world.name)!.answer}`);
+    const { name } = loaded.world;
+    const { answer, image } = await answerBy(loaded);
+    console.log(`${name}: ${answer.answer}`);
+    answers.set(name, answer);
+    images.set(name, image);
   }
+  rmSync(IMAGES, { recursive: true, force: true });
+  mkdirSync(IMAGES, { recursive: true });
+  for (const [name, image] of images) writeFileSync(new URL(`${name}.svg`, IMAGES), image);
   writeFileSync(PAGE, libraryPage(groups, answers));
 }
