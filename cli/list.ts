@@ -1,8 +1,6 @@
-import { readdir } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { CommandModule } from 'yargs';
-import { loadScenarioFile } from './files.ts';
+import { LIBRARY_FOLDER, loadLibrary } from './library.ts';
 import { glossary } from './text.ts';
 
 interface Arguments {
@@ -30,11 +28,11 @@ async function listStrategies(): Promise<string> {
 }
 
 async function listScenarios(): Promise<string> {
-  const folder = new URL('../scenarios/', import.meta.url);
-  const names = (await readdir(folder)).filter((file) => file.endsWith('.yaml')).toSorted();
-  const worlds = await Promise.all(
-    names.map(async (file) => (await loadScenarioFile(fileURLToPath(new URL(file, folder)))).world),
-  );
-  const where = relative('', fileURLToPath(folder)) || '.';
-  return `${glossary(worlds.map(({ name, summary }) => [name, summary]))}\n\nThe files are in ${where}/`;
+  const groups = await loadLibrary();
+  const width = Math.max(...groups.flatMap(({ scenarios }) => scenarios.map(({ world }) => world.name.length)));
+  const texts = groups.map(({ title, scenarios }) => {
+    const entries = scenarios.map(({ world }) => [`  ${world.name.padEnd(width)}`, world.summary] as const);
+    return `${title}:\n${glossary(entries)}`;
+  });
+  return `${texts.join('\n\n')}\n\nThe files are in ${relative('', LIBRARY_FOLDER) || '.'}/`;
 }

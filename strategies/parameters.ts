@@ -58,7 +58,7 @@ function describeGiven(given: unknown): string {
 
 function unknownParameter(strategy: string, key: string, known: string[]): string {
   const list = known.length === 0 ? 'it takes none' : `it takes ${known.join(', ')}`;
-  return `${strategy}: unknown parameter ${JSON.stringify(key)}; ${list}`;
+  return `${strategy}: unknown parameter ${describeGiven(key)}; ${list}`;
 }
 
 function describeRange({ min, max }: { min?: number; max?: number }, format: (value: number) => string): string {

@@ -1,16 +1,31 @@
 /**
  * The examples of the documents, run in a copy of the project. In ```sh blocks each command exits with 0, or as a comment
  * `# exit code 1` at its end says; an ```output block is what the shell block before it prints; ```yaml blocks are whole scenarios;
- * a block whose first line is the comment `# shop.yaml` or `// mine.ts` is that file.
+ * a block whose first line is the comment `# shop.yaml` or `// mine.ts` is that file. With UPDATE_GOLDENS=1 output blocks are renewed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { createClone } from './clone.ts';
+import { root } from '../tidiness/files.ts';
 import { blocksOf, commandsOf, documents, fileNameOf } from './documents.ts';
 
 const LANGUAGES = ['sh', 'output', 'yaml', 'ts', 'text'];
 const PICTURE = 'docs/images/flash-crowd.svg';
+
+/** Writes into the document what is printed now: from the first line that begins with the same word, as many lines as there were. */
+function renew(path: string, output: string, printed: string): void {
+  const [word = ''] = output.split(/\s/, 1);
+  const lines = printed.split('\n');
+  const first = lines.findIndex((line) => line.startsWith(word));
+  if (first === -1) return;
+  const text = lines.slice(first, first + output.split('\n').length - 1).join('\n');
+  const file = join(root, path);
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace(output, () => `${text}\n`),
+  );
+}
 
 for (const { path, blocks } of documents()) {
   if (blocks.every(({ language }) => language === 'text')) continue;
@@ -21,8 +36,10 @@ for (const { path, blocks } of documents()) {
       t.true(LANGUAGES.includes(block.language), `${block.place}: say sh, output, yaml, ts or text`);
       const name = fileNameOf(block);
       if (name !== undefined) writeFileSync(join(folder, name), block.text);
-      if (block.language === 'output')
-        t.true(printed.includes(block.text), `${block.place} is not what is printed:\n${printed}`);
+      if (block.language === 'output') {
+        if (process.env['UPDATE_GOLDENS'] === '1') renew(path, block.text, printed);
+        else t.true(printed.includes(block.text), `${block.place} is not what is printed:\n${printed}`);
+      }
       if (block.language !== 'sh') continue;
       const outcomes = commandsOf(block).map(({ line, exitCode }) => {
         const outcome = run(line);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import { temporaryFolder } from '../records/files.ts';
+import { LIBRARY } from './mutants.ts';
 import { PLAIN } from './scenarios.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -78,7 +79,9 @@ test('check takes --set', (t) => {
 test('list scenarios and strategies: each by name, in 80 columns', (t) => {
   const scenarios = run('list', 'scenarios');
   t.is(scenarios.status, 0);
-  t.regex(scenarios.stdout, /^flash-crowd +Traffic triples/m);
+  t.regex(scenarios.stdout, /^ {2}flash-crowd +Traffic triples/m);
+  const named = [...scenarios.stdout.matchAll(/^ {2}(\S+) {2,}\S/gm)].map(([, name]) => `${name}.yaml`);
+  t.deepEqual(named.toSorted(), [...LIBRARY.keys()].toSorted());
   t.regex(scenarios.stdout, /in scenarios\/$/m);
   narrow(t, scenarios.stdout);
   const strategies = run('list', 'strategies');

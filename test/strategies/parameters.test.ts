@@ -84,6 +84,7 @@ test('an unknown parameter is refused and the known ones are listed', (t) => {
     'example: unknown parameter "choises"; it takes count, factor, share, wait, ties, loud, size',
   );
   t.is(refusal({ x: 1 }, strategies[0]), 'round-robin: unknown parameter "x"; it takes none');
+  t.true(refusal({ ['x'.repeat(200)]: 1 }, strategies[0]).length < 100);
   for (const key of ['constructor', '__proto__', 'toString']) {
     t.regex(refusal(Object.fromEntries([[key, 1]])), /unknown parameter/);
   }
