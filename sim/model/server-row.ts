@@ -27,6 +27,8 @@ export const SERVER_ROW = {
   QUEUE_TAIL: 13,
   /** 1 where the rate changes while requests run, which finish in virtual time then. */
   IS_VIRTUAL: 14,
+  /** Nobody reads it; see `touchNext` of servers.ts. */
+  TOUCHED: 15,
 
   BYTES: 6,
 } as const;

@@ -4,7 +4,7 @@
  * A request that arrives starts at once if the server has a slot (`concurrency`), memory, and, under fifo, a core for it;
  * else it queues, first in first out, or is refused when the queue is full. server-work.ts tells how fast it is served.
  */
-import { doubles as createDoubles, integers as createIntegers } from '../kernel/cells.ts';
+import { integers as createIntegers } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Departures } from '../kernel/departures.ts';
 import { capacityOf } from './capacity.ts';
@@ -17,9 +17,9 @@ import { coreLimitOf, createServerRows, SERVER_ROW, UNLIMITED } from './server-r
 import { createServerWork } from './server-work.ts';
 
 const { DOUBLES: SLOT_DOUBLES, INTEGERS: SLOT_INTEGERS, BYTES: SLOT_BYTES } = ROW;
-const { DEMAND, FINISH, NUMBER, NEXT, PREVIOUS, PLACE: AT, ABANDONED, NO_SLOT } = ROW;
+const { DEMAND, NUMBER, NEXT, PREVIOUS, PLACE: AT, ABANDONED, NO_SLOT } = ROW;
 const { IN_TRANSIT, QUEUED, ON_CORE: AT_CORE, WAITING } = PLACE;
-const { DOUBLES, INTEGERS, IN_FLIGHT_TIME, WORK, TRIES } = SERVER_ROW;
+const { DOUBLES, INTEGERS, IN_FLIGHT_TIME, TRIES, TOUCHED } = SERVER_ROW;
 const { IN_FLIGHT, IN_FLIGHT_MAX, ON_CORE, CORE_LIMIT, QUEUE_HEAD, QUEUE_TAIL } = SERVER_ROW;
 
 /** What a server did since the start, as of now. Work is nanoseconds of a core of speed 1. */
@@ -99,7 +99,6 @@ export function createServers(
   /** Requests in service that are not on a core: they wait for something that is not CPU. */
   const waiting = new Int32Array(count);
   const capacity = Float64Array.from(specs, capacityOf);
-  const touched = createDoubles(2);
 
   function arrive(server: number, slot: number): boolean {
     const d = server << DOUBLES;
@@ -313,11 +312,14 @@ export function createServers(
     else requestIntegers[(after << SLOT_INTEGERS) | PREVIOUS] = before;
   }
 
-  /** Loads what the next departure will read, while there is other work to do: JavaScript has no prefetch. */
+  /**
+   * Brings what the next departure will read into the cache, while there is other work to do. JavaScript has no prefetch; but a
+   * processor goes on without waiting for a store, so fields are written that nobody reads (PREVIOUS of a running set's root).
+   */
   function touchNext(): void {
     if (nextServer[0] < 0) return;
-    touched[0] = requestDoubles[(firstRunning[nextServer[0]] << SLOT_DOUBLES) | FINISH];
-    touched[1] = doubles[(nextServer[0] << DOUBLES) | WORK];
+    requestIntegers[(firstRunning[nextServer[0]] << SLOT_INTEGERS) | PREVIOUS] = NO_SLOT;
+    integers[(nextServer[0] << INTEGERS) | TOUCHED] = 0;
   }
 
   return {
