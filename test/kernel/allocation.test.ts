@@ -1,0 +1,28 @@
+/** The hot loop allocates nothing: counted by V8 itself, in a process of its own, since other tests allocate too. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+
+const BIN = fileURLToPath(new URL('../../bin/steelyard.js', import.meta.url));
+/** A collection of the young generation comes every 8 MB or so: a boxed number a request would cost 16 MB a million of them. */
+const MOST_COLLECTIONS = 4;
+
+for (const workload of ['w1', 'w2', 'w3']) {
+  test(`${workload}: four million requests more take no more garbage collections`, (t) => {
+    const scenario = fileURLToPath(new URL(`../../bench/${workload}.yaml`, import.meta.url));
+    const few = collections(scenario, '10s');
+    const many = collections(scenario, '55s');
+    t.log(`${few} collections of the young generation, then ${many}`);
+    t.true(many - few <= MOST_COLLECTIONS);
+  });
+}
+
+function collections(scenario: string, duration: string): number {
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    ['--trace-gc', BIN, 'run', scenario, '--set', `duration=${duration}`],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`ended with ${status}:\n${stdout}`);
+  return stdout.split('\n').filter((line) => line.includes('Scavenge')).length;
+}
