@@ -20,7 +20,7 @@ export async function playModels(
   const { createProgress } = await import('./progress.ts');
   const { playReplications } = await import('../sim/experiment/replications.ts');
   const isInterrupted = (): boolean => interruption.exitCode !== undefined;
-  const progress = createProgress(process.stderr);
+  const progress = await createProgress(process.stderr);
   const observations: Observation[] = [];
   try {
     for (const [index, model] of models.entries()) {

@@ -1,4 +1,3 @@
-import { SingleBar } from 'cli-progress';
 import { hasUnicode } from './terminal.ts';
 
 /** A progress bar, or nothing at all. */
@@ -10,8 +9,9 @@ export interface Progress {
 }
 
 /** Draws on a terminal only (`stream` is standard error); in a pipe or a file it writes nothing. */
-export function createProgress(stream: NodeJS.WriteStream): Progress {
+export async function createProgress(stream: NodeJS.WriteStream): Promise<Progress> {
   if (!stream.isTTY) return { update: () => {}, stop: () => {} };
+  const { SingleBar } = await import('cli-progress');
   const bar = new SingleBar({
     stream,
     format: '{bar} {percentage} % {label}',

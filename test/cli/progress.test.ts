@@ -7,17 +7,17 @@ function stream(isTTY: boolean): { stream: NodeJS.WriteStream; written: () => st
   return { stream: through as unknown as NodeJS.WriteStream, written: () => String(through.read() ?? '') };
 }
 
-test('in a pipe nothing is written', (t) => {
+test('in a pipe nothing is written', async (t) => {
   const { stream: pipe, written } = stream(false);
-  const progress = createProgress(pipe);
+  const progress = await createProgress(pipe);
   progress.update(0.5, 'round-robin');
   progress.stop();
   t.is(written(), '');
 });
 
-test('a terminal shows a bar, which is gone in the end', (t) => {
+test('a terminal shows a bar, which is gone in the end', async (t) => {
   const { stream: terminal, written } = stream(true);
-  const progress = createProgress(terminal);
+  const progress = await createProgress(terminal);
   progress.update(0.426, 'round-robin');
   progress.stop();
   progress.stop();
