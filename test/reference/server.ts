@@ -171,7 +171,8 @@ export class Server {
 
   #workDoneFor({ finish, demand }: Request, now: number): number {
     const virtualNow = this.#virtualNow + this.#rate * (now - this.#changedAt);
-    return Math.min(demand, demand - (this.#isVirtual ? finish - virtualNow : (finish - now) * this.spec.speed));
+    const toDo = this.#isVirtual ? finish - virtualNow : (finish - now) * this.spec.speed;
+    return demand - Math.min(Math.max(0, toDo), demand);
   }
 
   #firstRunning(): Request {

@@ -133,7 +133,9 @@ for (const points of [1, 16, 100]) {
     const variance = (mean(squares) * n) / (n - 1);
     // The share of a server on the circle is beta(points, others' points); keys sample it.
     const expected = 1 / points + n / keys;
-    t.log(`relative deviation ${Math.sqrt(variance - n / keys).toFixed(2)}, theory ${Math.sqrt(1 / points).toFixed(2)}`);
+    t.log(
+      `relative deviation ${Math.sqrt(variance - n / keys).toFixed(2)}, theory ${Math.sqrt(1 / points).toFixed(2)}`,
+    );
     // Of a variance, over nearly independent shares whose excess kurtosis is that of a gamma.
     const tolerance = Z * Math.sqrt((2 + 6 / points) / (rounds * (n - 1)));
     t.true(Math.abs(variance / expected - 1) < tolerance, `${variance} for ${expected}, within ${tolerance}`);
