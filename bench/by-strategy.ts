@@ -39,10 +39,10 @@ export function benchByStrategy({ strategyRequests, rounds }: Sizes): void {
 }
 
 /** Whether a strategy keeps to the target; for one that has none, what its pick must do by its own definition. */
-function verdictOn({ cost, defaults, needs }: StrategyDefinition, ratio: number): string {
-  const { oracle = false, probes = false } = needs?.(defaults) ?? {};
+function verdictOn(definition: StrategyDefinition, ratio: number): string {
+  const { oracle = false, probes = false } = definition.needs?.(definition.defaults) ?? {};
   if (oracle) return 'looks at every server (oracle)';
-  if (cost.startsWith(EVERY_SERVER)) return 'looks at every server';
+  if (definition.cost.startsWith(EVERY_SERVER)) return 'looks at every server';
   if (probes) return 'sends probes';
   return verdict(ratio, MOST);
 }
