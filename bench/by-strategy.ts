@@ -34,7 +34,7 @@ export function benchByStrategy({ strategyRequests, rounds }: Sizes): void {
       const ratio = ns(definition.name) / ns(BASELINE);
       return [definition.name, figure(ns(definition.name)), figure(ratio), verdictOn(definition, ratio)];
     }),
-    notes: [`Target: ${MOST} times ${BASELINE}; none where every server is looked at, or probes sent.`],
+    notes: [`Target: ${MOST} times ${BASELINE}; none for those that look at every server or probe.`],
   });
 }
 
