@@ -34,15 +34,15 @@ export function benchByStrategy({ strategyRequests, rounds }: Sizes): void {
       const ratio = ns(definition.name) / ns(BASELINE);
       return [definition.name, figure(ns(definition.name)), figure(ratio), verdictOn(definition, ratio)];
     }),
-    notes: [`Target: ${MOST} times ${BASELINE}; none for those that look at every server or probe.`],
+    notes: [`Target: ${MOST} times ${BASELINE}; not for those that look at all, or probe.`],
   });
 }
 
 /** Whether a strategy keeps to the target; for one that has none, what its pick must do by its own definition. */
 function verdictOn(definition: StrategyDefinition, ratio: number): string {
   const { oracle = false, probes = false } = definition.needs?.(definition.defaults) ?? {};
-  if (oracle) return 'looks at every server (oracle)';
-  if (definition.cost.startsWith(EVERY_SERVER)) return 'looks at every server';
+  if (oracle) return 'looks at all (oracle)';
+  if (definition.cost.startsWith(EVERY_SERVER)) return 'looks at all servers';
   if (probes) return 'sends probes';
   return verdict(ratio, MOST);
 }
