@@ -19,7 +19,7 @@
  * Differs from ring-hash, which never looks at load, and from HAProxy's and Envoy's variants: HAProxy hands the
  * remainder of the bounds out by order, and Envoy goes through the others in shuffled order, not clockwise.
  */
-import { placementKey } from './lib/placement-key.ts';
+import { PLACEMENT_KEY_FORMULA, placementKey } from './lib/placement-key.ts';
 import { RING_DEFAULTS, RING_SCHEMA, WeightedRing } from './lib/weighted-ring.ts';
 import type { RingParameters } from './lib/weighted-ring.ts';
 import { Xxh64 } from './lib/xxh64.ts';
@@ -89,7 +89,8 @@ export const boundedLoad: StrategyDefinition<BoundedLoadParameters> = {
   formula:
     'most(server) = ceil(factor x (1 + all in service) x weight / sum of weights)\n' +
     'pick = server of the first point >= xxHash64(key), in a circle,\n' +
-    '       with inService(server) < most(server)',
+    '       with inService(server) < most(server)\n' +
+    PLACEMENT_KEY_FORMULA,
   fails:
     'When few requests are in service for the number of servers: a bound of one or two is met by chance, and keys wander off. It counts requests, not work, so a slow server is as full as its bound allows.',
   shippedAs: [

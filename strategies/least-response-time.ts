@@ -44,7 +44,8 @@ export const leastResponseTime: StrategyDefinition<LeastResponseTimeParameters> 
     'pick = argmin inService(server) x average(server)\n' +
     'average <- average + newest x (time to first byte - average)',
   fails:
-    'When a server fails fast, or sends a first byte early and the rest late: it looks quick and draws the traffic. The average lags behind a server that turns slow.',
+    'When a server fails fast, or sends a first byte early and the rest late: it looks quick and draws the traffic. The average lags behind a server that turns slow. ' +
+    'Long polls count twice: as tries in service, though they do no work, and in the average, where their wait for news looks like a slow server.',
   shippedAs: ['Citrix NetScaler: `LEASTRESPONSETIME`', 'nginx: `least_time` (average x (1 + inService) / weight)'],
   references: [
     'Citrix NetScaler, product documentation: the least response time method.',

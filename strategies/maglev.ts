@@ -22,7 +22,7 @@
  */
 import { Candidates } from './lib/candidates.ts';
 import { maglevTurns, takeTurns } from './lib/maglev-table.ts';
-import { placementKey } from './lib/placement-key.ts';
+import { PLACEMENT_KEY_FORMULA, placementKey } from './lib/placement-key.ts';
 import { Xxh64 } from './lib/xxh64.ts';
 import { NONE } from './strategy.ts';
 import type { Strategy, StrategyDefinition } from './strategy.ts';
@@ -37,7 +37,8 @@ export const maglev: StrategyDefinition<MaglevParameters> = {
   formula:
     'offset = xxHash64(name, 0) mod M;  skip = xxHash64(name, 1) mod (M - 1) + 1\n' +
     'in turns, each server takes its first free slot offset + i x skip mod M\n' +
-    'pick = table[xxHash64(key) mod M], M = `tableSize`',
+    'pick = table[xxHash64(key) mod M], M = `tableSize`\n' +
+    PLACEMENT_KEY_FORMULA,
   fails:
     'When a few keys have most of the traffic: each has one server, however busy that is. With a table smaller than 100 slots a server shares differ by more than 1 %, and more keys move than need be.',
   shippedAs: [

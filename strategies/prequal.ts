@@ -19,6 +19,10 @@
  * quantile, and that one answer a server is kept are choices made here. The paper's aversion to servers that fail fast
  * is left out.
  *
+ * A dispatch raises the RIF of an answer but not its latency, so up to k b (m / n) requests of k balancers may follow
+ * one look at the fastest server. Where that is more than a server has in flight they herd, even were the latencies
+ * exact: 10 balancers with pools of 16 over 40 servers give 10. A `quantile` of 0.5 or less keeps them apart.
+ *
  * Paper: B. Wydrowski, R. Kleinberg, S. Rumble, A. Archer, "Load is not what you should balance: Introducing Prequal",
  * NSDI 2024.
  * Cost: O(poolSize) a pick, and `probesPerRequest` probes; no bound on what the probes cost the servers is modelled
@@ -198,7 +202,8 @@ export const prequal: StrategyDefinition<PrequalParameters> = {
     'hot   : RIF >= theta\n' +
     'pick  = argmin latency over the cold answers; where all are hot, argmin RIF',
   fails:
-    'When there are too few probes for the traffic: answers are old, or fewer than two and it picks at random. A server that fails fast answers well and draws the traffic.',
+    'When many balancers share servers that have few requests in flight each: all follow the same latencies to the same servers, in herds, which a `quantile` of 0.5 or less prevents. ' +
+    'With too few probes for the traffic, answers are old, or fewer than two and it picks at random. A server that fails fast answers well and draws the traffic.',
   shippedAs: ['Google: Prequal, for YouTube and other services'],
   references: [
     'B. Wydrowski, R. Kleinberg, S. Rumble, A. Archer: Load is not what you should balance: Introducing Prequal. NSDI 2024. https://arxiv.org/abs/2312.10172',

@@ -22,7 +22,7 @@
 import { Candidates } from './lib/candidates.ts';
 import { avalanche } from './lib/hash.ts';
 import { ln } from './lib/logarithm.ts';
-import { placementKey } from './lib/placement-key.ts';
+import { PLACEMENT_KEY_FORMULA, placementKey } from './lib/placement-key.ts';
 import { utf8 } from './lib/utf8.ts';
 import { Xxh64 } from './lib/xxh64.ts';
 import { NONE } from './strategy.ts';
@@ -35,7 +35,7 @@ export const rendezvous: StrategyDefinition = {
   summary: "Hashes the request's key with each server's name, and picks the server with the highest score.",
   cost: 'O(servers) a pick.',
   differs: 'Unlike ring-hash its shares follow the weights exactly, for a look at every server.',
-  formula: 'pick = argmax -weight(server) / ln(u), u in (0, 1) = hash(key, server)',
+  formula: 'pick = argmax -weight(server) / ln(u), u in (0, 1) = hash(key, server)\n' + PLACEMENT_KEY_FORMULA,
   fails:
     'When a few keys have most of the traffic: each has one server, however busy that is. With thousands of servers it is slow, since every pick looks at all of them.',
   shippedAs: [

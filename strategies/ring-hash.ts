@@ -19,7 +19,7 @@
  * Differs from maglev, whose table gives even shares in O(1) but lets a few keys move between servers that stay, and
  * from bounded-load, which goes on along the ring when a server is full.
  */
-import { placementKey } from './lib/placement-key.ts';
+import { PLACEMENT_KEY_FORMULA, placementKey } from './lib/placement-key.ts';
 import { RING_DEFAULTS, RING_SCHEMA, WeightedRing } from './lib/weighted-ring.ts';
 import type { RingParameters } from './lib/weighted-ring.ts';
 import { Xxh64 } from './lib/xxh64.ts';
@@ -32,7 +32,8 @@ export const ringHash: StrategyDefinition<RingParameters> = {
   differs: 'Unlike maglev its shares are uneven, but keys of servers that stay hardly move.',
   formula:
     'points of a server = xxHash64("<name>_<i>"), i = 0 ... by weight\n' +
-    'pick = server of the first point >= xxHash64(key), in a circle',
+    'pick = server of the first point >= xxHash64(key), in a circle\n' +
+    PLACEMENT_KEY_FORMULA,
   fails:
     'When a few keys have most of the traffic: each has one server, however busy that is. With few points a server (a large pool and a small `minSize`) shares differ by 1 / sqrt(points).',
   shippedAs: [

@@ -1,13 +1,23 @@
 /**
  * A server's own estimate of the latency of a request that would come now, as Prequal's servers give it: the median of recent
  * latencies of requests that found about as many in flight as there are now. Wydrowski et al., "Load is not what you should
- * balance: introducing Prequal", NSDI 2024. Costs one sort of a few samples a probe.
+ * balance: introducing Prequal", NSDI 2024.
+ *
+ * Latencies are remembered by *level*, a number in flight or, from 16 on, an eighth of a doubling. Were they remembered in one
+ * list, a busy spell would push out what was seen before it: the server, idle again, would go on saying that it is slow, be
+ * left alone for it, and never learn better. Costs one sort of a few latencies a probe, and memory by what was seen.
  */
 import type { Servers } from './servers.ts';
 
-/** Recent requests that a server remembers, and how many of them, the nearest in number in flight, give the median. */
-const REMEMBERED = 32;
-const NEAREST = 9;
+/** Latencies that are remembered for a level, the newest; and how many, from the nearest levels, are enough for a median. */
+const REMEMBERED = 16;
+const ENOUGH = 9;
+
+interface Seen {
+  /** A ring. */
+  readonly latencies: Float64Array;
+  count: number;
+}
 
 export interface ProbeLatency {
   /** A request that found `found` others at the server left it after `latency` nanoseconds. */
@@ -17,44 +27,46 @@ export interface ProbeLatency {
 }
 
 export function createProbeLatency({ count: servers, inFlight }: Servers): ProbeLatency {
-  const found = new Int32Array(servers * REMEMBERED);
-  const latencies = new Float64Array(servers * REMEMBERED);
-  const recorded = new Int32Array(servers);
-  /** The nearest samples so far, by distance, then latency. */
-  const distances = new Int32Array(NEAREST);
-  const nearLatencies = new Float64Array(NEAREST);
+  /** By server and level. */
+  const seen = Array.from({ length: servers }, (): Seen[] => []);
+  const sorted = new Float64Array(ENOUGH + 2 * REMEMBERED);
+  let taken = 0;
 
-  /** Puts a sample in its place among the nearest; how many there are then. */
-  function keepIfNear(distance: number, latency: number, kept: number): number {
-    let place = kept;
-    while (place > 0 && isNearer(distance, latency, place - 1)) place--;
-    if (place === NEAREST) return kept;
-    const after = kept < NEAREST ? kept + 1 : NEAREST;
-    distances.copyWithin(place + 1, place, after - 1);
-    nearLatencies.copyWithin(place + 1, place, after - 1);
-    distances[place] = distance;
-    nearLatencies[place] = latency;
-    return after;
-  }
-
-  function isNearer(distance: number, latency: number, than: number): boolean {
-    return distance < distances[than] || (distance === distances[than] && latency < nearLatencies[than]);
+  /** Puts what is remembered for a level in its place among the latencies taken so far. */
+  function take(level: Seen | undefined): void {
+    if (level === undefined) return;
+    const end = taken + Math.min(level.count, REMEMBERED);
+    for (let i = 0; taken < end; i++) {
+      const latency = level.latencies[i];
+      let place = taken++;
+      for (; place > 0 && sorted[place - 1] > latency; place--) sorted[place] = sorted[place - 1];
+      sorted[place] = latency;
+    }
   }
 
   return {
-    record(server, others, latency) {
-      const at = server * REMEMBERED + (recorded[server]++ % REMEMBERED);
-      found[at] = others;
-      latencies[at] = latency;
+    record(server, found, latency) {
+      const levels = seen[server];
+      const level = levelOf(found);
+      while (levels.length <= level) levels.push({ latencies: new Float64Array(REMEMBERED), count: 0 });
+      levels[level].latencies[levels[level].count++ % REMEMBERED] = latency;
     },
     estimate(server) {
-      const count = Math.min(REMEMBERED, recorded[server]);
-      const now = inFlight(server);
-      let kept = 0;
-      for (let at = server * REMEMBERED; at < server * REMEMBERED + count; at++) {
-        kept = keepIfNear(Math.abs(found[at] - now), latencies[at], kept);
+      const levels = seen[server];
+      const level = levelOf(inFlight(server));
+      taken = 0;
+      take(levels[level]);
+      const farthest = Math.max(level, levels.length - 1 - level);
+      for (let distance = 1; taken < ENOUGH && distance <= farthest; distance++) {
+        take(levels[level - distance]);
+        take(levels[level + distance]);
       }
-      return kept === 0 ? 0 : nearLatencies.slice(0, kept).sort()[kept >> 1];
+      return taken === 0 ? 0 : sorted[taken >> 1];
     },
   };
+}
+
+function levelOf(inFlight: number): number {
+  const shift = Math.max(0, 28 - Math.clz32(inFlight));
+  return (shift << 3) + (inFlight >> shift);
 }

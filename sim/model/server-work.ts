@@ -137,7 +137,8 @@ export function createServerWork(
     const toDo = isVirtual(server)
       ? finishes - virtual[(server << SHIFT) | VIRTUAL_NOW] - sinceChange(server)
       : (finishes - now[0]) * doubles[(server << DOUBLES) | SPEED];
-    return toDo > 0 ? toDo : 0;
+    // Instants are rounded: a request that has just begun must not need more than it asked for.
+    return Math.min(Math.max(0, toDo), requestDoubles[(slot << SLOT_DOUBLES) | DEMAND]);
   }
 
   function done(server: number): number {

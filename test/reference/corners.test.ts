@@ -120,6 +120,18 @@ test('work that was wasted is wasted once', (t) => {
   t.is(observation.servers[0].wasted, 5 * MS);
 });
 
+test('a request that dies as it begins does not waste a rounding error less than nothing', (t) => {
+  // A finish that is rounded, less now, times the speed, may be a hair more than the demand.
+  const at = Array.from({ length: 50 }, (_, i) => i * 3.1 * MS + 12_347);
+  const fatal = requestsAt(at.map(Math.round), { demandMs: 1, memory: 3 });
+  const slow = server({ speed: 1.3, memory: 2, whenMemoryIsFull: { kind: 'crash', restart: 1 * MS } });
+  const model = small([fatal], [slow], { duration: 200 * MS });
+  const { observation } = runEngine(model);
+  t.true(observation.servers[0].crashes > 1);
+  t.true(observation.servers[0].wasted >= 0);
+  compare(model);
+});
+
 test('the most in flight is that of the window', (t) => {
   const far = { zones: ['', 'far'], networkLatency: [0, 9 * MS, 9 * MS, 0], duration: 10 * MS };
   const group = requestsAt([0, 5 * MS, 5 * MS, 5 * MS], { demandMs: 5 });

@@ -136,16 +136,19 @@ export class Server {
     this.most = this.inFlight;
   }
 
-  /** The median latency of the 9 of the last 32 requests that found the nearest number in flight; 0 without any. */
+  /** The median of the last 16 latencies of each level of requests in flight, the nearest levels first, until they are 9; 0 without any. */
   estimate(): number {
-    const distance = ({ found }: { found: number }) => Math.abs(found - this.inFlight);
-    const nearest = this.history
-      .slice(-32)
-      .sort((a, b) => distance(a) - distance(b) || a.latency - b.latency)
-      .slice(0, 9)
-      .map(({ latency }) => latency)
-      .sort((a, b) => a - b);
-    return nearest[Math.floor(nearest.length / 2)] ?? 0;
+    const distance = ({ found }: { found: number }) => Math.abs(levelOf(found) - levelOf(this.inFlight));
+    const known: number[] = [];
+    for (let away = 0; known.length < 9 && away < 500; away++) {
+      const seen = this.history.filter((each) => distance(each) === away);
+      for (const isAbove of [false, true]) {
+        const level = seen.filter(({ found }) => levelOf(found) > levelOf(this.inFlight) === isAbove);
+        known.push(...level.slice(-16).map(({ latency }) => latency));
+      }
+    }
+    known.sort((a, b) => a - b);
+    return known[Math.floor(known.length / 2)] ?? 0;
   }
 
   /** Brings the work done, and the virtual time, up to now. */
@@ -168,7 +171,8 @@ export class Server {
 
   #workDoneFor({ finish, demand }: Request, now: number): number {
     const virtualNow = this.#virtualNow + this.#rate * (now - this.#changedAt);
-    return Math.min(demand, demand - (this.#isVirtual ? finish - virtualNow : (finish - now) * this.spec.speed));
+    const toDo = this.#isVirtual ? finish - virtualNow : (finish - now) * this.spec.speed;
+    return demand - Math.min(Math.max(0, toDo), demand);
   }
 
   #firstRunning(): Request {
@@ -233,4 +237,11 @@ export class Server {
     const { contention, coherency } = this.spec.scalability;
     return busy / (1 + (busy - 1) * (contention + coherency * busy));
   }
+}
+
+/** 0 to 15, then eight levels for each doubling. */
+function levelOf(inFlight: number): number {
+  if (inFlight < 16) return inFlight;
+  const doublings = Math.floor(Math.log2(inFlight)) - 3;
+  return 8 * doublings + Math.floor(inFlight / 2 ** doublings);
 }

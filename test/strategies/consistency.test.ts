@@ -31,6 +31,8 @@ const count = <T>(values: readonly T[], isCounted: (value: T, index: number) => 
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
 /** The mean and nearly five standard errors on top. */
 function meanAtMost(values: readonly number[]): number {
   const middle = mean(values);
@@ -117,6 +119,7 @@ test('ring-hash: else the others have new points, and take as many keys from one
   });
   // A new point takes an arc, exponential in the limit, with probability 0.8; keys sample the arcs.
   const variance = (2 - 0.8) / 0.8 / (fresh * rounds) + 1 / (share * keys * rounds);
+  t.log(`${percent(mean(shares))} moved, theory ${percent(share)}`);
   t.true(Math.abs(mean(shares) / share - 1) < Z * Math.sqrt(variance), `${mean(shares)} for ${share}`);
 });
 
@@ -130,6 +133,9 @@ for (const points of [1, 16, 100]) {
     const variance = (mean(squares) * n) / (n - 1);
     // The share of a server on the circle is beta(points, others' points); keys sample it.
     const expected = 1 / points + n / keys;
+    t.log(
+      `relative deviation ${Math.sqrt(variance - n / keys).toFixed(2)}, theory ${Math.sqrt(1 / points).toFixed(2)}`,
+    );
     // Of a variance, over nearly independent shares whose excess kurtosis is that of a gamma.
     const tolerance = Z * Math.sqrt((2 + 6 / points) / (rounds * (n - 1)));
     t.true(Math.abs(variance / expected - 1) < tolerance, `${variance} for ${expected}, within ${tolerance}`);
@@ -159,6 +165,7 @@ test('maglev: with 100 slots a server shares are within 1 % of one another', (t)
   ]) {
     const slots = tally([...maglevTable(poolOf(servers(0, n)), size)], n);
     t.true(Math.max(...slots) <= 1.01 * Math.min(...slots), `${n}: ${Math.min(...slots)} to ${Math.max(...slots)}`);
+    t.log(`${n} servers: ${Math.min(...slots)} to ${Math.max(...slots)} slots`);
     t.true(Math.max(...slots) - Math.min(...slots) <= 1);
   }
 });
@@ -180,6 +187,7 @@ test("maglev: slots that change stay within a few times the optimum, the fewer t
   t.true(Math.min(...small) >= 1);
   t.true(meanAtMost(small) < 4, small.join(' '));
   const large = disruption(655_373, 4);
+  t.log(`${mean(small).toFixed(1)} and ${mean(large).toFixed(1)} times the optimum`);
   t.true(meanAtMost(large) < 2, large.join(' '));
 });
 
@@ -222,6 +230,7 @@ test("bounded-load: keys that change hands when a server leaves are of the order
       const after = held(new FakeBalancer(boundedLoad, servers(round, n - 1), parameters), keys);
       return count(after, (server, i) => before[i] !== n - 1 && server !== before[i]) / (keys / n);
     });
+    t.log(`e = ${excess}: ${mean(moved).toFixed(1)} for each, the paper's bound is of order ${1 / (excess * excess)}`);
     t.true(meanAtMost(moved) < 1 / (excess * excess), `${excess}: ${moved.join(' ')}`);
   }
 });
