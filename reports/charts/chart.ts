@@ -135,7 +135,9 @@ function fittingTimeTicks(start: number, end: number, width: number): Ticks {
     const ticks = timeTicks(start, end, most);
     const longest = Math.max(...ticks.labels.map((label) => label.length));
     const [first = start, second = end] = ticks.values;
-    if (longest * CHARACTER_WIDTH + 8 <= ((second - first) / (end - start)) * width) return ticks;
+    // A label at the end of the axis is moved inside, by half of its width.
+    const room = longest * CHARACTER_WIDTH * (ticks.values.at(-1) === end ? 1.5 : 1) + 8;
+    if (room <= ((second - first) / (end - start)) * width) return ticks;
   }
   return timeTicks(start, end, 2);
 }
