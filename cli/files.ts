@@ -1,6 +1,6 @@
 /** The files that a scenario is made of, from the disk. */
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileError } from '../records/formats/file-error.ts';
 import { UserError } from '../records/user-error.ts';
@@ -76,4 +76,20 @@ async function readBytes(path: string, largest: number): Promise<Uint8Array> {
 export function writeError(error: unknown, path: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   return code === 'ENOENT' || code === 'ENOTDIR' ? new UserError('no such folder', path) : fileError(error, path);
+}
+
+/**
+ * Writes a file that is not there yet, for users to edit: whole or not at all.
+ * @throws UserError where it is there already, or cannot be written
+ */
+export async function writeNewFile(path: string, content: string): Promise<void> {
+  try {
+    await writeFile(path, content, { flag: 'wx' });
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') throw new UserError('it is there already, and stays as it is; name another file', path);
+    // Opened and not filled, it would stand in the way of another try.
+    if (syscall !== 'open') await rm(path, { force: true });
+    throw writeError(error, path);
+  }
 }

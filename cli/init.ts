@@ -1,7 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import type { CommandModule } from 'yargs';
-import { UserError } from '../records/user-error.ts';
-import { writeError } from './files.ts';
+import { writeNewFile } from './files.ts';
 
 interface Arguments {
   file: string;
@@ -14,13 +12,7 @@ export const initCommand: CommandModule<object, Arguments> = {
   builder: (yargs) =>
     yargs.positional('file', { type: 'string', default: 'scenario.yaml', describe: 'The file to write' }),
   handler: async ({ file }) => {
-    try {
-      await writeFile(file, STARTER, { flag: 'wx' });
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EEXIST') throw new UserError('it is there already, and stays as it is; name another file', file);
-      throw writeError(error, file);
-    }
+    await writeNewFile(file, STARTER);
     process.stdout.write(`wrote ${file}; play it with: steelyard run ${file}\n`);
   },
 };

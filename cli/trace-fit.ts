@@ -1,14 +1,13 @@
-import { writeFile } from 'node:fs/promises';
 import { basename, dirname, relative } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { excerpt } from '../records/excerpt.ts';
-import { fileError } from '../records/formats/file-error.ts';
 import type { Trace } from '../records/trace.ts';
 import { UserError } from '../records/user-error.ts';
 import type { TraceFit } from '../reports/fit/fit-trace.ts';
 import type { DispersionCheck } from '../reports/fit/verdict.ts';
 import { parseQuantity } from '../sim/scenario/units.ts';
 import { didYouMean, listOf, show } from '../sim/scenario/wording.ts';
+import { writeNewFile } from './files.ts';
 
 interface Arguments {
   trace: string;
@@ -49,7 +48,7 @@ export const traceFitCommand: CommandModule<object, Arguments> = {
     );
     const scenario = `${report.map((line) => `# ${line}`.trimEnd()).join('\n')}\n\n${keys}`;
     if (out === undefined) return void process.stdout.write(scenario);
-    await writeNew(out, scenario);
+    await writeNewFile(out, scenario);
     process.stdout.write(`${report.join('\n')}\n`);
     process.stderr.write(`wrote ${out}; play it with: steelyard run ${out}\n`);
   },
@@ -107,16 +106,5 @@ function placed<T>(path: string, work: () => T): T {
     return work();
   } catch (error) {
     throw error instanceof UserError && error.place === undefined ? new UserError(error.message, path) : error;
-  }
-}
-
-/** Writes a file that is not there yet: it may have been edited since. */
-async function writeNew(path: string, content: string): Promise<void> {
-  try {
-    await writeFile(path, content, { flag: 'wx' });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') throw new UserError('it is there already, and stays as it is; name another file', path);
-    throw code === 'ENOENT' ? new UserError('no such folder', path) : fileError(error, path);
   }
 }

@@ -1,45 +1,16 @@
-import { stat } from 'node:fs/promises';
-import { setFlagsFromString } from 'node:v8';
 import type { Argv, CommandModule } from 'yargs';
-import { excerpt } from '../records/excerpt.ts';
-import type { ImportOptions, TraceImport } from '../records/formats/import-trace.ts';
-import { FORMATS } from '../records/formats/log-format.ts';
-import { UserError } from '../records/user-error.ts';
-import { wrap } from './text.ts';
 import { traceFitCommand } from './trace-fit.ts';
+import { traceImportCommand } from './trace-import.ts';
 import { traceInfoCommand } from './trace-info.ts';
 import { traceSynthCommand } from './trace-synth.ts';
 
-interface ImportArguments extends ImportOptions {
-  log: string;
-  out: string;
-}
-
-const LONGEST_TEXT = 400;
-const INTERRUPTED = 130;
-
-const importCommand: CommandModule<object, ImportArguments> = {
-  command: 'import <log>',
-  describe: 'Make a trace of an access log or a table, plain or gzipped',
-  builder: (yargs) =>
-    yargs
-      .positional('log', { type: 'string', demandOption: true, describe: 'The log to read' })
-      .option('out', {
-        type: 'string',
-        demandOption: true,
-        requiresArg: true,
-        describe: 'The trace to write: FILE.trace',
-      })
-      .option('format', { choices: FORMATS, requiresArg: true, describe: 'Of the log; found if left out' })
-      .option('time', { type: 'string', requiresArg: true, describe: 'The column that holds the times' })
-      .option('size', { type: 'string', requiresArg: true, describe: 'The column with the bytes of the response' })
-      .option('address', { type: 'string', requiresArg: true, describe: 'The column with the client addresses' })
-      .option('key', { type: 'string', requiresArg: true, describe: 'The column with the paths' }),
-  handler: runImport,
-};
-
 /** The commands that follow `steelyard trace`. */
-export const traceCommands = [importCommand, traceInfoCommand, traceSynthCommand, traceFitCommand] as CommandModule[];
+export const traceCommands = [
+  traceImportCommand,
+  traceInfoCommand,
+  traceSynthCommand,
+  traceFitCommand,
+] as CommandModule[];
 
 /** `steelyard trace`: real traffic, from log to trace, and between traces and scenarios. */
 export const traceCommand: CommandModule = {
@@ -48,58 +19,3 @@ export const traceCommand: CommandModule = {
   builder: (yargs: Argv) => yargs.command(traceCommands).demandCommand(1),
   handler: () => {},
 };
-
-async function runImport({ log, out, format, time, size, address, key }: ImportArguments): Promise<void> {
-  refuseRepeated({ out, format, time, size, address, key });
-  const { importTrace } = await import('../records/formats/import-trace.ts');
-  const { checkTarget, writeTraceFile } = await import('../records/formats/trace-file.ts');
-  // Lines live for a moment; V8 would give them 64 MB to be left behind in.
-  setFlagsFromString('--semi-space-growth-factor=1');
-  await checkTarget(out, log);
-  const interrupt = new AbortController();
-  const onInterrupt = () => interrupt.abort();
-  process.once('SIGINT', onInterrupt);
-  try {
-    const imported = await importTrace(log, { format, time, size, address, key }, interrupt.signal);
-    describeImport(log, imported);
-    await writeTraceFile(out, imported.trace, interrupt.signal);
-    say('', `wrote ${out}: ${imported.trace.count} requests, ${(await stat(out)).size} bytes`);
-  } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
-    say('', `interrupted: ${out} was not written`);
-    process.exitCode = INTERRUPTED;
-  } finally {
-    process.off('SIGINT', onInterrupt);
-  }
-}
-
-/** yargs makes a list of an option that is given twice. */
-function refuseRepeated(options: Record<string, unknown>): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (Array.isArray(value)) throw new UserError('given more than once; give it once', `--${name}`);
-  }
-}
-
-/** Says what was taken for what, and what could not be read. */
-function describeImport(log: string, imported: TraceImport): void {
-  const { title, gzipped, unit, took, lines, badLines, firstBadLines, outOfOrder, notes, trace } = imported;
-  say('', `${log}: ${title}${gzipped ? ', gzipped' : ''}, ${lines} ${unit}s`);
-  for (const [role, from] of took) say(`  ${role.padEnd(8)} `, from);
-  say('  columns  ', Object.keys(trace.columns).join(', ') || 'none');
-  for (const note of notes) say('  note     ', note);
-  if (outOfOrder > 0) say('  note     ', `${unit}s out of order, sorted by time: ${outOfOrder}`);
-  if (badLines === 0) return;
-  say(
-    '',
-    `${unit}s that could not be read, left out: ${badLines}${firstBadLines.length < badLines ? '; the first:' : ''}`,
-  );
-  for (const { line, reason, excerpt: text } of firstBadLines) {
-    say('  ', `${unit} ${line}: ${reason}`);
-    process.stderr.write(`    ${text}\n`);
-  }
-}
-
-/** Writes to standard error: names in logs may hold anything, and must rule no terminal. */
-function say(first: string, text: string): void {
-  process.stderr.write(`${wrap(excerpt(text, LONGEST_TEXT), first)}\n`);
-}

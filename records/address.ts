@@ -3,19 +3,32 @@
  * Source: RFC 4291 (text forms of IPv6), RFC 5952 (the form that is written).
  */
 
+const ZERO = '0'.charCodeAt(0);
+
 /** The bytes of an IP address, or undefined where the text is none. A zone (`%eth0`) is left out. */
 export function parseAddress(text: string): Uint8Array | undefined {
   return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
 }
 
+/** Character by character: an import parses an address a line. */
 function parseIpv4(text: string): Uint8Array | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4) return undefined;
   const bytes = new Uint8Array(4);
-  for (const [at, part] of parts.entries()) {
-    if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return undefined;
-    bytes[at] = Number(part);
+  let part = 0;
+  let value = NaN;
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit >= 0 && digit <= 9) {
+      if (value === 0) return undefined;
+      value = Number.isNaN(value) ? digit : 10 * value + digit;
+      if (value > 255) return undefined;
+    } else {
+      if (text[at] !== '.' || Number.isNaN(value) || part === 3) return undefined;
+      bytes[part++] = value;
+      value = NaN;
+    }
   }
+  if (part !== 3 || Number.isNaN(value)) return undefined;
+  bytes[3] = value;
   return bytes;
 }
 

@@ -44,8 +44,8 @@ export interface TraceImport extends Pick<Log, 'format' | 'title' | 'gzipped' | 
 const SHOWN_BAD_LINES = 5;
 
 /**
- * Imports a log of one of `FORMATS`, plain or gzipped. Time: 3 to 6 us a line. Memory: 8 bytes a number, the distinct addresses
- * and keys with 24 bytes each, and one batch of lines.
+ * Imports a log of one of `FORMATS`, plain or gzipped. Time: 3 to 10 us a line. Memory: 1 to 8 bytes a number, the distinct addresses
+ * and keys with 20 bytes each beside their own, and one batch of lines.
  * @throws UserError where the file cannot be read, has no format that is known, or no line that can be read
  */
 export async function importTrace(

@@ -118,7 +118,11 @@ async function* readBatches(
 
 async function readValues(scan: ParquetScan, columns: Iterable<string>, rows: Rows): Promise<Values> {
   const values: Values = new Map();
-  for (const column of columns) values.set(column, await scan.readColumn({ column, ...rows }));
+  for (const column of columns) {
+    const read = await scan.readColumn({ column, ...rows });
+    if (read.length !== rows.rowEnd - rows.rowStart) throw new Error(`column ${column} is not whole`);
+    values.set(column, read);
+  }
   return values;
 }
 
@@ -132,15 +136,21 @@ function objectsOf(values: Values, start: number, count: number): unknown[] {
 }
 
 function bufferOf(file: FileHandle, byteLength: number): AsyncBuffer {
-  return {
-    byteLength,
-    async slice(start, end = byteLength) {
-      // A damaged file may ask for more than there is.
-      const length = Math.max(0, Math.min(end, byteLength) - start);
-      const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, start);
-      return buffer.buffer.slice(0, bytesRead);
-    },
-  };
+  async function read(start: number, end: number): Promise<ArrayBuffer> {
+    // A damaged file may ask for more than there is.
+    const length = Math.max(0, Math.min(end, byteLength) - start);
+    const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, start);
+    return buffer.buffer.slice(0, bytesRead);
+  }
+
+  function slice(start: number, end = byteLength): Promise<ArrayBuffer> {
+    const bytes = read(start, end);
+    // The library asks for several at once, and waits for none of the others once one has failed.
+    bytes.catch(() => {});
+    return bytes;
+  }
+
+  return { byteLength, slice };
 }
 
 /** A time since 1970 as `2023-11-16T18:17:03.979960000Z`; one that no calendar reaches as its number. */

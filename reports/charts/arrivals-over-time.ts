@@ -4,7 +4,7 @@ import type { Trace } from '../../records/trace.ts';
 import { threeDigits, timeSpan } from '../writers/format.ts';
 import { axisOf, LABELS_WIDTH, rateTicks, timeTicks } from './axes.ts';
 import { INK, OUTCOME_COLOURS } from './palette.ts';
-import type { TracePanel } from './trace-figure.ts';
+import type { TracePanel } from './trace-panel.ts';
 
 /** More windows than this do not make the chart any clearer. */
 const MOST_WINDOWS = 240;

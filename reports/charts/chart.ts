@@ -87,6 +87,9 @@ export const NARROW = 500;
 /** Of a bold name in the widest of the usual fonts, pixels. */
 const CHARACTER_WIDTH = 7.4;
 
+/** Of a name on two lines, pixels. */
+const LINE_HEIGHT = 13;
+
 /** Between the rows of panels: room for a name. */
 export const ROW_GAP = 38;
 
@@ -113,13 +116,15 @@ export function panelGrid(count: number, layout: Layout): PanelGrid {
 
 /** A layer that writes a panel's name over it. A title of Vega's would move with the labels of the axes. */
 export function nameOver(name: string, { width }: PanelGrid) {
+  const lines = linesOf(name, Math.max(8, Math.floor(width / CHARACTER_WIDTH)));
   return {
     data: { values: [{}] },
     mark: {
       type: 'text' as const,
-      text: shortened(name, Math.max(8, Math.floor(width / CHARACTER_WIDTH))),
+      text: lines.length === 1 ? lines[0]! : lines,
       x: 0,
-      y: -8,
+      y: -8 - LINE_HEIGHT * (lines.length - 1),
+      ...(lines.length > 1 && { lineHeight: LINE_HEIGHT }),
       align: 'left' as const,
       baseline: 'bottom' as const,
       fontSize: 12,
@@ -129,13 +134,21 @@ export function nameOver(name: string, { width }: PanelGrid) {
   };
 }
 
+/** A name on one line, or where it is longer than `most`, on two, parted behind a word. */
+function linesOf(name: string, most: number): string[] {
+  const first = name.length <= most ? null : new RegExp(`^.{1,${most - 1}}[- /{]`).exec(name);
+  return first === null ? [shortened(name, most)] : [first[0], shortened(name.slice(first[0].length), most)];
+}
+
 /** As many ticks as there is room for their labels. */
 function fittingTimeTicks(start: number, end: number, width: number): Ticks {
   for (let most = Math.floor(width / 50); most > 2; most--) {
     const ticks = timeTicks(start, end, most);
     const longest = Math.max(...ticks.labels.map((label) => label.length));
     const [first = start, second = end] = ticks.values;
-    if (longest * CHARACTER_WIDTH + 8 <= ((second - first) / (end - start)) * width) return ticks;
+    // A label at the end of the axis is moved inside, by half of its width.
+    const room = longest * CHARACTER_WIDTH * (ticks.values.at(-1) === end ? 1.5 : 1) + 8;
+    if (room <= ((second - first) / (end - start)) * width) return ticks;
   }
   return timeTicks(start, end, 2);
 }

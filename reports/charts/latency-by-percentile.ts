@@ -191,7 +191,9 @@ function percentTicks(most: number, isNarrow: boolean): Ticks {
     [10_000_000, '99.99999 %'],
   ];
   const within = all.filter(([oneIn]) => oneIn <= most * 1.001 && !(isNarrow && most > 20_000 && oneIn < 10));
-  return { values: within.map(([oneIn]) => oneIn), labels: within.map(([, label]) => label) };
+  // The axis' title says percent, too.
+  const labels = within.map(([, label]) => (isNarrow ? label.replace(' %', '') : label));
+  return { values: within.map(([oneIn]) => oneIn), labels };
 }
 
 function sentence(results: readonly Result[], lines: readonly Line[]): string {

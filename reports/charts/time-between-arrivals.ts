@@ -3,7 +3,7 @@ import type { Trace } from '../../records/trace.ts';
 import { threeDigits } from '../writers/format.ts';
 import { axisOf, LABELS_WIDTH, latencyScale, type Ticks } from './axes.ts';
 import { seriesStyles } from './palette.ts';
-import type { TracePanel } from './trace-figure.ts';
+import type { TracePanel } from './trace-panel.ts';
 
 const POINTS = 200;
 /** The chart ends a little beyond the longest time. */

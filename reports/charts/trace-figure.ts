@@ -6,17 +6,7 @@ import { LABELS_WIDTH } from './axes.ts';
 import { CHART_CONFIG } from './chart.ts';
 import { INK } from './palette.ts';
 import { timeBetweenArrivals } from './time-between-arrivals.ts';
-
-/** One chart of a trace, a panel of a figure. */
-export interface TracePanel {
-  /** Of its file, without an extension. */
-  name: string;
-  title: string;
-  /** What to see in it, from the numbers. */
-  sentence: string;
-  /** Encoding and layers; the panel is so many pixels wide inside its axes. */
-  content(width: number): object;
-}
+import type { TracePanel } from './trace-panel.ts';
 
 type Panels = Extract<TopLevelSpec, { vconcat: unknown }>['vconcat'];
 

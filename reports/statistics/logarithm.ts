@@ -1,6 +1,7 @@
 /**
  * Natural logarithm and exponential from + - * / alone, so that all engines give the same bits. Errors stay within a few units in
- * the last place. This floor imports nothing, so it has its own; a run uses the faster ones of sim/kernel/.
+ * the last place. strategies/lib/logarithm.ts has faster ones, and each folder of the ground floor imports nothing of the others,
+ * so that strategies can be lifted into a proxy and statistics into a notebook: hence two. These need not be fast.
  */
 
 /** ln 2 in two parts: a whole multiple of the first is exact. */

@@ -1,4 +1,3 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Observation } from '../../records/observation.ts';
 import { UserError } from '../../records/user-error.ts';
@@ -11,6 +10,7 @@ import type { Drawing } from './html-charts.ts';
 import { writeHtml } from './html.ts';
 import { writeJson } from './json.ts';
 import { writeMarkdown } from './markdown.ts';
+import { writeWholeFiles } from './whole-files.ts';
 
 const WIDE = 816;
 const NARROW = 340;
@@ -20,19 +20,15 @@ const VEGA_LITE = 'https://vega.github.io/schema/vega-lite/v6.json';
 
 /**
  * Writes the report into a folder, which is made if it is not there: index.html, report.json, report.csv, report.md and each
- * chart as an SVG, a PNG and the Vega-Lite specification that it is drawn from. All files are written beside their places first and then renamed, so a reader never sees half of one.
+ * chart as an SVG, a PNG and the Vega-Lite specification that it is drawn from. All files are written, or none.
  *
  * @throws UserError if the folder cannot be written
  */
 export async function writeFolder(dir: string, report: Report, observations: readonly Observation[]): Promise<void> {
   const files = await reportFiles(report, observations);
-  const temporary = (name: string): string => join(dir, `.${name}.${process.pid}.tmp`);
   try {
-    await mkdir(dir, { recursive: true });
-    for (const [name, content] of files) await writeFile(temporary(name), content);
-    for (const [name] of files) await rename(temporary(name), join(dir, name));
+    await writeWholeFiles(new Map([...files].map(([name, content]) => [join(dir, name), content])));
   } catch (error) {
-    await Promise.allSettled([...files.keys()].map((name) => rm(temporary(name), { force: true })));
     throw new UserError(`cannot write the report: ${reasonOf(error)}; choose another folder`, dir);
   }
 }

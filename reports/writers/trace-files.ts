@@ -1,11 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileError } from '../../records/formats/file-error.ts';
 import type { TraceInfo } from '../../records/trace-info.ts';
 import type { Trace } from '../../records/trace.ts';
 import { renderSvg } from '../charts/render.ts';
 import { traceFigure, tracePanels } from '../charts/trace-figure.ts';
 import { onWhite } from './files.ts';
+import { writeWholeFiles } from './whole-files.ts';
 
 const WIDTH = 816;
 
@@ -14,7 +14,7 @@ export const isPicture = (path: string): boolean => /\.svg$/i.test(path);
 
 /**
  * Draws a trace: into `out` if that is called `.svg`, else each chart into a file of its own in the folder `out`, which is made if
- * it is not there, with `trace.json` beside them. The answer: the files written.
+ * it is not there, with `trace.json` beside them; all files or none. The answer: the files written.
  * The trace must have a span.
  * @throws UserError where they cannot be written
  */
@@ -29,8 +29,7 @@ export async function writeTraceFiles(out: string, trace: Trace, info: TraceInfo
     files.set(join(out, 'trace.json'), `${JSON.stringify(info, null, 2)}\n`);
   }
   try {
-    await mkdir(dirname([...files.keys()][0]!), { recursive: true });
-    for (const [path, content] of files) await writeFile(path, content);
+    await writeWholeFiles(files);
   } catch (error) {
     throw fileError(error, out);
   }

@@ -134,6 +134,13 @@ test('on a full disk there is no half of a file', async (t) => {
     const events = await steelyard(...SHORT, '--events', join(disk, 'events'));
     t.deepEqual([events.code, events.stderr], [2, `${join(disk, 'events')}: no space left on the device\n`]);
     t.regex(readFileSync(join(disk, 'events'), 'utf8'), /^(\{.*\}\n)*$/);
+    // What is left of the room goes too.
+    spawnSync('sh', ['-c', 'cat /dev/zero > fill'], { cwd: disk });
+    const before = readdirSync(disk);
+    const starter = join(disk, 'starter.yaml');
+    const init = await steelyard('init', starter);
+    t.deepEqual([init.code, init.stderr], [2, `${starter}: no space left on the device\n`]);
+    t.deepEqual(readdirSync(disk), before);
   } finally {
     spawnSync('umount', [disk]);
   }

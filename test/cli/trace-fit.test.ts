@@ -103,7 +103,7 @@ test('what is wrong is told in one line', async (t) => {
     [[sizeless, '--column', 'byte'], '--column: the trace has no column "byte"; did you mean "bytes"?'],
     [[sizeless, '--mean', '20'], '--mean: expected a duration with its unit, such as 20ms; got "20"'],
     [[sizeless, '--mean', '0s'], '--mean: expected a mean demand above 0'],
-    [[sizeless, '--column', 'bytes', '--out', join(bare, 'x.yaml')], `${join(bare, 'x.yaml')}: no such file`],
+    [[sizeless, '--column', 'bytes', '--out', join(bare, 'x.yaml')], `${join(bare, 'x.yaml')}: no such folder`],
   ];
   for (const [args, said] of wrong) {
     const { code, stdout, stderr } = await steelyard('trace', 'fit', ...args);

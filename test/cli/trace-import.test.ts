@@ -1,36 +1,13 @@
-/** `steelyard trace`, as a process. */
-import { execFileSync, spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createWriteStream, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
-import { fileOf, temporaryFolder } from './files.ts';
+import { fileOf, temporaryFolder } from '../records/files.ts';
+import { ended, start, steelyard } from './steelyard.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const MAIN = `
-  import yargs from 'yargs';
-  import { traceCommand } from './cli/trace.ts';
-  await yargs(process.argv.slice(1)).command(traceCommand).strict().fail(false).parseAsync().catch((error) => {
-    console.error(error.name + ': ' + error.place + ': ' + error.message);
-    process.exitCode = 2;
-  });
-`;
 const LINE = '10.0.0.1 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 200 5 "-" "agent"\n';
-
-function start(...args: string[]): ChildProcess {
-  return spawn(process.execPath, ['--input-type=module', '-e', MAIN, '--', 'trace', ...args], { cwd: ROOT });
-}
-
-async function ended(child: ChildProcess): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  let stdout = '';
-  let stderr = '';
-  child.stdout!.on('data', (chunk) => (stdout += chunk));
-  child.stderr!.on('data', (chunk) => (stderr += chunk));
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { code, stdout, stderr };
-}
 
 function narrow(t: ExecutionContext, text: string): void {
   for (const line of text.split('\n')) t.true(line.length <= 80, line);
@@ -39,7 +16,7 @@ function narrow(t: ExecutionContext, text: string): void {
 test('a log is imported, and what was taken is said on standard error', async (t) => {
   const log = fileOf(t, `${LINE}bad\n${LINE.replace('10:05:03', '10:05:04')}`, 'a.log');
   const out = join(temporaryFolder(t), 'a.trace');
-  const { code, stdout, stderr } = await ended(start('import', log, '--out', out));
+  const { code, stdout, stderr } = await steelyard('trace', 'import', log, '--out', out);
   t.is(code, 0);
   t.is(stdout, '');
   const said = stderr
@@ -63,13 +40,13 @@ wrote a.trace: 2 requests, N bytes
   );
   narrow(t, said);
 
-  const text = await ended(start('info', out));
+  const text = await steelyard('trace', 'info', out);
   t.is(text.code, 0);
   t.is(text.stderr, '');
   narrow(t, text.stdout);
   t.regex(text.stdout, /^requests +2$/m);
   t.regex(text.stdout, /^mean rate +1\/s$/m);
-  const json = await ended(start('info', out, '--format', 'json'));
+  const json = await steelyard('trace', 'info', out, '--format', 'json');
   t.like(JSON.parse(json.stdout), { source: 'a.log', requests: 2, spanS: 1 });
 });
 
@@ -78,9 +55,9 @@ test('long and hostile names stay within 80 columns and rule no terminal', async
   const path = `/\u001B]0;title\u0007${'x'.repeat(200)}`;
   const log = fileOf(t, `time,${name},path\n1,123456789012345678,${path}\n2,5,${path}\n`, 'a.csv');
   const out = join(temporaryFolder(t), 'a.trace');
-  const imported = await ended(start('import', log, '--out', out));
+  const imported = await steelyard('trace', 'import', log, '--out', out);
   t.is(imported.code, 0);
-  const { stdout } = await ended(start('info', out));
+  const { stdout } = await steelyard('trace', 'info', out);
   narrow(t, stdout);
   t.false((imported.stderr + stdout).includes('\u001B'));
 });
@@ -88,13 +65,13 @@ test('long and hostile names stay within 80 columns and rule no terminal', async
 test('flags reach the import, and what is wrong is one line', async (t) => {
   const log = fileOf(t, 'a,b,c\n1,2,3\n2,4,5\n', 'a.csv');
   const out = join(temporaryFolder(t), 'a.trace');
-  t.is((await ended(start('import', log, '--out', out, '--time', 'a', '--size', 'c'))).code, 0);
-  const twice = await ended(start('import', log, '--out', out, '--time', 'a', '--time', 'b'));
-  t.is(twice.stderr, 'UserError: --time: given more than once; give it once\n');
-  const itself = await ended(start('import', log, '--out', log));
-  t.is(itself.stderr, `UserError: ${log}: this is the input itself; give the trace another name\n`);
-  const raw = await ended(start('info', log));
-  t.regex(raw.stderr, /^UserError: .*a\.csv: not a trace file; make one .*\n$/);
+  t.is((await steelyard('trace', 'import', log, '--out', out, '--time', 'a', '--size', 'c')).code, 0);
+  const twice = await steelyard('trace', 'import', log, '--out', out, '--time', 'a', '--time', 'b');
+  t.is(twice.stderr, '--time: given more than once; give it once\n');
+  const itself = await steelyard('trace', 'import', log, '--out', log);
+  t.is(itself.stderr, `${log}: this is the input itself; give the trace another name\n`);
+  const raw = await steelyard('trace', 'info', log);
+  t.regex(raw.stderr, /^.*a\.csv: not a trace file; make one .*\n$/);
 });
 
 test('Ctrl-C while importing leaves nothing', async (t) => {
@@ -102,7 +79,7 @@ test('Ctrl-C while importing leaves nothing', async (t) => {
   const log = join(folder, 'a.log');
   const out = join(folder, 'a.trace');
   execFileSync('mkfifo', [log]);
-  const child = start('import', log, '--out', out);
+  const child = start('trace', 'import', log, '--out', out);
   const end = ended(child);
   // A pipe opens for writing when the import opens it for reading, and this one never ends by itself.
   const pipe = createWriteStream(log);
