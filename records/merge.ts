@@ -2,6 +2,7 @@
 import { addHistogram, BUCKETS, createHistogram } from './histogram.ts';
 import type {
   BalancerObservation,
+  CacheCounts,
   Checks,
   GroupObservation,
   Observation,
@@ -95,7 +96,12 @@ function mergedServer(one: ServerObservation, other: ServerObservation): ServerO
     inFlightTime: one.inFlightTime + other.inFlightTime,
     inFlightMax: Math.max(one.inFlightMax, other.inFlightMax),
     crashes: one.crashes + other.crashes,
+    ...(one.cache !== undefined && other.cache !== undefined && { cache: mergedCache(one.cache, other.cache) }),
   };
+}
+
+function mergedCache(one: CacheCounts, other: CacheCounts): CacheCounts {
+  return { lookups: one.lookups + other.lookups, hits: one.hits + other.hits };
 }
 
 function mergedTimeline(one: ServerTimeline, other: ServerTimeline): ServerTimeline {

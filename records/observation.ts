@@ -98,6 +98,13 @@ export interface ServerObservation {
   inFlightMax: number;
   /** Times that it crashed. */
   crashes: number;
+  /** Of a server with a cache: requests that were looked up there, and those found. */
+  cache?: CacheCounts;
+}
+
+export interface CacheCounts {
+  lookups: number;
+  hits: number;
 }
 
 /**

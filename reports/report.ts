@@ -20,7 +20,7 @@ import {
 } from './latency.ts';
 import { measuredTime, replicationCount, shareOf } from './measured.ts';
 import { objectiveResults, throughput, type ObjectiveResult } from './objectives.ts';
-import { loads, serverResults, totalUtilization, type ServerResult } from './servers.ts';
+import { loads, serverResults, totalHitRatio, totalUtilization, type ServerResult } from './servers.ts';
 import { batchMeansInterval } from './statistics/batch-means.ts';
 import { jain } from './statistics/jain.ts';
 import { maxOverMean } from './statistics/max-over-mean.ts';
@@ -67,6 +67,8 @@ export interface Result {
   latencyAllMs: Percentiles & { bounds: PercentileName[] };
   throughputPerS: number | null;
   utilization: number | null;
+  /** Only where a server has a cache. */
+  cacheHitRatio?: number | null;
   fairness: Fairness & { groups: { latency: Fairness; success: Fairness } };
   availability: Availability;
   costPerHour: number | null;
@@ -123,6 +125,7 @@ export function buildReport(observations: readonly Observation[], version: strin
 }
 
 function result(observation: Observation): Result {
+  const cacheHitRatio = totalHitRatio(observation.servers);
   const distribution = latencyDistribution(observation);
   const { perHour, perMillionRequests } = cost(observation);
   return {
@@ -134,6 +137,7 @@ function result(observation: Observation): Result {
     latencyAllMs: latencyOfAll(distribution),
     throughputPerS: throughput(observation),
     utilization: totalUtilization(observation.servers),
+    ...(cacheHitRatio !== undefined && { cacheHitRatio }),
     fairness: { ...fairnessOf(loads(observation.servers)), groups: fairnessOfGroups(observation.groups) },
     availability: availability(observation),
     costPerHour: perHour,

@@ -20,6 +20,8 @@ export interface ServerResult {
   inFlightMax: number;
   uptime: number | null;
   crashes: number;
+  /** Only of a server with a cache: requests whose key was there, of those with a key; null without any. */
+  cacheHitRatio?: number | null;
 }
 
 export function serverResults(observation: Observation): ServerResult[] {
@@ -40,7 +42,15 @@ export function serverResults(observation: Observation): ServerResult[] {
     inFlightMax: server.inFlightMax,
     uptime: shareOf(server.up, time),
     crashes: server.crashes,
+    ...(server.cache !== undefined && { cacheHitRatio: shareOf(server.cache.hits, server.cache.lookups) }),
   }));
+}
+
+/** Over all servers with a cache: requests whose key was there, of those with a key; undefined where no server has one. */
+export function totalHitRatio(servers: readonly ServerObservation[]): number | null | undefined {
+  const caches = servers.map(({ cache }) => cache).filter((cache) => cache !== undefined);
+  if (caches.length === 0) return undefined;
+  return shareOf(sum(caches.map(({ hits }) => hits)), sum(caches.map(({ lookups }) => lookups)));
 }
 
 /** Work of all servers over what they could have worked while up, 0 to 1; null if none was up. */

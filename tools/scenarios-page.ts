@@ -36,6 +36,13 @@ const SECTIONS: { title: string; text: string; schema: Schema }[] = [
   { title: 'addresses and keys', text: '', schema: definition('population') },
   { title: 'servers', text: 'For each group, `servers: {NAME: {...}}`:', schema: definition('serverGroup') },
   {
+    title: 'cache',
+    text:
+      'For `servers: {NAME: {cache: {...}}}`, such as `{entries: 5000, hit: 20%}`. [The model](model.md#a-cache) says what it does; a ' +
+      'scenario has at most 100,000,000 entries.',
+    schema: propertiesOf(definition('serverGroup'))['cache'],
+  },
+  {
     title: 'balancer',
     text:
       'For `balancer: {...}`, or for each of `balancers: {NAME: {...}}`. One of several balancers may have a list of strategies to ' +

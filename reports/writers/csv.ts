@@ -29,6 +29,7 @@ function columns(result: Result): Record<string, Value> {
     'latencyAllMs.bounds': bounds.join(' '),
     throughputPerS: result.throughputPerS,
     utilization: result.utilization,
+    ...(result.cacheHitRatio !== undefined && { cacheHitRatio: result.cacheHitRatio }),
     'fairness.jain': fairness.jain,
     'fairness.maxOverMean': fairness.maxOverMean,
     ...prefixed('availability', result.availability),

@@ -32,7 +32,7 @@ th[aria-sort=descending] button::after { content: '\\2193'; content: '\\2193' / 
 tbody tr:last-child td, tbody tr:last-child th { border-bottom: 0 }
 tbody th { color: var(--ink) }
 tbody th { white-space: normal; overflow-wrap: anywhere; min-width: 118px }
-tbody th:has(.swatch) { min-width: 262px }
+tbody th:has(.swatch) { min-width: 226px }
 .note { margin-top: 8px }
 td.best { font-weight: 700; color: var(--good); background: var(--best) }
 ul { list-style: none; margin: 0 0 8px; padding: 0 }

@@ -57,6 +57,7 @@ export function someFailed(results: readonly Result[]): boolean {
 }
 
 function sources(results: readonly Result[], unit: LatencyUnit): Source[] {
+  const hasCaches = results.some(({ cacheHitRatio }) => cacheHitRatio !== undefined);
   const hasPrices = results.some((result) => (result.costPerHour ?? 0) > 0);
   return [
     {
@@ -107,6 +108,7 @@ function sources(results: readonly Result[], unit: LatencyUnit): Source[] {
       value: (result) => result.utilization,
       text: wholePercent,
     },
+    ...(hasCaches ? [hitRatioColumn] : []),
     ...(hasPrices ? [costColumn] : []),
   ];
 }
@@ -128,6 +130,14 @@ function errorOfMean(unit: LatencyUnit): Source {
     text: (value) => threeDigits(value / LATENCY_UNITS[unit]),
   };
 }
+
+const hitRatioColumn: Source = {
+  title: 'hit %',
+  isNarrow: true,
+  best: 'highest',
+  value: (result) => result.cacheHitRatio ?? null,
+  text: (value) => (value * 100).toFixed(1),
+};
 
 const costColumn: Source = {
   title: 'cost/h',

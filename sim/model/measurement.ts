@@ -105,7 +105,7 @@ export function createMeasurement(
 
   function serverObservations(from: Snapshot, to: Snapshot): ServerObservation[] {
     return model.servers.map((spec, server) => {
-      const { name, group: ofGroup, zone, weight, cores, speed, price } = spec;
+      const { name, group: ofGroup, zone, weight, cores, speed, price, cache } = spec;
       const grown = (of: keyof ServerTotals) => to.servers[server][of] - from.servers[server][of];
       const up = to.at - from.at - grown('downTime');
       return {
@@ -124,6 +124,7 @@ export function createMeasurement(
         inFlightTime: grown('inFlightTime'),
         inFlightMax: to.servers[server].inFlightMax,
         crashes: grown('crashes'),
+        ...(cache !== undefined && { cache: { lookups: grown('cacheLookups'), hits: grown('cacheHits') } }),
       };
     });
   }

@@ -112,6 +112,8 @@ export interface ServerSpec {
   /** Requests that may wait at the server; Infinity for no limit. */
   queue: number;
   whenMemoryIsFull: MemoryPolicy;
+  /** Left out: it has no cache. */
+  cache?: CacheSpec | undefined;
   scalability: { contention: number; coherency: number };
   weight: number;
   priority: number;
@@ -127,6 +129,13 @@ export type MemoryPolicy =
   | { kind: 'refuse' }
   | { kind: 'swap'; slowdown: number }
   | { kind: 'crash'; restart: number };
+
+/** A server remembers the `entries` keys that were used last; a request whose key is there needs `hit` of its demand, and no wait. */
+export interface CacheSpec {
+  entries: number;
+  /** Share, 0 to 1. */
+  hit: number;
+}
 
 /** A member of a pool: a server, or another balancer. */
 export type Member = { kind: 'server'; index: number } | { kind: 'balancer'; index: number; weight: number };

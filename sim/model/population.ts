@@ -5,7 +5,7 @@
  */
 import { exp, ln } from '../../strategies/lib/logarithm.ts';
 import type { RandomStream } from '../kernel/random-stream.ts';
-import type { Population } from './model.ts';
+import type { ClientGroup, Population } from './model.ts';
 
 /** Draws an index from 0, the most popular. */
 export type PopulationSampler = (stream: RandomStream) => number;
@@ -13,6 +13,11 @@ export type PopulationSampler = (stream: RandomStream) => number;
 export function populationSampler({ count, zipf }: Population): PopulationSampler {
   if (count <= 1) return () => 0;
   return zipf === 0 ? (stream) => stream.below(count) : zipfSampler(count, zipf);
+}
+
+/** How many different keys the requests of the group have. */
+export function keysOf({ arrivals, keys }: ClientGroup): number {
+  return arrivals.process === 'trace' && arrivals.keys !== undefined ? arrivals.keys.length : keys.count;
 }
 
 function zipfSampler(count: number, s: number): PopulationSampler {

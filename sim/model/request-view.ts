@@ -22,6 +22,9 @@ export type ViewedRequests = Pick<
 /** Gives the index of a request's address or key. */
 type IndexOf = (slot: number) => number;
 
+/** What an index is drawn from. */
+type IndexedRequests = Pick<Requests, 'sequence' | 'user'>;
+
 /** What a request in flight that has left its server tells of it. */
 class SlotFeedback implements Feedback {
   readonly #view: SlotView;
@@ -59,12 +62,9 @@ export class SlotView implements RequestView {
     this.#clients = clients;
     this.#requests = requests;
     this.feedback = new SlotFeedback(this, requests);
-    let users = 0;
-    const firstUser = clients.map(({ arrivals }) =>
-      arrivals.process === 'users' ? (users += arrivals.count) - arrivals.count : 0,
-    );
+    const firstUser = firstUsers(clients);
     this.#addressIndex = clients.map((each, index) => addressIndexOf(each, seed, requests, firstUser[index]));
-    this.#keyIndex = clients.map((each, index) => keyIndexOf(each, seed, requests, firstUser[index]));
+    this.#keyIndex = keyIndices({ seed, clients }, requests);
     this.#recordedKeys = clients.map(({ arrivals }) =>
       arrivals.process === 'trace' ? arrivals.keys?.map(utf8) : undefined,
     );
@@ -130,11 +130,23 @@ export class SlotView implements RequestView {
   }
 }
 
+/** By group: from a request to the index of its key within the group. */
+export function keyIndices({ seed, clients }: Pick<Model, 'seed' | 'clients'>, requests: IndexedRequests): IndexOf[] {
+  const firstUser = firstUsers(clients);
+  return clients.map((each, index) => keyIndexOf(each, seed, requests, firstUser[index]));
+}
+
+/** By group: the index of its first user among the users of all groups. */
+function firstUsers(clients: ClientGroup[]): number[] {
+  let users = 0;
+  return clients.map(({ arrivals }) => (arrivals.process === 'users' ? (users += arrivals.count) - arrivals.count : 0));
+}
+
 /** An address belongs to a user, or to the n-th request of an open group. */
 function addressIndexOf(
   { name, addresses, arrivals }: ClientGroup,
   seed: number,
-  { sequence, user }: ViewedRequests,
+  { sequence, user }: IndexedRequests,
   firstUser: number,
 ): IndexOf {
   if (arrivals.process === 'trace' && arrivals.address !== undefined) {
@@ -151,7 +163,7 @@ function addressIndexOf(
 function keyIndexOf(
   { name, keys, arrivals }: ClientGroup,
   seed: number,
-  { sequence, user }: ViewedRequests,
+  { sequence, user }: IndexedRequests,
   firstUser: number,
 ): IndexOf {
   if (arrivals.process === 'trace' && arrivals.key !== undefined) {

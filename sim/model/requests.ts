@@ -95,6 +95,9 @@ export interface Requests {
   /** By slot. Empty where the scenario has no need: time that is not CPU, index of the user, what it found at its server and when. */
   readonly wait: Float64Array;
   readonly user: Int32Array;
+  /** What it asks of a server that has it not in its cache; DEMAND and `wait` are what it asks of the server that it is at. */
+  readonly uncachedDemand: Float64Array;
+  readonly uncachedWait: Float64Array;
   readonly found: Int32Array;
   readonly reachedServerAt: Float64Array;
   /** The same: when its service began, when it left its server, and how many it left behind there. */
@@ -120,10 +123,12 @@ export interface Requests {
 }
 
 export function createRequests(model: Model): Requests {
-  const { clients, balancers } = model;
+  const { clients, servers, balancers } = model;
   const capacity = capacityFor(model);
   const inner = depthOf(model) - 1;
   const lengthIf = (isNeeded: boolean) => (isNeeded ? capacity : 0);
+  const waits = clients.some(({ classes }) => hasWait(classes));
+  const hasCaches = servers.some(({ cache }) => cache !== undefined);
   const hasUsers = clients.some(({ arrivals }) => arrivals.process === 'users');
   const hasNeed = (need: 'probes' | 'feedback') =>
     balancers.some(({ strategy }) => strategy.definition.needs?.(strategy.params)[need] === true);
@@ -172,8 +177,10 @@ export function createRequests(model: Model): Requests {
     bytes,
     placeLinks: { cells: integers, shift: INTEGERS, next: NEXT, previous: PREVIOUS },
     timeoutLinks: { cells: new Int32Array(2 * lengthIf(hasTimeouts)), shift: 1, next: 0, previous: 1 },
-    wait: new Float64Array(lengthIf(clients.some(({ classes }) => hasWait(classes)))),
+    wait: new Float64Array(lengthIf(waits)),
     user: new Int32Array(lengthIf(hasUsers)),
+    uncachedDemand: new Float64Array(lengthIf(hasCaches)),
+    uncachedWait: new Float64Array(lengthIf(hasCaches && waits)),
     found: new Int32Array(lengthIf(hasProbes)),
     reachedServerAt: new Float64Array(lengthIf(hasProbes)),
     startedAt: new Float64Array(lengthIf(hasFeedback)),

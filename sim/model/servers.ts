@@ -12,6 +12,7 @@ import type { Listener } from './listener.ts';
 import type { ServerSpec } from './model.ts';
 import { PLACE, type Requests, ROW } from './requests.ts';
 import { createRunningSet } from './running-set.ts';
+import type { ServerCaches } from './server-cache.ts';
 import type { ServerMemory } from './server-memory.ts';
 import { coreLimitOf, createServerRows, SERVER_ROW, UNLIMITED } from './server-row.ts';
 import { createServerWork } from './server-work.ts';
@@ -37,6 +38,9 @@ export interface ServerTotals {
   inFlightMax: number;
   downTime: number;
   crashes: number;
+  /** Requests that were looked up in its cache, and those found there. */
+  cacheLookups: number;
+  cacheHits: number;
 }
 
 export interface Servers {
@@ -72,6 +76,7 @@ export function createServers(
   specs: ServerSpec[],
   requests: Requests,
   memory: ServerMemory,
+  caches: ServerCaches,
   departures: Departures,
   clock: Clock,
   listener: Listener | undefined,
@@ -84,6 +89,7 @@ export function createServers(
   const hasWait = wait.length > 0;
   const hasFeedback = startedAt.length > 0;
   const { isLimited } = memory;
+  const hasCaches = caches.arePresent;
   const { doubles, integers } = createServerRows(specs);
   /** Root of the running set. A column: so the server's row and that of its next request to leave can be loaded at once. */
   const firstRunning = createIntegers(count).fill(NO_SLOT);
@@ -109,6 +115,7 @@ export function createServers(
     doubles[d | IN_FLIGHT_TIME] -= now[0];
     const present = ++integers[i | IN_FLIGHT];
     if (present > integers[i | IN_FLIGHT_MAX]) integers[i | IN_FLIGHT_MAX] = present;
+    if (hasCaches) caches.onTakenIn(server, slot);
     workAsked[server] += requestDoubles[(slot << SLOT_DOUBLES) | DEMAND];
     work.advance(server);
     if (mayStart) {
@@ -185,6 +192,7 @@ export function createServers(
     waiting[server] = 0;
     up[server] = 0;
     memory.clear(server);
+    caches.clear(server);
     crashes[server]++;
     downSince[server] = now[0];
     work.schedule(server);
@@ -220,6 +228,8 @@ export function createServers(
       workAsked: workAsked[server],
       inFlightMax: integers[(server << INTEGERS) | IN_FLIGHT_MAX],
       crashes: crashes[server],
+      cacheLookups: caches.lookups(server),
+      cacheHits: caches.hits(server),
     };
   }
 

@@ -18,6 +18,7 @@ import { OUTCOME } from './observer.ts';
 import { createProbeLatency } from './probe-latency.ts';
 import { createRequests, ROW } from './requests.ts';
 import { SlotView } from './request-view.ts';
+import { createServerCaches } from './server-cache.ts';
 import { createServerMemory } from './server-memory.ts';
 import { createServerReports } from './server-reports.ts';
 import { createServerTimeline } from './server-timeline.ts';
@@ -49,10 +50,12 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
   const events = createEvents(clock);
   const departures = createDepartures(model.servers.length, clock.departureAt);
   const requests = createRequests(model);
+  const caches = createServerCaches(model, requests);
   const servers = createServers(
     model.servers,
     requests,
     createServerMemory(model, requests),
+    caches,
     departures,
     clock,
     listener,
@@ -91,6 +94,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
   );
   const { doubles, integers, halves, user: userOf, wait, hasTimeouts } = requests;
   const hasWait = wait.length > 0;
+  const hasCaches = caches.arePresent;
   const hasUsers = userOf.length > 0;
 
   const open = createOpenGroups(groups, seed, duration, clock.arrivalAt);
@@ -108,6 +112,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     const slot = admit(index, nextClass[row], sent[index]++);
     doubles[(slot << DOUBLES) | DEMAND] = nextDemand[row];
     if (hasWait) wait[slot] = nextWait[row];
+    if (hasCaches) caches.onDrawn(slot);
     advance();
     walk.setOut(slot);
   }
@@ -118,6 +123,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     const slot = admit(index, draws.class, draws.sequence);
     doubles[(slot << DOUBLES) | DEMAND] = draws.demand;
     if (hasWait) wait[slot] = draws.wait;
+    if (hasCaches) caches.onDrawn(slot);
     userOf[slot] = user;
     walk.setOut(slot);
   }

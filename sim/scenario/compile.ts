@@ -129,6 +129,7 @@ function compileServers(group: string, keys: ServerGroupKeys, zones: readonly st
     concurrency: keys.concurrency ?? Infinity,
     queue: keys.queue ?? Infinity,
     whenMemoryIsFull: memoryPolicy(keys.whenMemoryIsFull),
+    ...(keys.cache !== undefined && { cache: keys.cache }),
     scalability: keys.scalability ?? { contention: 0, coherency: 0 },
     weight,
     priority,

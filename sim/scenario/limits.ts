@@ -1,14 +1,17 @@
 /** Refuses what no run could end, or no server could hold. */
+import { keysOf } from '../model/population.ts';
 import { expectedRequests, reachOf } from './offered-load.ts';
 import type { World } from './compile.ts';
 import type { Problem } from './problems.ts';
 import { formatNumber, formatQuantity } from './units.ts';
 
 const MAX_REQUESTS = 2_147_483_648;
+/** Some 30 bytes each. */
+const MAX_CACHE_ENTRIES = 100_000_000;
 
 /** What is beyond the limits of a run. */
 export function checkLimits(world: World): Problem[] {
-  return [...checkRequests(world), ...checkMemory(world)];
+  return [...checkRequests(world), ...checkMemory(world), ...checkCaches(world)];
 }
 
 function checkRequests(world: World): Problem[] {
@@ -28,4 +31,13 @@ function* checkMemory(world: World): Generator<Problem> {
     const sizes = `${formatQuantity('size', largest)}, the servers of ${small.group} have ${formatQuantity('size', small.memory)}`;
     yield { path: ['clients', name], message: `a request holds ${sizes}: none would ever fit`, key: true };
   }
+}
+
+/** No cache holds more keys than there are. */
+function checkCaches({ servers, clients }: World): Problem[] {
+  const keys = clients.reduce((sum, group) => sum + keysOf(group), 0);
+  const entries = servers.reduce((sum, { cache }) => sum + Math.min(keys, cache?.entries ?? 0), 0);
+  if (entries <= MAX_CACHE_ENTRIES) return [];
+  const message = `the caches hold ${formatNumber(entries)} keys in all, and a run takes ${formatNumber(MAX_CACHE_ENTRIES)}; lower \`entries\``;
+  return [{ path: ['servers'], message, key: true }];
 }

@@ -1,6 +1,7 @@
 /** What clients ask for against what servers can do: arithmetic on means, without a run. */
 import { capacityOf } from '../model/capacity.ts';
 import type { Arrivals, ClientGroup, RequestClass } from '../model/model.ts';
+import { keysOf } from '../model/population.ts';
 import { expectedArrivals } from '../model/rate.ts';
 import type { World } from './compile.ts';
 import { meanOf } from './distributions.ts';
@@ -26,6 +27,18 @@ export const meanOverClasses = ({ classes }: ClientGroup, of: (entry: RequestCla
 
 /** Mean demand of a request, nanoseconds. */
 export const meanDemand = (group: ClientGroup): number => meanOverClasses(group, ({ demand }) => meanOf(demand));
+
+/** Whether keys of the group may be in a cache of one of its servers. */
+export const isCached = (world: World, group: ClientGroup): boolean =>
+  keysOf(group) > 0 && world.servers.some(({ cache }) => cache !== undefined);
+
+/** Mean demand and wait of a request whose key is in the best of caches, nanoseconds: no request can ask less. */
+export function leastAsked(world: World, group: ClientGroup): { demand: number; wait: number } {
+  const demand = meanDemand(group);
+  if (!isCached(world, group)) return { demand, wait: meanOverClasses(group, ({ wait }) => meanOf(wait)) };
+  return { demand: demand * world.servers.reduce((least, { cache }) => Math.min(least, cache?.hit ?? 1), 1), wait: 0 };
+}
+
 /** Groups of servers that requests can reach from each balancer. */
 export function reachOf({ balancers, servers }: World): Set<string>[] {
   const reach: Set<string>[] = [];
@@ -54,8 +67,7 @@ function expectedOf(world: World, group: ClientGroup): number {
   const balancer = world.balancers[group.via];
   const network = 2 * (world.networkLatency[group.zone * world.zones.length + (balancer?.zone ?? 0)] ?? 0);
   const fastest = world.servers.reduce((speed, server) => Math.max(speed, server.speed), 0);
-  const wait = meanOverClasses(group, (entry) => meanOf(entry.wait));
-  const demand = meanDemand(group);
+  const { demand, wait } = leastAsked(world, group);
   const cycle = Math.max(1, meanOf(arrivals.think) + network + (balancer?.cost ?? 0) + demand / fastest + wait);
   const capacity = world.servers.reduce((sum, server) => sum + capacityOf(server), 0);
   return Math.min((arrivals.count * world.duration) / cycle, (capacity * world.duration) / demand);
@@ -135,5 +147,6 @@ function describeCluster(world: World, { clients, groups }: Cluster): string {
   const [mean, peak] = [flow.mean, peakOf(flow)].map((cores) => formatQuantity('fraction', cores / capacity));
   const name =
     groups.size === new Set(world.servers.map(({ group }) => group)).size ? '' : `${listOf([...groups], 'and')} `;
-  return mean === peak ? `${name}${mean} busy` : `${name}${mean} busy on average, ${peak} at most`;
+  const busy = mean === peak ? `${name}${mean} busy` : `${name}${mean} busy on average, ${peak} at most`;
+  return clients.some((group) => isCached(world, group)) ? `${busy} without caches` : busy;
 }

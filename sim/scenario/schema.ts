@@ -184,6 +184,20 @@ const serverGroup = shared(
       'queue',
       'A request that finds no memory waits, is refused, slows the server down (`swap` is {swap: 10x}) or kills it (`crash` is {crash: 30s}).',
     ),
+    cache: optional(
+      map({
+        entries: required(
+          integer(1, 16_777_216),
+          'Keys that each keeps: those that were asked for last. See `keys` of clients.',
+        ),
+        hit: orElse(
+          quantity('fraction', { max: 1 }),
+          '0%',
+          'Share of its demand that a request still needs whose key is there; it has no `wait`.',
+        ),
+      }),
+      'What it remembers between requests. No cache if left out.',
+    ),
     scalability: optional(
       map({
         contention: orElse(number(0, 1), 0, 'What is lost to work that one core at a time can do.'),

@@ -1,10 +1,10 @@
 /** What the author of a scenario should know before the run: overload, and what has no effect. */
 import type { ClientGroup } from '../model/model.ts';
 import type { World } from './compile.ts';
-import { meanOf } from './distributions.ts';
 import type { Inputs } from './inputs.ts';
 import { capacityOf } from '../model/capacity.ts';
-import { clustersOf, flowOf, meanDemand, meanOverClasses, peakOf, reachOf } from './offered-load.ts';
+import { keysOf } from '../model/population.ts';
+import { clustersOf, flowOf, isCached, leastAsked, peakOf, reachOf } from './offered-load.ts';
 import type { Cluster, Flow } from './offered-load.ts';
 import type { Scenario } from './schema.ts';
 import { formatNumber, formatQuantity } from './units.ts';
@@ -18,6 +18,7 @@ export function warningsOf(scenario: Scenario, world: World, inputs: Inputs): st
     ...shortTraces(scenario, inputs),
     ...unreached(scenario, world),
     ...limitsWithoutEffect(scenario),
+    ...cachesWithoutEffect(scenario, world),
   ];
 }
 
@@ -28,18 +29,21 @@ function* serverOverload(world: World, { clients, groups }: Cluster): Generator<
     servers.reduce((total, server) => total + of(server), 0);
   const names = `servers ${listOf([...groups], 'and')}`;
   const cores = sum(capacityOf);
-  const work = flowOf(world, clients, meanDemand);
+  const work = flowOf(world, clients, (group) => leastAsked(world, group).demand);
+  const atLeast = clients.some((group) => isCached(world, group)) ? 'at least ' : '';
   yield* overload(
     clients,
     work,
     cores,
-    `${formatNumber(peakOf(work))} cores of work, ${names} have ${formatNumber(cores)}`,
+    `${atLeast}${formatNumber(peakOf(work))} cores of work, ${names} have ${formatNumber(cores)}`,
   );
 
   const fastest = servers.reduce((most, { speed }) => Math.max(most, speed), 0);
   const places = sum(({ concurrency }) => concurrency);
-  const holding = (group: ClientGroup) =>
-    meanDemand(group) / fastest + meanOverClasses(group, ({ wait }) => meanOf(wait));
+  const holding = (group: ClientGroup) => {
+    const { demand, wait } = leastAsked(world, group);
+    return demand / fastest + wait;
+  };
   const held = flowOf(world, clients, holding);
   const words = `at least ${formatNumber(peakOf(held))} requests at once, ${names} take ${formatNumber(places)}`;
   yield* overload(clients, held, places, words);
@@ -113,5 +117,14 @@ function* limitsWithoutEffect({ servers }: Scenario): Generator<string> {
     if (queue !== undefined && neverWaits) {
       yield `servers ${name}: queue has no effect without concurrency or memory, since nothing waits`;
     }
+  }
+}
+
+function* cachesWithoutEffect({ servers }: Scenario, world: World): Generator<string> {
+  const reach = reachOf(world);
+  const keyed = new Set(world.clients.flatMap((group) => (keysOf(group) > 0 ? [...(reach[group.via] ?? [])] : [])));
+  for (const [name, { cache }] of Object.entries(servers)) {
+    if (cache !== undefined && !keyed.has(name))
+      yield `servers ${name}: cache has no effect, since no request with a key gets there`;
   }
 }

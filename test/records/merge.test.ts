@@ -86,3 +86,13 @@ test('however they are joined, the replications are the same', (t) => {
     RUNS.map(({ seed, requests: { succeeded } }) => ({ seed, succeeded })),
   );
 });
+
+test('hits of caches are added', (t) => {
+  const withCache = (run: Observation, lookups: number): Observation => ({
+    ...run,
+    servers: run.servers.map((server) => ({ ...server, cache: { lookups, hits: 10 } })),
+  });
+  const both = mergeObservations(withCache(RUNS[0], 40), withCache(RUNS[1], 60));
+  t.deepEqual(both.servers[0].cache, { lookups: 100, hits: 20 });
+  t.false('cache' in merged.servers[0]);
+});

@@ -44,7 +44,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
     outcomes,
     histogram: histogramOf(succeeded.map(latency)),
     unfinishedAges: histogramOf(unfinished.map(({ arrivedAt }) => endedAt - arrivedAt)),
-    servers: servers.map(({ crashes }, index) => {
+    servers: servers.map(({ crashes, spec }, index) => {
       const [before, after] = [opened.servers[index], closed.servers[index]];
       const stays = requests.filter(({ server, reachedAt }) => server === index && reachedAt >= 0);
       return {
@@ -55,6 +55,9 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
         inFlightTime: sum(stays, ({ reachedAt, leftAt = Infinity }) => within(reachedAt, leftAt)),
         inFlightMax: after.most,
         crashes: after.crashes - before.crashes,
+        ...(spec.cache !== undefined && {
+          cache: { lookups: after.lookups - before.lookups, hits: after.hits - before.hits },
+        }),
       };
     }),
     balancers: balancers.map(({ stays }, index) => ({
@@ -76,8 +79,8 @@ export function measured(observation: Observation): Record<string, unknown> {
     outcomes: Array.from(outcomes),
     histogram: filledIn(histograms),
     unfinishedAges: filledIn(unfinishedAges),
-    servers: servers.map(({ tries, up, work, wasted, inFlightTime, inFlightMax, crashes }) => {
-      return { tries, up, work, wasted, inFlightTime, inFlightMax, crashes };
+    servers: servers.map(({ tries, up, work, wasted, inFlightTime, inFlightMax, crashes, cache }) => {
+      return { tries, up, work, wasted, inFlightTime, inFlightMax, crashes, ...(cache !== undefined && { cache }) };
     }),
     balancers: balancers.map(({ dispatches, queuedTime, queuedMax }) => ({ dispatches, queuedTime, queuedMax })),
   };

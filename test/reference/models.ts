@@ -162,6 +162,9 @@ const server: fc.Arbitrary<Omit<ServerSpec, 'name'>> = fc.record({
     { contention: 0.1, coherency: 0 },
     { contention: 0.05, coherency: 0.02 },
   ),
+  cache: fc.option(fc.record({ entries: fc.integer({ min: 1, max: 4 }), hit: fc.constantFrom(0, 0.2, 0.55, 1) }), {
+    nil: undefined,
+  }),
   weight: fc.constantFrom(1, 1, 2, 3),
   priority: fc.constantFrom(0, 0, 0, 1),
   backup: fc.constantFrom(false, false, false, true),

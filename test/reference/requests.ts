@@ -18,6 +18,8 @@ export interface Request {
   group: number;
   spec: RequestClass;
   class: number;
+  /** As drawn, and as its server asks for: less where the key is in the server's cache. */
+  drawn: { demand: number; wait: number };
   demand: number;
   wait: number;
   /** Which request of its group (of its user) it is. */
@@ -51,18 +53,8 @@ const NO_BYTES = new Uint8Array(0);
 
 /** Views by request, for the model's strategies. */
 export function createViews({ seed, clients }: Model): (request: Request) => RequestView {
-  const addresses = clients.map((group) => drawsOf(group, group.addresses, 'address'));
-  const keys = clients.map((group) => drawsOf(group, group.keys, 'key'));
-
-  function drawsOf({ name, arrivals }: ClientGroup, population: Population, purpose: 'address' | 'key') {
-    const draw = populationSampler(population);
-    const streams = pairStreams(seed, `clients/${name}/${purpose}`);
-    return ({ user, sequence }: Request): number => {
-      if (arrivals.process === 'trace' && arrivals[purpose] !== undefined) return arrivals[purpose][sequence];
-      if (user < 0) return draw(streams(sequence, 0));
-      return draw(streams(user, purpose === 'key' ? sequence : 0));
-    };
-  }
+  const addresses = clients.map((group) => drawsOf(seed, group, group.addresses, 'address'));
+  const keys = clients.map((group) => drawsOf(seed, group, group.keys, 'key'));
 
   return (request) => {
     const { arrivals, keys: population } = clients[request.group];
@@ -89,6 +81,31 @@ export function createViews({ seed, clients }: Model): (request: Request) => Req
       header: () => undefined,
       cookie: () => undefined,
     };
+  };
+}
+
+/** What a cache knows a request by; undefined without a key. */
+export function createCacheKeys({ seed, clients }: Model): (request: Request) => string | undefined {
+  const keys = clients.map((group) => drawsOf(seed, group, group.keys, 'key'));
+  return (request) => {
+    const { name, arrivals, keys: population } = clients[request.group];
+    const isRecorded = arrivals.process === 'trace' && arrivals.keys !== undefined;
+    return isRecorded || population.count > 0 ? `${name} ${keys[request.group](request)}` : undefined;
+  };
+}
+
+function drawsOf(
+  seed: number,
+  { name, arrivals }: ClientGroup,
+  population: Population,
+  purpose: 'address' | 'key',
+): (request: Request) => number {
+  const draw = populationSampler(population);
+  const streams = pairStreams(seed, `clients/${name}/${purpose}`);
+  return ({ user, sequence }) => {
+    if (arrivals.process === 'trace' && arrivals[purpose] !== undefined) return arrivals[purpose][sequence];
+    if (user < 0) return draw(streams(sequence, 0));
+    return draw(streams(user, purpose === 'key' ? sequence : 0));
   };
 }
 

@@ -24,14 +24,21 @@ export class Server {
   wasted = 0;
   /** (others found, latency) of requests that left. */
   history: { found: number; latency: number }[] = [];
+  /** Requests that were looked up in the cache, and those found there. */
+  lookups = 0;
+  hits = 0;
+  /** Keys in the cache, the one used last at the end. */
+  #cached: string[] = [];
+  readonly #cacheKeyOf: (request: Request) => string | undefined;
   #virtualNow = 0;
   /** Sum of the instants at which work on a core ended, less those at which it began, where the rate stays as it is. */
   #coreTime = 0;
   #rate = 0;
   #changedAt = 0;
 
-  constructor(spec: ServerSpec) {
+  constructor(spec: ServerSpec, cacheKeyOf: (request: Request) => string | undefined) {
     this.spec = spec;
+    this.#cacheKeyOf = cacheKeyOf;
   }
 
   get inFlight(): number {
@@ -63,6 +70,7 @@ export class Server {
     this.tries++;
     const mayStart = this.queue.length === 0 && this.#canStart(request);
     if (!mayStart && !this.#mayQueue(request)) return false;
+    this.#lookUp(request);
     this.advance(now);
     this.most = Math.max(this.most, this.inFlight + 1);
     request.reachedAt = now;
@@ -74,6 +82,20 @@ export class Server {
       this.queue.push(request);
     }
     return true;
+  }
+
+  /** What the request asks here depends on whether its key was one of the last. */
+  #lookUp(request: Request): void {
+    const { cache } = this.spec;
+    const key = cache && this.#cacheKeyOf(request);
+    if (cache === undefined || key === undefined) return;
+    this.lookups++;
+    if (this.#cached.includes(key)) {
+      this.hits++;
+      request.demand = Math.max(1, Math.round(request.drawn.demand * cache.hit));
+      request.wait = 0;
+    }
+    this.#cached = [...this.#cached.filter((each) => each !== key), key].slice(-cache.entries);
   }
 
   /** The first running request is done with its core. */
@@ -121,6 +143,7 @@ export class Server {
     this.waiting = [];
     this.queue = [];
     this.isUp = false;
+    this.#cached = [];
     this.crashes.push({ at: now, backAt: now + restart });
     this.#reschedule(now);
     return lost;

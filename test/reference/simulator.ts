@@ -10,7 +10,7 @@ import { Balancer } from './balancer.ts';
 import { type Drawn, openRequests } from './draws.ts';
 import { compareEvents, type Event, type Lane } from './events.ts';
 import { createReports } from './reports.ts';
-import { createViews, type Request } from './requests.ts';
+import { createCacheKeys, createViews, type Request } from './requests.ts';
 import { Server } from './server.ts';
 
 const SHORTEST_RETRY = 1_000_000;
@@ -25,7 +25,7 @@ export interface ReferenceRun {
 }
 
 export interface Edge {
-  servers: { tries: number; most: number; crashes: number; work: number; wasted: number }[];
+  servers: Record<'tries' | 'most' | 'crashes' | 'work' | 'wasted' | 'lookups' | 'hits', number>[];
   balancers: { dispatches: number; most: number }[];
 }
 
@@ -36,7 +36,8 @@ export function simulate(model: Model): ReferenceRun {
   let scheduled: Event[] = [];
   const requests: Request[] = [];
   const edges: Edge[] = [];
-  const servers = model.servers.map((spec) => new Server(spec));
+  const cacheKeyOf = createCacheKeys(model);
+  const servers = model.servers.map((spec) => new Server(spec, cacheKeyOf));
   const balancers: Balancer[] = [];
   const viewOf = createViews(model);
   const reports = createReports(model, servers, balancers, () => now, schedule);
@@ -93,6 +94,7 @@ export function simulate(model: Model): ReferenceRun {
   function setOut(group: number, user: number, drawn: Drawn): void {
     const request: Request = {
       class: drawn.class,
+      drawn: { demand: drawn.demand, wait: drawn.wait },
       demand: drawn.demand,
       wait: drawn.wait,
       sequence: drawn.sequence,
@@ -336,13 +338,9 @@ export function simulate(model: Model): ReferenceRun {
   function onWindowEdge(): void {
     for (const server of servers) server.advance(now);
     edges.push({
-      servers: servers.map(({ tries, most, crashes, work, wasted }) => ({
-        tries,
-        most,
-        crashes: crashes.length,
-        work,
-        wasted,
-      })),
+      servers: servers.map(({ tries, most, crashes, work, wasted, lookups, hits }) => {
+        return { tries, most, crashes: crashes.length, work, wasted, lookups, hits };
+      }),
       balancers: balancers.map(({ dispatches, most }) => ({ dispatches, most })),
     });
     if (edges.length === 1) for (const each of [...servers, ...balancers]) each.forgetMost();

@@ -3,7 +3,9 @@ import * as fc from 'fast-check';
 import type { Observation, Outcome } from '../../records/observation.ts';
 import { latencyDistribution, quantileOfAll, quantileOfSucceeded } from '../../reports/latency.ts';
 import { buildReport, type Result } from '../../reports/report.ts';
+import { writeCsv } from '../../reports/writers/csv.ts';
 import { writeJson } from '../../reports/writers/json.ts';
+import { resultTable } from '../../reports/writers/table.ts';
 import { addRequest, empty, made } from './observations.ts';
 
 const MS = 1e6;
@@ -158,6 +160,21 @@ test('a steady run has an interval of its mean, a surge has none, and one run ha
   t.is(steady.ci95.method, 'batch means');
   const surge = resultOf(made({ surge: 5 }).observation).latencyMs;
   t.deepEqual(surge.ci95, { mean: [null, null], p99: [null, null], method: null });
+});
+
+test('the hit ratio is over all servers with a cache, and is there only where one has', (t) => {
+  const { observation } = made({ servers: 3 });
+  observation.servers[0].cache = { lookups: 100, hits: 10 };
+  observation.servers[1].cache = { lookups: 0, hits: 0 };
+  const report = buildReport([observation], '0.0.0');
+  const [{ cacheHitRatio, servers }] = report.results;
+  t.deepEqual([cacheHitRatio, ...servers.map((server) => server.cacheHitRatio)], [0.1, 0.1, null, undefined]);
+  const column = resultTable(report).columns.find(({ title }) => title === 'hit %');
+  t.deepEqual(column?.cells, [{ text: '10.0', isBest: false }]);
+  t.regex(writeCsv(report), /,cacheHitRatio,/);
+  const without = buildReport([made({ servers: 3 }).observation], '0.0.0');
+  t.false(resultTable(without).columns.some(({ title }) => title === 'hit %'));
+  t.notRegex(writeJson(without) + writeCsv(without), /cacheHitRatio/);
 });
 
 test('results stand in the order of the observations', (t) => {

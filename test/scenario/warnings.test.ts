@@ -75,3 +75,20 @@ test('keys without effect', async (t) => {
     'servers web: queue has no effect without concurrency or memory, since nothing waits',
   ]);
 });
+
+const cached = (text: string) =>
+  PLAIN.replace('cores: 2', 'cores: 2, cache: {entries: 10, hit: 20%}').replace('100/s', text);
+const keyed = (text: string) => cached(text).replace('20ms}', '20ms}\n    keys: {count: 100}');
+
+test('a cache may spare all but the hits: only what no cache could hold is overload', async (t) => {
+  t.deepEqual(await warningsOf(keyed('900/s')), []);
+  t.deepEqual(await warningsOf(keyed('1200/s')), [
+    'clients shoppers offer at least 4.8 cores of work, servers web have 4: overloaded by 20%',
+  ]);
+});
+
+test('a cache without keys', async (t) => {
+  t.deepEqual(await warningsOf(cached('100/s')), [
+    'servers web: cache has no effect, since no request with a key gets there',
+  ]);
+});

@@ -54,6 +54,11 @@ const CASES: [string, string, string[]][] = [
     change(DEMAND, `${DEMAND}\n    memory: 2GiB`).replace(SERVERS, '{memory: 1GiB}'),
     ['3:3: clients.shoppers: a request holds 2GiB, the servers of web have 1GiB: none would ever fit'],
   ],
+  [
+    'too many keys in caches',
+    change(DEMAND, `${DEMAND}\n    keys: {count: 16777216}`).replace(SERVERS, '{count: 6, cache: {entries: 16777216}}'),
+    ['7:1: servers: the caches hold 100,663,296 keys in all, and a run takes 100,000,000; lower `entries`'],
+  ],
   ['twice', change('random', '[random, random]'), ['9:22: balancer.strategy.1: random stands twice in the list']],
   [
     'unknown in pool',

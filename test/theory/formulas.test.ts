@@ -1,4 +1,5 @@
 import test from 'ava';
+import { lruChe, lruExact, lruIntegral, zipfShares } from './caches.ts';
 import {
   birthDeath,
   erlangB,
@@ -100,4 +101,19 @@ test('closed loops and scalability: by hand', (t) => {
   t.true(isNear(repairman(2, 1), 1.5));
   t.is(scalability(1, 0.1, 0.02), 1);
   t.true(isNear(scalability(4, 0.1, 0.02), 4 / 1.54));
+});
+
+test('least recently used: special cases, two ways to the same, and how near the approximation is', (t) => {
+  const few = zipfShares(6, 1);
+  t.true(
+    isNear(
+      lruExact(few, 1),
+      few.reduce((sum, share) => sum + share * share, 0),
+    ),
+  );
+  t.true(isNear(lruExact(few, 6), 1));
+  t.true(isNear(lruExact(zipfShares(6, 0), 2), 2 / 6));
+  t.true(isNear(lruExact(few, 3), lruIntegral(few, 3, 2000), 1e-5));
+  const many = zipfShares(200, 0.8);
+  t.true(isNear(lruChe(many, 20), lruIntegral(many, 20, 100), 5e-4));
 });

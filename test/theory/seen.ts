@@ -32,6 +32,11 @@ export function utilization({ observation: { servers } }: Run): number {
   return sum(servers.map(({ work }) => work)) / sum(servers.map(({ capacity }) => capacity));
 }
 
+/** Requests whose key was in the cache of their server, of all. */
+export function hitRatio({ observation: { servers } }: Run): number {
+  return sum(servers.map(({ cache }) => cache!.hits)) / sum(servers.map(({ cache }) => cache!.lookups));
+}
+
 /** Mean number of requests at the servers, queued or in service. */
 export function inFlight({ observation: { servers, duration, warmup } }: Run): number {
   return sum(servers.map(({ inFlightTime }) => inFlightTime)) / (duration - warmup);
