@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { UserError } from '../records/user-error.ts';
 import { checkFolders } from './output.ts';
@@ -30,6 +30,8 @@ export const traceInfoCommand: CommandModule<object, Arguments> = {
     const info = traceInfo(trace);
     process.stdout.write(format === 'json' ? `${JSON.stringify(info, null, 2)}\n` : traceInfoText(info));
     if (out === undefined) return;
+    if (!['', '.svg'].includes(extname(out)))
+      throw new UserError('a chart is drawn as SVG; name FILE.svg, or a folder for several', out);
     if (info.spanS === 0)
       throw new UserError('all its requests come at one instant, so there is nothing to draw', path);
     const { isPicture, writeTraceFiles } = await import('../reports/writers/trace-files.ts');
