@@ -254,14 +254,13 @@ function inMs(nanoseconds: number | null): number | null {
   return nanoseconds === null || nanoseconds === Infinity ? null : nanoseconds / NS_PER_MS;
 }
 
-/** A copy with each number that is not an integer rounded to SIGNIFICANT_DIGITS. */
-function tidy<T>(value: T): T {
-  if (typeof value === 'number') {
-    return (Number.isInteger(value) ? value : Number(value.toPrecision(SIGNIFICANT_DIGITS))) as T;
-  }
-  if (Array.isArray(value)) return value.map(tidy) as T;
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, tidy(inner)])) as T;
+/** Rounds in place each number that is not an integer to SIGNIFICANT_DIGITS. */
+function tidy<T extends object>(value: T): T {
+  for (const key of Object.keys(value) as (keyof T)[]) {
+    const inner = value[key];
+    if (typeof inner === 'object' && inner !== null) tidy(inner);
+    else if (typeof inner === 'number' && !Number.isInteger(inner))
+      value[key] = Number(inner.toPrecision(SIGNIFICANT_DIGITS)) as T[keyof T];
   }
   return value;
 }
