@@ -40,7 +40,7 @@ ${[
   objectiveSection(verdicts(report)),
   ...drawings.map((drawing) => chartSection(drawing)),
   servers(report),
-  glossary(),
+  glossary(report),
   footer(report),
 ]
   .filter((part) => part !== '')
@@ -163,8 +163,11 @@ const MEANINGS: [term: string, meaning: string][] = [
   ['util %', 'work done, of what the servers could have done while they were up'],
 ];
 
-function glossary(): string {
-  const items = MEANINGS.map(([term, meaning]) => `<dt>${term}</dt><dd>${escaped(meaning)}</dd>`);
+const HIT_MEANING: [term: string, meaning: string] = ['hit %', "requests whose key was in their server's cache"];
+
+function glossary({ results }: Report): string {
+  const hasCaches = results.some(({ cacheHitRatio }) => cacheHitRatio !== undefined);
+  const items = [...MEANINGS, ...(hasCaches ? [HIT_MEANING] : [])].map(([term, meaning]) => `<dt>${term}</dt><dd>${escaped(meaning)}</dd>`);
   return section('What the columns mean', `<dl>${items.join('')}</dl>`);
 }
 
