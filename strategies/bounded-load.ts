@@ -20,7 +20,7 @@
  * remainder of the bounds out by order, and Envoy goes through the others in shuffled order, not clockwise.
  */
 import { PLACEMENT_KEY_FORMULA, placementKey } from './lib/placement-key.ts';
-import { RING_DEFAULTS, RING_SCHEMA, WeightedRing } from './lib/weighted-ring.ts';
+import { RING_DEFAULTS, RING_SCHEMA, ringContradiction, WeightedRing } from './lib/weighted-ring.ts';
 import type { RingParameters } from './lib/weighted-ring.ts';
 import { Xxh64 } from './lib/xxh64.ts';
 import type { PoolView, RequestView, ServerIndex, Strategy, StrategyDefinition } from './strategy.ts';
@@ -111,5 +111,6 @@ export const boundedLoad: StrategyDefinition<BoundedLoadParameters> = {
     },
     ...RING_SCHEMA,
   },
+  contradiction: ringContradiction,
   create: (pool, _random, parameters) => new BoundedLoad(pool, parameters),
 };

@@ -20,7 +20,7 @@
  * from bounded-load, which goes on along the ring when a server is full.
  */
 import { PLACEMENT_KEY_FORMULA, placementKey } from './lib/placement-key.ts';
-import { RING_DEFAULTS, RING_SCHEMA, WeightedRing } from './lib/weighted-ring.ts';
+import { RING_DEFAULTS, RING_SCHEMA, ringContradiction, WeightedRing } from './lib/weighted-ring.ts';
 import type { RingParameters } from './lib/weighted-ring.ts';
 import { Xxh64 } from './lib/xxh64.ts';
 import type { Strategy, StrategyDefinition } from './strategy.ts';
@@ -50,6 +50,7 @@ export const ringHash: StrategyDefinition<RingParameters> = {
   laws: ['sticky-key'],
   defaults: RING_DEFAULTS,
   schema: RING_SCHEMA,
+  contradiction: ringContradiction,
   create(pool, _random, parameters): Strategy {
     const weightedRing = new WeightedRing(pool, parameters);
     const hash = new Xxh64();

@@ -219,6 +219,8 @@ export interface StrategyDefinition<P extends Parameters = Parameters> {
   readonly laws: readonly Law[];
   readonly defaults: P;
   readonly schema: { readonly [K in keyof P]: ParameterSchema };
+  /** What is wrong with parameters that are right one by one, for the user; undefined for nothing. */
+  contradiction?(params: P): string | undefined;
   needs?(params: P): Needs;
   create(pool: PoolView, random: Random, params: P, actions: Actions): Strategy;
 }

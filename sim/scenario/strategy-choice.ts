@@ -25,9 +25,12 @@ export function choose(named: NamedStrategy, definition = findStrategy(named.nam
     return message === undefined ? [] : [{ path: [key], message }];
   });
   if (problems.length > 0) return problems;
+  const checked = checkParameters(definition, params);
+  const contradiction = definition.contradiction?.(checked);
+  if (contradiction !== undefined) return [{ path: [], message: `${name}: ${contradiction}` }];
   const given = Object.entries(params).map(([key, value]) => `${key}: ${String(value)}`);
   const label = given.length === 0 ? definition.name : `${definition.name}{${given.join(', ')}}`;
-  return { label, definition, params: checkParameters(definition, params) };
+  return { label, definition, params: checked };
 }
 
 export function unknownStrategy(name: string): string {

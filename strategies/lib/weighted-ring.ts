@@ -15,6 +15,10 @@ export const RING_SCHEMA: Record<keyof RingParameters, ParameterSchema> = {
   maxSize: { kind: 'integer', min: 1, max: LARGEST, description: 'Points that it has at most, whatever the weights.' },
 };
 
+export function ringContradiction({ minSize, maxSize }: RingParameters): string | undefined {
+  return minSize <= maxSize ? undefined : `minSize must be at most maxSize, but ${minSize} is more than ${maxSize}`;
+}
+
 /**
  * The ring of a pool's candidates, with points by weight as Envoy places them:
  *

@@ -50,6 +50,7 @@ const REFUSED: [string, string][] = [
   ['random,random', 'random is named twice'],
   ['power-of-two{choices: 0}', 'power-of-two: choices must be an integer from 1 to 1000, not 0'],
   ['power-of-two{choices: [}', 'power-of-two: expected {PARAMETER: VALUE, ...}; got "{choices: [}"'],
+  ['ring-hash{minSize: 100, maxSize: 10}', 'ring-hash: minSize must be at most maxSize, but 100 is more than 10'],
   ['constructor', 'unknown strategy "constructor"; `steelyard list strategies` names them'],
   ['power-of-two{constructor: 1}', 'power-of-two: unknown parameter "constructor"; it takes choices, replacement'],
 ];
