@@ -10,8 +10,8 @@ export interface World {
   readonly onTimeout: () => void;
   readonly onEvent: (kind: number, subject: number) => void;
   readonly onArrival: () => void;
-  /** Whether nothing is left to do. */
-  readonly isDone: () => boolean;
+  /** 1 in [0] when nothing is left to do. */
+  readonly isDone: Int32Array;
 }
 
 /** Runs up to `budget` events, none after `until`; true when there are no more of them. */
@@ -26,7 +26,7 @@ export function createRunLoop(clock: Clock, departures: Departures, events: Even
 
   return (until, budget) => {
     for (; budget > 0; budget--) {
-      if (isDone()) return true;
+      if (isDone[0] === 1) return true;
       const departure = departureAt[0];
       const timeout = timeoutAt[0];
       const event = eventAt[0];

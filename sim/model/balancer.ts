@@ -2,7 +2,7 @@
  * A balancer: its pool, its strategy, what it takes itself (`cost` a request; `capacity` requests a second, one after the other),
  * and the count of requests for which the strategy answered WAIT.
  */
-import { cell } from '../kernel/cells.ts';
+import { type Cell, cell } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Feedback, Random, Strategy, TryEnd, TryOutcome } from '../../strategies/strategy.ts';
 import type { BalancerSpec, Model } from './model.ts';
@@ -62,23 +62,21 @@ export function createBalancer(
   const hearsConnects = strategy.onConnect !== undefined;
   const hearsFirstBytes = strategy.onFirstByte !== undefined;
   const hearsEnds = strategy.onTryEnd !== undefined;
-  const hearsFeedback = needs.feedback === true;
   const { inService } = pool;
   const gap = spec.capacity === Infinity ? 0 : 1 / spec.capacity;
   const freeAt = cell(0);
-  /** Tries under way, all that were sent, and requests that queue; with open integrals (clock.ts) of the first and the last. */
+  /** Tries under way, all that were sent, and requests that queue; with open integrals (cells.ts) of the first and the last. */
   const underWay = cell(0);
   const dispatches = cell(0);
   const queued = cell(0);
   const inServiceTime = cell(0);
   const queuedTime = cell(0);
-  const end = new SlotTryEnd(view);
+  const end = new SlotTryEnd(view, now, needs.feedback === true);
   let longest = 0;
 
   function tellEnd(member: number, outcome: number, sentAt: number): void {
-    end.outcome = TRY_OUTCOMES[outcome];
-    end.latency = now[0] - sentAt;
-    end.feedback = hearsFeedback && outcome === OUTCOME.succeeded ? view.feedback : undefined;
+    end.code = outcome;
+    end.sentAt[0] = sentAt;
     strategy.onTryEnd!(member, view, now[0], end);
   }
 
@@ -125,15 +123,27 @@ export function createBalancer(
   };
 }
 
-/** The end of a try, as strategies are told; one object, reused. Bytes are looked up when asked for. */
+/** The end of a try, as strategies are told; one object, reused. All is looked up when it is asked for. */
 class SlotTryEnd implements TryEnd {
-  outcome: TryOutcome = 'succeeded';
-  latency = 0;
-  feedback: Feedback | undefined;
+  /** How the request ended: an index of OUTCOMES. */
+  code: number = OUTCOME.succeeded;
+  readonly sentAt: Cell = cell(0);
   readonly #view: SlotView;
+  readonly #now: Cell;
+  readonly #hasFeedback: boolean;
 
-  constructor(view: SlotView) {
+  constructor(view: SlotView, now: Cell, hasFeedback: boolean) {
     this.#view = view;
+    this.#now = now;
+    this.#hasFeedback = hasFeedback;
+  }
+
+  get outcome(): TryOutcome {
+    return TRY_OUTCOMES[this.code];
+  }
+
+  get latency(): number {
+    return this.#now[0] - this.sentAt[0];
   }
 
   get bytesIn(): number {
@@ -141,6 +151,10 @@ class SlotTryEnd implements TryEnd {
   }
 
   get bytesOut(): number {
-    return this.outcome === 'succeeded' ? this.#view.spec.bytesOut : 0;
+    return this.code === OUTCOME.succeeded ? this.#view.spec.bytesOut : 0;
+  }
+
+  get feedback(): Feedback | undefined {
+    return this.#hasFeedback && this.code === OUTCOME.succeeded ? this.#view.feedback : undefined;
   }
 }

@@ -55,7 +55,7 @@ export function createObserver({ warmup, duration, clients }: Model, { now }: Cl
   /** By group and window, [group * count + window], and for outcomes by kind. */
   const outcomes = new Uint32Array(clients.length * count * KINDS);
   const latencySum = createDoubles(clients.length * count);
-  /** Requests inside, and the open integral (clock.ts) of that number. */
+  /** Requests inside, and the open integral (cells.ts) of that number. */
   const inside = cell(0);
   const insideTime = cell(0);
   const windowEnd = cell(warmup + length);

@@ -11,7 +11,7 @@ export const UNLIMITED = 2147483647;
 /** The row of a server, as that of a slot: it begins at `server << DOUBLES`, and a field stands at `(server << DOUBLES) | FIELD`. */
 export const SERVER_ROW = {
   DOUBLES: 3,
-  /** Open integrals (clock.ts) over time of IN_FLIGHT, and of ON_CORE where cores work at one speed; else work done. */
+  /** Open integrals (cells.ts) over time of IN_FLIGHT, and of ON_CORE where cores work at one speed; else work done. */
   IN_FLIGHT_TIME: 0,
   WORK: 1,
   TRIES: 2,

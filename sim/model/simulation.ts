@@ -102,7 +102,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
   const sent = createIntegers(groups.length);
   const users: { index: number; draws: UserGroup; user: number }[] = [];
   const arrived = createIntegers(1);
-  let isDone = false;
+  const isDone = createIntegers(1);
 
   // Clients
 
@@ -148,7 +148,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
       const think = draws.think(user);
       scheduleUser(userOf[slot], outcome === OUTCOME.succeeded ? think : Math.max(think, SHORTEST_RETRY));
     }
-    if (observer.inside() === 0 && now[0] >= duration) isDone = true;
+    if (observer.inside() === 0 && now[0] >= duration) isDone[0] = 1;
   }
 
   function scheduleUser(user: number, delay: number): void {
@@ -190,7 +190,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
 
   function onWindowCloses(): void {
     measurement.close();
-    if (observer.inside() === 0) isDone = true;
+    if (observer.inside() === 0) isDone[0] = 1;
   }
 
   function onRestart(server: number): void {
@@ -241,7 +241,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     onTimeout: () => walk.giveUp(timeouts.next()),
     onEvent,
     onArrival,
-    isDone: () => isDone,
+    isDone,
   });
 
   return {
