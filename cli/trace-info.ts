@@ -30,7 +30,7 @@ export const traceInfoCommand: CommandModule<object, Arguments> = {
     const info = traceInfo(trace);
     process.stdout.write(format === 'json' ? `${JSON.stringify(info, null, 2)}\n` : traceInfoText(info));
     if (out === undefined) return;
-    if (!['', '.svg'].includes(extname(out)))
+    if (/^\.(png|jpe?g|gif|webp|pdf|html?)$/i.test(extname(out)))
       throw new UserError('a chart is drawn as SVG; name FILE.svg, or a folder for several', out);
     if (info.spanS === 0)
       throw new UserError('all its requests come at one instant, so there is nothing to draw', path);

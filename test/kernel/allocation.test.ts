@@ -3,15 +3,21 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 
+/** Coverage that is being measured would count as well. */
+const { NODE_V8_COVERAGE: _, ...env } = process.env;
+
 const BIN = fileURLToPath(new URL('../../bin/steelyard.js', import.meta.url));
-/** A collection of the young generation comes every 8 MB or so: a boxed number a request would cost 16 MB a million of them. */
-const MOST_COLLECTIONS = 4;
+/**
+ * A collection of the young generation comes every 8 MB or so: a boxed number of 16 bytes a request would be 36 of them. How long
+ * V8 takes to compile what is hot, and makes garbage until then, differs with what else the machine does.
+ */
+const MOST_COLLECTIONS = 24;
 
 for (const workload of ['w1', 'w2', 'w3']) {
-  test(`${workload}: four million requests more take no more garbage collections`, (t) => {
+  test(`${workload}: nineteen million requests more take no more garbage collections`, (t) => {
     const scenario = fileURLToPath(new URL(`../../bench/${workload}.yaml`, import.meta.url));
     const few = collections(scenario, '10s');
-    const many = collections(scenario, '55s');
+    const many = collections(scenario, '220s');
     t.log(`${few} collections of the young generation, then ${many}`);
     t.true(many - few <= MOST_COLLECTIONS);
   });
@@ -21,7 +27,7 @@ function collections(scenario: string, duration: string): number {
   const { stdout, status } = spawnSync(
     process.execPath,
     ['--trace-gc', BIN, 'run', scenario, '--set', `duration=${duration}`],
-    { encoding: 'utf8' },
+    { encoding: 'utf8', env },
   );
   if (status !== 0) throw new Error(`ended with ${status}:\n${stdout}`);
   return stdout.split('\n').filter((line) => line.includes('Scavenge')).length;
