@@ -59,7 +59,11 @@ export function createServerReports(
   function take(kind: ServerReport['kind'], balancer: number, member: number): number {
     const report =
       free.pop() ?? records.push({ kind, balancer, member, inFlight: 0, latency: 0, cpu: 0, memory: 0, order: 0 }) - 1;
-    Object.assign(records[report], { kind, balancer, member, order: asked++ });
+    const record = records[report];
+    record.kind = kind;
+    record.balancer = balancer;
+    record.member = member;
+    record.order = asked++;
     return report;
   }
 
@@ -92,7 +96,7 @@ export function createServerReports(
   function cpuSinceLast(server: number): number {
     const elapsed = now[0] - sampledAt[server];
     if (elapsed > 0) {
-      const { work } = servers.totals(server);
+      const work = servers.workDone(server);
       cpu[server] = Math.min(1, Math.max(0, (work - workThen[server]) / (servers.capacity(server) * elapsed)));
       workThen[server] = work;
       sampledAt[server] = now[0];

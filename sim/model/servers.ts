@@ -64,6 +64,8 @@ export interface Servers {
   /** Work a nanosecond at full use. */
   readonly capacity: (server: number) => number;
   readonly totals: (server: number) => ServerTotals;
+  /** The work of the totals alone. */
+  readonly workDone: (server: number) => number;
   /** Some of the totals, read without touching the server's sums: a sum in more steps would round in another way. */
   readonly peek: (server: number) => Pick<ServerTotals, 'work' | 'inFlightTime' | 'downTime'>;
   /** Work that a request at the server still needs, as of now; 0 once it is past its core. */
@@ -233,6 +235,11 @@ export function createServers(
     };
   }
 
+  function workDone(server: number): number {
+    work.advance(server);
+    return work.done(server);
+  }
+
   function peek(server: number): ReturnType<Servers['peek']> {
     const inFlight = integers[(server << INTEGERS) | IN_FLIGHT];
     return {
@@ -349,6 +356,7 @@ export function createServers(
     },
     capacity: (server) => capacity[server],
     totals,
+    workDone,
     peek,
     workLeftOf,
     workLeft,
