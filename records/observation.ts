@@ -30,6 +30,8 @@ export interface Observation {
   balancers: BalancerObservation[];
   objectives: Objective[];
   checks: Checks;
+  /** What happened to the cluster in the whole run, in order. Of several runs merged: what happened in the first. */
+  happenings: Happening[];
   /** Notes on the run that the reader must see, such as overload; one line each. */
   warnings: string[];
   /** Where this is several runs merged into one (records/merge.ts): how each of them was. `seed` is the first one's. */
@@ -138,6 +140,20 @@ export interface Objective {
   metric: string;
   operator: '<' | '<=' | '>' | '>=';
   value: number;
+}
+
+/** Begin and end of a crash, or another change of the cluster's state. */
+export const HAPPENINGS = ['crash', 'restart'] as const;
+export type HappeningKind = (typeof HAPPENINGS)[number];
+
+/** Something that happened to a server, a group, a zone or a balancer. */
+export interface Happening {
+  at: number;
+  kind: HappeningKind;
+  /** Of what it happened to. */
+  name: string;
+  /** In the unit of the kind, such as a number of servers or a weight. */
+  value?: number;
 }
 
 /** Invariants of the run; errors are relative, 0 is perfect. */

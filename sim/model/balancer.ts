@@ -28,6 +28,10 @@ export interface Balancer {
   readonly onConnected: (member: number) => void;
   /** A try of the request that the view shows, sent at `sentAt` ended; `outcome` is an index of OUTCOMES. */
   readonly onEnded: (member: number, outcome: number, sentAt: number) => void;
+  /** Holds a member back, for a reason of HELD. */
+  readonly hold: (member: number, reason: number) => void;
+  /** The reason is gone. True: the member has become available by that. */
+  readonly release: (member: number, reason: number) => boolean;
   /** A request joined (1) or left (-1) the balancer's queue. */
   readonly onQueued: (change: 1 | -1) => void;
   readonly totals: () => BalancerTotals;
@@ -105,6 +109,19 @@ export function createBalancer(
       inService[member]--;
       if (hearsFirstBytes && outcome === OUTCOME.succeeded) strategy.onFirstByte!(member, view, now[0]);
       if (hearsEnds) tellEnd(member, outcome, sentAt);
+    },
+    hold(member, reason) {
+      pool.held[member] |= reason;
+      if (pool.available[member] === 0) return;
+      pool.available[member] = 0;
+      strategy.onPoolChange?.(member, 'unavailable', now[0]);
+    },
+    release(member, reason) {
+      pool.held[member] &= ~reason;
+      if (pool.available[member] === 1 || pool.held[member] !== 0) return false;
+      pool.available[member] = 1;
+      strategy.onPoolChange?.(member, 'available', now[0]);
+      return true;
     },
     onQueued(change) {
       queuedTime[0] -= change * now[0];

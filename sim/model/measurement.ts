@@ -6,6 +6,7 @@ import type { BalancerObservation, Checks, Observation, ServerObservation } from
 import { cell, integers } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Balancer, BalancerTotals } from './balancer.ts';
+import type { Happenings } from './happenings.ts';
 import type { Model } from './model.ts';
 import { createObserver, type Observer } from './observer.ts';
 import { PLACE, type Requests, ROW } from './requests.ts';
@@ -38,6 +39,7 @@ export function createMeasurement(
   servers: Servers,
   timeline: ServerTimelineRecorder,
   balancers: Balancer[],
+  happenings: Happenings,
   serverOf: (slot: number) => number,
 ): Measurement {
   const { now } = clock;
@@ -99,6 +101,7 @@ export function createMeasurement(
       balancers: balancerObservations(opened, closed!),
       objectives: model.objectives,
       checks: checks(isInsideRight, opened, closed!),
+      happenings: happenings.all,
       warnings: model.warnings,
     };
   }

@@ -178,6 +178,7 @@ export function empty(strategy = 'round-robin', windows = 60, servers = 4): Obse
     balancers: [{ name: 'balancer', strategy, dispatches: 0, queuedTime: 0, queuedMax: 0, price: 0 }],
     objectives: [],
     checks: { conservation: true, littlesLawError: 0, littlesLawTriesError: 0, workError: 0 },
+    happenings: [],
     warnings: [],
   };
 }
