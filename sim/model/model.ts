@@ -160,4 +160,6 @@ export interface StrategyChoice {
   label: string;
   definition: StrategyDefinition;
   params: Parameters;
+  /** The file that it is from, of one of the user's own: a worker thread loads it again. */
+  file?: string | undefined;
 }
