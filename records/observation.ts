@@ -171,9 +171,16 @@ export interface Objective {
   value: number;
 }
 
-/** Begin and end of a crash, or another change of the cluster's state. */
-export const HAPPENINGS = ['crash', 'restart'] as const;
-export type HappeningKind = (typeof HAPPENINGS)[number];
+/** Faults, each with the happening that ends it. */
+const FAULTS = {
+  crash: 'restart',
+} as const;
+
+/** What may happen to a cluster. */
+export type HappeningKind = keyof typeof FAULTS | (typeof FAULTS)[keyof typeof FAULTS] | 'unhealthy' | 'ejected';
+
+/** By the kind of what begins a fault: the kind of what ends it. */
+export const FAULT_ENDS: Partial<Record<HappeningKind, HappeningKind>> = FAULTS;
 
 /** Something that happened to a server, a group, a zone or a balancer. */
 export interface Happening {
