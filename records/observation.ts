@@ -88,6 +88,8 @@ export interface ServerObservation {
   tries: number;
   /** Time that it was up. */
   up: number;
+  /** Time that it was there, booting included, where that is not all of the window. */
+  present?: number;
   /** What it could have worked while up: the work of all its cores at full use (scalability law applied). */
   capacity: number;
   /** What it worked. */
@@ -143,7 +145,22 @@ export interface Objective {
 }
 
 /** Begin and end of a crash, or another change of the cluster's state. */
-export const HAPPENINGS = ['crash', 'restart'] as const;
+export const HAPPENINGS = [
+  'crash',
+  'restart',
+  /** A server was launched, and takes requests. */
+  'added',
+  'booted',
+  /** It takes no new tries; it left, having lost `value` requests. */
+  'draining',
+  'removed',
+  /** To `value`; to `value` cores. */
+  'weight',
+  'resized',
+  /** Of a group: begins, and is over. */
+  'deploy',
+  'deployed',
+] as const;
 export type HappeningKind = (typeof HAPPENINGS)[number];
 
 /** Something that happened to a server, a group, a zone or a balancer. */
