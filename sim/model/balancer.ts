@@ -8,6 +8,7 @@ import type { Feedback, Random, Strategy, TryEnd, TryOutcome } from '../../strat
 import type { BalancerSpec, Model } from './model.ts';
 import { OUTCOME } from './observer.ts';
 import { createPool, HELD, type Pool } from './pool.ts';
+import { createPoolHistory, type PoolHistory } from './pool-history.ts';
 import type { SlotView } from './request-view.ts';
 import type { Servers } from './servers.ts';
 
@@ -18,6 +19,7 @@ export interface Balancer {
   readonly spec: BalancerSpec;
   readonly pool: Pool;
   readonly strategy: Strategy;
+  readonly history: PoolHistory;
   /** Whether the balancer's own work costs time. */
   readonly takesTime: boolean;
   /** Nanoseconds until a request that arrives now has passed the balancer's own work. */
@@ -73,6 +75,7 @@ export function createBalancer(
   const hearsFirstBytes = strategy.onFirstByte !== undefined;
   const hearsEnds = strategy.onTryEnd !== undefined;
   const { inService } = pool;
+  const history = createPoolHistory(now, model.duration, pool.size);
   const gap = spec.capacity === Infinity ? 0 : 1 / spec.capacity;
   const freeAt = cell(0);
   /** Tries under way, all that were sent, and requests that queue; with open integrals (cells.ts) of the first and the last. */
@@ -94,6 +97,7 @@ export function createBalancer(
     pool.held[member] |= reason;
     if (pool.available[member] === 0) return;
     pool.available[member] = 0;
+    record();
     strategy.onPoolChange?.(member, 'unavailable', now[0]);
   }
 
@@ -101,14 +105,26 @@ export function createBalancer(
     pool.held[member] &= ~reason;
     if (pool.available[member] === 1 || pool.held[member] !== 0) return false;
     pool.available[member] = 1;
+    record();
     strategy.onPoolChange?.(member, 'available', now[0]);
     return true;
+  }
+
+  function record(): void {
+    let present = 0;
+    let available = 0;
+    for (let member = 0; member < pool.size; member++) {
+      if ((pool.held[member] & HELD.REMOVED) === 0) present++;
+      available += pool.available[member];
+    }
+    history.record(present, available);
   }
 
   return {
     spec,
     pool,
     strategy,
+    history,
     takesTime: spec.cost > 0 || gap > 0,
     passTime() {
       freeAt[0] = Math.max(freeAt[0], now[0]) + gap;
@@ -135,12 +151,14 @@ export function createBalancer(
     release,
     join(server, weight) {
       const member = pool.join(server, weight);
+      record();
       strategy.onPoolChange?.(member, 'added', now[0]);
       return member;
     },
     remove(member) {
       pool.held[member] |= HELD.REMOVED;
       pool.available[member] = 0;
+      record();
       strategy.onPoolChange?.(member, 'removed', now[0]);
     },
     setWeight(member, weight) {
