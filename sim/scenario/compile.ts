@@ -12,6 +12,7 @@ import type {
   StrategyChoice,
 } from '../model/model.ts';
 import { compileEvents, reserveOf, varyingGroups } from './compile-events.ts';
+import { compileTries } from './compile-tries.ts';
 import { compileDistribution } from './distributions.ts';
 import type { Files } from './distributions.ts';
 import type { Inputs } from './inputs.ts';
@@ -91,6 +92,7 @@ function compileClients(
     timeout: keys.timeout ?? Infinity,
     afterTimeout: keys.afterTimeout,
     zone: zoneIndex(zones, keys.zone),
+    ...compileTries(keys),
     via:
       keys.via === undefined ? entryOf(scenario) : balancersOf(scenario).findIndex(({ group }) => group === keys.via),
   };
@@ -192,6 +194,7 @@ function compileBalancers(scenario: Scenario, zones: readonly string[]): World['
     capacity: keys.capacity ?? Infinity,
     queue: keys.queue ?? Infinity,
     price: keys.price,
+    ...compileTries(keys),
   }));
 }
 

@@ -9,6 +9,7 @@ import { distribution } from './distributions.ts';
 import { events } from './event-keys.ts';
 import { OBJECTIVE_PATTERN, parseObjective } from './objective.ts';
 import { choose } from './strategy-choice.ts';
+import { balancerTries, clientTries } from './try-keys.ts';
 import { boolean, duration, either, fileName, integer, list, map, name, named, number } from './values.ts';
 import {
   optional,
@@ -145,6 +146,7 @@ const clientGroup = shared(
       'continue',
       'Whether the server works on for a client that gave up (it does not know) or stops.',
     ),
+    ...clientTries,
     zone: optional(name, 'Where the clients are; see `network`.'),
     via: optional(name, 'The balancer that they send to. If left out, the first that is in no pool.'),
   }),
@@ -264,6 +266,7 @@ const balancer = shared(
       'Requests that it handles; further ones wait their turn. No limit if left out.',
     ),
     queue: optional(integer(0, MANY), 'Requests that may wait at it for a server. No limit if left out.'),
+    ...balancerTries,
     weight: orElse(weight, 1, 'Share of traffic that it gets in the pool of another balancer.'),
     price: orElse(price, 0, 'An hour.'),
   }),
