@@ -3,10 +3,11 @@ import type { TriesKeys } from './compile-tries.ts';
 import type { Path, Problem } from './problems.ts';
 import { formatQuantity } from './units.ts';
 
+const time = (value: number): string => formatQuantity('duration', value);
+
 /** `timeout`: that of the clients themselves, where it is their keys. */
 export function* checkTries(path: Path, keys: TriesKeys, timeout = Infinity): Generator<Problem> {
   const { retries, tryTimeout = Infinity, hedge } = keys;
-  const time = (value: number) => formatQuantity('duration', value);
   if (Number.isFinite(tryTimeout) && tryTimeout >= timeout) {
     yield { path: [...path, 'tryTimeout'], message: `expected less than the timeout of ${time(timeout)}` };
   }
