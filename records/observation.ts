@@ -142,8 +142,21 @@ export interface Objective {
   value: number;
 }
 
-/** Begin and end of a crash, or another change of the cluster's state. */
-export const HAPPENINGS = ['crash', 'restart'] as const;
+/**
+ * Begin and end of a crash, or another change of the cluster's state. What a balancer finds out by itself: that a server is unhealthy
+ * or healthy again by its checks, that it ejects one for its failures (`value`: for how long, nanoseconds) or readmits it, that it
+ * begins or ceases to use all servers for want of good ones (`value`: the priority, where there are several).
+ */
+export const HAPPENINGS = [
+  'crash',
+  'restart',
+  'unhealthy',
+  'healthy',
+  'ejected',
+  'readmitted',
+  'panic',
+  'panicOver',
+] as const;
 export type HappeningKind = (typeof HAPPENINGS)[number];
 
 /** Something that happened to a server, a group, a zone or a balancer. */
@@ -154,6 +167,8 @@ export interface Happening {
   name: string;
   /** In the unit of the kind, such as a number of servers or a weight. */
   value?: number;
+  /** The balancer that found it out. */
+  by?: string;
 }
 
 /** Invariants of the run; errors are relative, 0 is perfect. */

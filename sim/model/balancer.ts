@@ -4,10 +4,12 @@
  */
 import { type Cell, cell } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { Feedback, Random, Strategy, TryEnd, TryOutcome } from '../../strategies/strategy.ts';
+import { namedStream } from '../kernel/random-stream.ts';
+import type { Feedback, PoolView, Random, Strategy, TryEnd, TryOutcome } from '../../strategies/strategy.ts';
 import type { BalancerSpec, Model } from './model.ts';
 import { OUTCOME } from './observer.ts';
 import { createPool, type Pool } from './pool.ts';
+import { createGroupedStrategy, type PriorityGroups, priorityGroups } from './priority-groups.ts';
 import type { SlotView } from './request-view.ts';
 import type { Servers } from './servers.ts';
 
@@ -18,6 +20,8 @@ export interface Balancer {
   readonly spec: BalancerSpec;
   readonly pool: Pool;
   readonly strategy: Strategy;
+  /** The parts of the pool that are healthy, or in panic, each for itself. */
+  readonly groups: PriorityGroups;
   /** Whether the balancer's own work costs time. */
   readonly takesTime: boolean;
   /** Nanoseconds until a request that arrives now has passed the balancer's own work. */
@@ -32,6 +36,8 @@ export interface Balancer {
   readonly hold: (member: number, reason: number) => void;
   /** The reason is gone. True: the member has become available by that. */
   readonly release: (member: number, reason: number) => boolean;
+  /** A member has another weight from now on. */
+  readonly setWeight: (member: number, weight: number) => void;
   /** A request joined (1) or left (-1) the balancer's queue. */
   readonly onQueued: (change: 1 | -1) => void;
   readonly totals: () => BalancerTotals;
@@ -57,15 +63,22 @@ export function createBalancer(
   random: Random,
   view: SlotView,
   probe: (member: number) => void,
+  onTryEnd: (member: number, outcome: number) => void,
 ): Balancer {
   const { definition, params } = spec.strategy;
   const needs = definition.needs?.(params) ?? {};
   const pool = createPool(spec, model, needs.oracle === true ? servers : undefined);
-  const strategy = definition.create(pool, random, params, { probe });
+  const groups = priorityGroups(pool, spec.health?.overprovisioning !== undefined);
+  const create = (view: PoolView) => definition.create(view, random, params, { probe });
+  const strategy =
+    groups.priorities.length > 1
+      ? createGroupedStrategy(groups, pool, namedStream(model.seed, `balancers/${spec.name}/priority`), create)
+      : create(pool);
   const hearsDispatches = strategy.onDispatch !== undefined;
   const hearsConnects = strategy.onConnect !== undefined;
   const hearsFirstBytes = strategy.onFirstByte !== undefined;
   const hearsEnds = strategy.onTryEnd !== undefined;
+  const mayEject = spec.health?.passive !== undefined;
   const { inService } = pool;
   const gap = spec.capacity === Infinity ? 0 : 1 / spec.capacity;
   const freeAt = cell(0);
@@ -88,6 +101,7 @@ export function createBalancer(
     spec,
     pool,
     strategy,
+    groups,
     takesTime: spec.cost > 0 || gap > 0,
     passTime() {
       freeAt[0] = Math.max(freeAt[0], now[0]) + gap;
@@ -109,6 +123,7 @@ export function createBalancer(
       inService[member]--;
       if (hearsFirstBytes && outcome === OUTCOME.succeeded) strategy.onFirstByte!(member, view, now[0]);
       if (hearsEnds) tellEnd(member, outcome, sentAt);
+      if (mayEject) onTryEnd(member, outcome);
     },
     hold(member, reason) {
       pool.held[member] |= reason;
@@ -122,6 +137,10 @@ export function createBalancer(
       pool.available[member] = 1;
       strategy.onPoolChange?.(member, 'available', now[0]);
       return true;
+    },
+    setWeight(member, weight) {
+      pool.weight[member] = weight;
+      strategy.onPoolChange?.(member, 'weight', now[0]);
     },
     onQueued(change) {
       queuedTime[0] -= change * now[0];

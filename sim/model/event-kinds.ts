@@ -17,4 +17,11 @@ export const EVENT = {
   /** Subject: the balancer. */
   tick: 11,
   timelineWindowEnds: 12,
+  /** Subject: a member of a balancer's pool (health-events.ts). */
+  checkDue: 13,
+  checkReaches: 14,
+  checkEnds: 15,
+  ejectionEnds: 16,
+  weightRises: 17,
+  errorWindowEnds: 18,
 } as const;

@@ -11,6 +11,7 @@ import { type Balancer, createBalancer } from './balancer.ts';
 import { createOpenGroups, createUserGroup, type UserGroup } from './clients.ts';
 import { EVENT } from './event-kinds.ts';
 import { createHappenings } from './happenings.ts';
+import { createHealth } from './health.ts';
 import type { Listener } from './listener.ts';
 import { createMeasurement } from './measurement.ts';
 import type { Model } from './model.ts';
@@ -72,7 +73,9 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
   const reports = createServerReports(model, clock, events, servers, balancers, network, probeLatency);
   model.balancers.forEach((spec, index) => {
     const random = namedStream(seed, `balancers/${spec.name}/strategy`);
-    balancers.push(createBalancer(spec, model, servers, clock, random, view, (member) => reports.probe(index, member)));
+    const probe = (member: number) => reports.probe(index, member);
+    const onTryEnd = (member: number, outcome: number) => health.onTryEnd(index, member, outcome);
+    balancers.push(createBalancer(spec, model, servers, clock, random, view, probe, onTryEnd));
   });
   const timeline = createServerTimeline(model, clock, events, servers);
   const measurement = createMeasurement(
@@ -106,6 +109,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     },
     listener,
   );
+  const health = createHealth(model, clock, events, servers, balancers, network, happenings, walk.release);
   const { doubles, integers, halves, user: userOf, wait, hasTimeouts } = requests;
   const hasWait = wait.length > 0;
   const hasCaches = caches.arePresent;
@@ -199,6 +203,8 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
         return onTick(subject);
       case EVENT.timelineWindowEnds:
         return timeline.onWindowEnd();
+      default:
+        return health.onEvent(kind, subject);
     }
   }
 

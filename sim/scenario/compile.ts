@@ -13,6 +13,7 @@ import type {
 } from '../model/model.ts';
 import { compileDistribution } from './distributions.ts';
 import type { Files } from './distributions.ts';
+import { compileHealth } from './health-keys.ts';
 import type { Inputs } from './inputs.ts';
 import type { Loaded } from './load.ts';
 import { balancersOf, entryOf, zonesOf } from './parts.ts';
@@ -160,6 +161,7 @@ function compileBalancers(scenario: Scenario, zones: readonly string[]): World['
     capacity: keys.capacity ?? Infinity,
     queue: keys.queue ?? Infinity,
     price: keys.price,
+    ...(keys.health !== undefined && { health: compileHealth(keys.health) }),
   }));
 }
 
