@@ -8,7 +8,8 @@ import { namedStream } from '../kernel/random-stream.ts';
 import type { Feedback, PoolView, Random, Strategy, TryEnd, TryOutcome } from '../../strategies/strategy.ts';
 import type { BalancerSpec, Model } from './model.ts';
 import { OUTCOME } from './observer.ts';
-import { createPool, type Pool } from './pool.ts';
+import { createPool, HELD, type Pool } from './pool.ts';
+import { createPoolHistory, type PoolHistory } from './pool-history.ts';
 import { createGroupedStrategy, type PriorityGroups, priorityGroups } from './priority-groups.ts';
 import type { SlotView } from './request-view.ts';
 import type { Servers } from './servers.ts';
@@ -22,6 +23,7 @@ export interface Balancer {
   readonly strategy: Strategy;
   /** The parts of the pool that are healthy, or in panic, each for itself. */
   readonly groups: PriorityGroups;
+  readonly history: PoolHistory;
   /** Whether the balancer's own work costs time. */
   readonly takesTime: boolean;
   /** Nanoseconds until a request that arrives now has passed the balancer's own work. */
@@ -80,6 +82,7 @@ export function createBalancer(
   const hearsEnds = strategy.onTryEnd !== undefined;
   const mayEject = spec.health?.passive !== undefined;
   const { inService } = pool;
+  const history = createPoolHistory(now, model.duration, pool.size);
   const gap = spec.capacity === Infinity ? 0 : 1 / spec.capacity;
   const freeAt = cell(0);
   /** Tries under way, all that were sent, and requests that queue; with open integrals (cells.ts) of the first and the last. */
@@ -97,11 +100,22 @@ export function createBalancer(
     strategy.onTryEnd!(member, view, now[0], end);
   }
 
+  function record(): void {
+    let present = 0;
+    let available = 0;
+    for (let member = 0; member < pool.size; member++) {
+      if ((pool.held[member] & HELD.REMOVED) === 0) present++;
+      available += pool.available[member];
+    }
+    history.record(present, available);
+  }
+
   return {
     spec,
     pool,
     strategy,
     groups,
+    history,
     takesTime: spec.cost > 0 || gap > 0,
     passTime() {
       freeAt[0] = Math.max(freeAt[0], now[0]) + gap;
@@ -129,12 +143,14 @@ export function createBalancer(
       pool.held[member] |= reason;
       if (pool.available[member] === 0) return;
       pool.available[member] = 0;
+      record();
       strategy.onPoolChange?.(member, 'unavailable', now[0]);
     },
     release(member, reason) {
       pool.held[member] &= ~reason;
       if (pool.available[member] === 1 || pool.held[member] !== 0) return false;
       pool.available[member] = 1;
+      record();
       strategy.onPoolChange?.(member, 'available', now[0]);
       return true;
     },

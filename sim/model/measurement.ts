@@ -82,6 +82,7 @@ export function createMeasurement(
     if (closed === undefined) close();
     const isInsideRight = countInside() === observer.inside();
     forEachInside(observer.onUnfinished);
+    const objectiveSeconds = observer.objectiveSeconds();
     return {
       scenario: model.name,
       summary: model.summary,
@@ -101,6 +102,7 @@ export function createMeasurement(
       balancers: balancerObservations(opened, closed!),
       objectives: model.objectives,
       checks: checks(isInsideRight, opened, closed!),
+      ...(objectiveSeconds !== undefined && { objectiveSeconds }),
       happenings: happenings.all,
       warnings: model.warnings,
     };
@@ -133,13 +135,14 @@ export function createMeasurement(
   }
 
   function balancerObservations(from: Snapshot, to: Snapshot): BalancerObservation[] {
-    return balancers.map(({ spec }, index) => ({
+    return balancers.map(({ spec, history }, index) => ({
       name: spec.name,
       strategy: spec.strategy.label,
       dispatches: to.balancers[index].dispatches - from.balancers[index].dispatches,
       queuedTime: to.balancers[index].queuedTime - from.balancers[index].queuedTime,
       queuedMax: to.balancers[index].queuedMax,
       price: spec.price,
+      pool: history.steps,
     }));
   }
 
