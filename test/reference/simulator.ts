@@ -9,6 +9,7 @@ import type { Feedback, TryOutcome } from '../../strategies/strategy.ts';
 import { Balancer } from './balancer.ts';
 import { type Drawn, openRequests } from './draws.ts';
 import { compareEvents, type Event, type Lane } from './events.ts';
+import { createHealth, type Health } from './health.ts';
 import { createReports } from './reports.ts';
 import { createCacheKeys, createViews, type Request } from './requests.ts';
 import { Server } from './server.ts';
@@ -22,6 +23,8 @@ export interface ReferenceRun {
   /** Totals at the edges of the measured window. */
   edges: Edge[];
   endedAt: number;
+  /** What balancers found out of the health of their pools. */
+  happenings: Health['happenings'];
 }
 
 export interface Edge {
@@ -41,6 +44,14 @@ export function simulate(model: Model): ReferenceRun {
   const balancers: Balancer[] = [];
   const viewOf = createViews(model);
   const reports = createReports(model, servers, balancers, () => now, schedule);
+  const health = createHealth(
+    model,
+    servers,
+    balancers,
+    () => now,
+    schedule,
+    (balancer, member) => serveQueue(balancer, balancers.indexOf(balancer), member),
+  );
   const open = clients.flatMap(({ arrivals }, group) =>
     arrivals.process === 'users' ? [] : [{ group, coming: openRequests(clients[group], seed, duration) }],
   );
@@ -314,6 +325,7 @@ export function simulate(model: Model): ReferenceRun {
       bytesOut: isGood ? bytesOut : 0,
       feedback: isGood && balancer.hearsFeedback ? feedbackOf(request) : undefined,
     });
+    health.onTryEnd(balancer, member, outcome);
     serveQueue(balancer, index, member);
   }
 
@@ -363,6 +375,7 @@ export function simulate(model: Model): ReferenceRun {
     if (reportEvery !== undefined) reports.start(index, reportEvery);
     scheduleTick(index);
   });
+  health.start();
   schedule(model.warmup, 'timer', [0], onWindowEdge);
   schedule(duration, 'timer', [0], onWindowEdge);
 
@@ -374,5 +387,5 @@ export function simulate(model: Model): ReferenceRun {
     next.happen();
   }
   if (edges.length === 1) onWindowEdge();
-  return { requests, servers, balancers, edges, endedAt: now };
+  return { requests, servers, balancers, edges, endedAt: now, happenings: health.happenings };
 }
