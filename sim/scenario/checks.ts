@@ -1,4 +1,5 @@
 /** What must hold between several keys of a scenario: names that refer to each other, shares, limits over the whole file. */
+import { checkHealth } from './check-health.ts';
 import { balancersOf, distributionsOf, zonesOf } from './parts.ts';
 import type { Path, Problem } from './problems.ts';
 import type { BalancerKeys, ClientGroupKeys, Scenario } from './schema.ts';
@@ -18,6 +19,7 @@ export function crossCheck(scenario: Scenario): Problem[] {
     ...checkDistributions(scenario),
     ...checkBalancers(scenario),
     ...checkNetwork(scenario),
+    ...checkHealth(scenario),
   ];
 }
 
