@@ -171,22 +171,23 @@ export interface Objective {
   value: number;
 }
 
+/** Faults, each with the happening that ends it. */
+const FAULTS = {
+  crash: 'restart',
+} as const;
+
 /**
- * Begin and end of a crash, or another change of the cluster's state. What a balancer finds out by itself: that a server is unhealthy
- * or healthy again by its checks, that it ejects one for its failures (`value`: for how long, nanoseconds) or readmits it, that it
- * begins or ceases to use all servers for want of good ones (`value`: the priority, where there are several).
+ * What a balancer finds out by itself: a server is unhealthy by its checks, or healthy again; it is ejected for its failures (`value`:
+ * for how long, nanoseconds), or readmitted; for want of usable servers all are used (`value`: of which priority, where there are
+ * several), or no longer.
  */
-export const HAPPENINGS = [
-  'crash',
-  'restart',
-  'unhealthy',
-  'healthy',
-  'ejected',
-  'readmitted',
-  'panic',
-  'panicOver',
-] as const;
-export type HappeningKind = (typeof HAPPENINGS)[number];
+type Finding = 'unhealthy' | 'healthy' | 'ejected' | 'readmitted' | 'panic' | 'panicOver';
+
+/** What may happen to a cluster. */
+export type HappeningKind = keyof typeof FAULTS | (typeof FAULTS)[keyof typeof FAULTS] | Finding;
+
+/** By the kind of what begins a fault: the kind of what ends it. */
+export const FAULT_ENDS: Partial<Record<HappeningKind, HappeningKind>> = FAULTS;
 
 /** Something that happened to a server, a group, a zone or a balancer. */
 export interface Happening {
