@@ -90,6 +90,8 @@ export interface ServerObservation {
   tries: number;
   /** Time that it was up. */
   up: number;
+  /** Time that it was there, booting included, where that is not all of the window. */
+  present?: number;
   /** What it could have worked while up: the work of all its cores at full use (scalability law applied). */
   capacity: number;
   /** What it worked. */
@@ -183,8 +185,11 @@ const FAULTS = {
  */
 type Finding = 'unhealthy' | 'healthy' | 'ejected' | 'readmitted' | 'panic' | 'panicOver';
 
+/** Servers come and go: launched, takes requests, takes no new tries, left with `value` requests lost; what changes about them. */
+type FleetChange = 'added' | 'booted' | 'draining' | 'removed' | 'weight' | 'resized' | 'deploy' | 'deployed';
+
 /** What may happen to a cluster. */
-export type HappeningKind = keyof typeof FAULTS | (typeof FAULTS)[keyof typeof FAULTS] | Finding;
+export type HappeningKind = keyof typeof FAULTS | (typeof FAULTS)[keyof typeof FAULTS] | Finding | FleetChange;
 
 /** By the kind of what begins a fault: the kind of what ends it. */
 export const FAULT_ENDS: Partial<Record<HappeningKind, HappeningKind>> = FAULTS;

@@ -102,7 +102,8 @@ function results(report: Report): string {
 function objectiveSection(all: readonly Verdict[]): string {
   if (all.length === 0) return '';
   const items = all.map(({ objective, held, missed }) => {
-    const mark = missed.length === 0 ? '<span class="held">✓</span>' : '<span class="missed">✗</span>';
+    const some = held.length === 0 ? '<span class="missed">✗</span>' : '<span class="soft">◐</span>';
+    const mark = missed.length === 0 ? '<span class="held">✓</span>' : some;
     const all = held.length + missed.length;
     const by = all > 1 ? `held by ${held.length} of ${all}` : '';
     return `<li>${mark} <code>${escaped(objective)}</code> ${by}${verdictSide(held, 'Held:')}${verdictSide(missed, 'Missed:')}</li>`;

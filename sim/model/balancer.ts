@@ -8,14 +8,17 @@ import { namedStream } from '../kernel/random-stream.ts';
 import type { Feedback, PoolView, Random, Strategy, TryEnd, TryOutcome } from '../../strategies/strategy.ts';
 import type { BalancerSpec, Model } from './model.ts';
 import { OUTCOME } from './observer.ts';
-import { createPool, HELD, type Pool } from './pool.ts';
+import { createPool, FOUND_OUT, HELD, type Pool } from './pool.ts';
 import { createPoolHistory, type PoolHistory } from './pool-history.ts';
-import { createGroupedStrategy, type PriorityGroups, priorityGroups } from './priority-groups.ts';
+import { createGroupedStrategy, joinGroup, type PriorityGroups, priorityGroups } from './priority-groups.ts';
 import type { SlotView } from './request-view.ts';
 import type { Servers } from './servers.ts';
 
 /** How a try of a request that ended so did end, in the order of OUTCOMES: a client that gave up says nothing of the server. */
 const TRY_OUTCOMES: TryOutcome[] = ['succeeded', 'failed', 'abandoned', 'refused'];
+
+/** Tenths of a weight. */
+const WHOLE = 10;
 
 export interface Balancer {
   readonly spec: BalancerSpec;
@@ -38,12 +41,26 @@ export interface Balancer {
   readonly hold: (member: number, reason: number) => void;
   /** The reason is gone. True: the member has become available by that. */
   readonly release: (member: number, reason: number) => boolean;
-  /** A member has another weight from now on. */
-  readonly setWeight: (member: number, weight: number) => void;
+  /** A server joins the pool; which member it is. */
+  readonly join: (server: number, weight: number) => number;
+  /** A member leaves for good. */
+  readonly remove: (member: number) => void;
+  /** A member of weight 0 is held back. True: it has become available by that. */
+  readonly setWeight: (member: number, weight: number) => boolean;
+  /** A member has so many tenths of its weight, for a slow start. */
+  readonly setTenths: (member: number, tenths: number) => void;
   /** A request joined (1) or left (-1) the balancer's queue. */
   readonly onQueued: (change: 1 | -1) => void;
   readonly totals: () => BalancerTotals;
   readonly forgetLongest: () => void;
+}
+
+/** Its health checks, where it has any. */
+export interface Watcher {
+  /** A try at the member ended so (an index of OUTCOMES). */
+  readonly onTryEnd: (member: number, outcome: number) => void;
+  /** Members came, went, or were held back for a reason that was told. */
+  readonly onPoolChange: () => void;
 }
 
 /** What a balancer did since the start, as of now. */
@@ -65,7 +82,7 @@ export function createBalancer(
   random: Random,
   view: SlotView,
   probe: (member: number) => void,
-  onTryEnd: (member: number, outcome: number) => void,
+  watcher: Watcher | undefined,
 ): Balancer {
   const { definition, params } = spec.strategy;
   const needs = definition.needs?.(params) ?? {};
@@ -82,6 +99,9 @@ export function createBalancer(
   const hearsEnds = strategy.onTryEnd !== undefined;
   const mayEject = spec.health?.passive !== undefined;
   const { inService } = pool;
+  /** As they are when no start is slow. */
+  const weights = Float64Array.from(pool.weight);
+  const tenths = new Uint8Array(weights.length).fill(WHOLE);
   const history = createPoolHistory(now, model.duration, pool.size);
   const gap = spec.capacity === Infinity ? 0 : 1 / spec.capacity;
   const freeAt = cell(0);
@@ -98,6 +118,32 @@ export function createBalancer(
     end.code = outcome;
     end.sentAt[0] = sentAt;
     strategy.onTryEnd!(member, view, now[0], end);
+  }
+
+  function hold(member: number, reason: number): void {
+    pool.held[member] |= reason;
+    if (pool.available[member] === 0) return;
+    pool.available[member] = 0;
+    record();
+    strategy.onPoolChange?.(member, 'unavailable', now[0]);
+    if ((reason & FOUND_OUT) === 0) watcher?.onPoolChange();
+  }
+
+  function release(member: number, reason: number): boolean {
+    pool.held[member] &= ~reason;
+    if (pool.available[member] === 1 || pool.held[member] !== 0) return false;
+    pool.available[member] = 1;
+    record();
+    strategy.onPoolChange?.(member, 'available', now[0]);
+    if ((reason & FOUND_OUT) === 0) watcher?.onPoolChange();
+    return true;
+  }
+
+  function showWeight(member: number): void {
+    const weight = tenths[member] === WHOLE ? weights[member] : (weights[member] * tenths[member]) / WHOLE;
+    if (pool.weight[member] === weight) return;
+    pool.weight[member] = weight;
+    strategy.onPoolChange?.(member, 'weight', now[0]);
   }
 
   function record(): void {
@@ -137,26 +183,37 @@ export function createBalancer(
       inService[member]--;
       if (hearsFirstBytes && outcome === OUTCOME.succeeded) strategy.onFirstByte!(member, view, now[0]);
       if (hearsEnds) tellEnd(member, outcome, sentAt);
-      if (mayEject) onTryEnd(member, outcome);
+      if (mayEject) watcher!.onTryEnd(member, outcome);
     },
-    hold(member, reason) {
-      pool.held[member] |= reason;
-      if (pool.available[member] === 0) return;
+    hold,
+    release,
+    join(server, weight) {
+      const member = pool.join(server, weight);
+      weights[member] = pool.weight[member];
+      joinGroup(groups, pool, member);
+      record();
+      strategy.onPoolChange?.(member, 'added', now[0]);
+      watcher?.onPoolChange();
+      return member;
+    },
+    remove(member) {
+      pool.held[member] |= HELD.REMOVED;
       pool.available[member] = 0;
       record();
-      strategy.onPoolChange?.(member, 'unavailable', now[0]);
-    },
-    release(member, reason) {
-      pool.held[member] &= ~reason;
-      if (pool.available[member] === 1 || pool.held[member] !== 0) return false;
-      pool.available[member] = 1;
-      record();
-      strategy.onPoolChange?.(member, 'available', now[0]);
-      return true;
+      strategy.onPoolChange?.(member, 'removed', now[0]);
+      watcher?.onPoolChange();
     },
     setWeight(member, weight) {
-      pool.weight[member] = weight;
-      strategy.onPoolChange?.(member, 'weight', now[0]);
+      if (weight === 0) hold(member, HELD.WEIGHTLESS);
+      else {
+        weights[member] = weight;
+        showWeight(member);
+      }
+      return weight > 0 && release(member, HELD.WEIGHTLESS);
+    },
+    setTenths(member, share) {
+      tenths[member] = share;
+      showWeight(member);
     },
     onQueued(change) {
       queuedTime[0] -= change * now[0];

@@ -8,7 +8,7 @@ import { ALL_MEMBERS, type PushHealthEvent } from './health-events.ts';
 import type { MemberHealth } from './member-health.ts';
 import type { PassiveHealth } from './model.ts';
 import { OUTCOME } from './observer.ts';
-import { HELD } from './pool.ts';
+import { HELD, type Pool } from './pool.ts';
 
 export interface Ejections {
   readonly start: () => void;
@@ -20,18 +20,19 @@ export interface Ejections {
 
 export function createEjections(
   { failures, errorRate, ejection, maxEjection, maxEjected }: PassiveHealth,
-  size: number,
+  pool: Pool,
   health: MemberHealth,
   { now }: Clock,
   push: PushHealthEvent,
 ): Ejections {
+  const room = pool.held.length;
   /** By member: failures in a row, and tries and failures in the window. */
-  const inRow = new Int32Array(size);
-  const tries = new Int32Array(size);
-  const failed = new Int32Array(size);
+  const inRow = new Int32Array(room);
+  const tries = new Int32Array(room);
+  const failed = new Int32Array(room);
   /** By member: how manieth ejection in a row the last one was, and when it ended. */
-  const manieth = new Int32Array(size);
-  const backAt = new Float64Array(size);
+  const manieth = new Int32Array(room);
+  const backAt = new Float64Array(room);
   const mostInRow = Math.ceil(maxEjection / ejection);
 
   function onTryEnd(member: number, outcome: number): void {
@@ -75,7 +76,7 @@ export function createEjections(
     onWindowEnds() {
       const { above, window, minimum } = errorRate!;
       push(window, EVENT.errorWindowEnds, ALL_MEMBERS);
-      for (let member = 0; member < size; member++) {
+      for (let member = 0; member < pool.size; member++) {
         if (tries[member] >= minimum && failed[member] > above * tries[member]) eject(member);
         tries[member] = 0;
         failed[member] = 0;

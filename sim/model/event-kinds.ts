@@ -17,11 +17,20 @@ export const EVENT = {
   /** Subject: the balancer. */
   tick: 11,
   timelineWindowEnds: 12,
+  /** Subject: the planned event. */
+  planned: 13,
+  pauseOver: 14,
+  /** Subject: the server. */
+  booted: 15,
+  warm: 16,
+  empty: 17,
+  drained: 18,
+  resized: 19,
   /** Subject: a member of a balancer's pool (health-events.ts). */
-  checkDue: 13,
-  checkReaches: 14,
-  checkEnds: 15,
-  ejectionEnds: 16,
-  weightRises: 17,
-  errorWindowEnds: 18,
+  checkDue: 20,
+  checkReaches: 21,
+  checkEnds: 22,
+  ejectionEnds: 23,
+  weightRises: 24,
+  errorWindowEnds: 25,
 } as const;

@@ -23,6 +23,8 @@ export interface CheckWay {
 
 export interface HealthChecks {
   readonly start: () => void;
+  /** A server joins: it is checked first after an interval. */
+  readonly join: (member: number) => void;
   readonly onDue: (member: number) => void;
   readonly onReaches: (member: number) => void;
   readonly onEnds: (member: number) => void;
@@ -37,15 +39,17 @@ export function createHealthChecks(
   push: PushHealthEvent,
   streams: PairStreams,
 ): HealthChecks {
-  const sentAt = new Float64Array(pool.size);
-  const sent = new Int32Array(pool.size);
-  const luck = new Float64Array(pool.size);
+  const room = pool.held.length;
+  const sentAt = new Float64Array(room);
+  const sent = new Int32Array(room);
+  const luck = new Float64Array(room);
   /** Whether the check that is under way was good. */
-  const isGood = new Uint8Array(pool.size);
+  const isGood = new Uint8Array(room);
   /** Checks in a row that say otherwise than is known. */
-  const against = new Int32Array(pool.size);
+  const against = new Int32Array(room);
 
   function onDue(member: number): void {
+    if ((pool.held[member] & HELD.REMOVED) !== 0) return;
     const draws = streams(member, sent[member]++);
     push(Math.round(every * (1 + jitter * draws.unit())), EVENT.checkDue, member);
     luck[member] = draws.unit();
@@ -88,6 +92,7 @@ export function createHealthChecks(
         if (pool.serverOf[member] >= 0) push(Math.ceil((every * (member + 1)) / pool.size), EVENT.checkDue, member);
       }
     },
+    join: (member) => push(every, EVENT.checkDue, member),
     onDue,
     onReaches,
     onEnds,

@@ -16,6 +16,10 @@ import type { Servers } from './servers.ts';
 export interface Health {
   /** A try of a member ended so (an index of OUTCOMES). */
   readonly onTryEnd: (balancer: number, member: number, outcome: number) => void;
+  /** A balancer's pool changed, but not for what its checks found. */
+  readonly onPoolChange: (balancer: number) => void;
+  /** A server has joined a balancer's pool. */
+  readonly join: (balancer: number, member: number) => void;
   readonly onEvent: (kind: number, subject: number) => void;
 }
 
@@ -52,7 +56,7 @@ export function createHealth(
     return {
       members,
       checks: active && createHealthChecks(active, pool, members, way, clock, push, streams),
-      ejections: passive && createEjections(passive, pool.size, members, clock, push),
+      ejections: passive && createEjections(passive, pool, members, clock, push),
     };
   }
 
@@ -72,6 +76,11 @@ export function createHealth(
   return {
     onTryEnd(balancer, member, outcome) {
       watches[balancer]!.ejections!.onTryEnd(member, outcome);
+    },
+    onPoolChange: (balancer) => watches[balancer]!.members.onPoolChange(),
+    join(balancer, member) {
+      watches[balancer]?.members.join(member);
+      watches[balancer]?.checks?.join(member);
     },
     onEvent(kind, subject) {
       const { members, checks, ejections } = watches[balancerOfSubject(subject)]!;

@@ -7,12 +7,9 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Balancer } from './balancer.ts';
 import type { Happenings } from './happenings.ts';
 import type { PushHealthEvent } from './health-events.ts';
-import { HELD } from './pool.ts';
+import { FOUND_OUT, HELD } from './pool.ts';
 import { priorityLoads } from './priority-loads.ts';
 import { createSlowStart } from './slow-start.ts';
-
-/** The reasons that a balancer finds out by itself. */
-const FOUND_OUT = HELD.UNHEALTHY | HELD.EJECTED;
 
 export interface MemberHealth {
   /** Whether the balancer knows this reason not to use a member, even if it is used in a panic. */
@@ -25,6 +22,10 @@ export interface MemberHealth {
   /** The reason is gone. */
   readonly remove: (member: number, reason: number, kind: HappeningKind) => void;
   readonly onWeightRises: (member: number) => void;
+  /** Members came, went, or were held back for other reasons. */
+  readonly onPoolChange: () => void;
+  /** A member that has just come starts slowly. */
+  readonly join: (member: number) => void;
 }
 
 /** `release` also serves the balancer's queue. */
@@ -38,18 +39,23 @@ export function createMemberHealth(
   const { spec, pool, hold } = balancer;
   const { priorities, groupOf, loads } = balancer.groups;
   const { panic, overprovisioning = 1, slowStart: slowStartTime } = spec.health!;
-  const known = new Uint8Array(pool.size);
+  const known = new Uint8Array(pool.held.length);
   const panics = new Uint8Array(priorities.length);
   const slowStart = createSlowStart(slowStartTime, balancer, clock, push);
 
   const takesPart = (member: number) => (pool.held[member] & ~FOUND_OUT) === 0;
 
   function change(member: number, reasons: number, kind: HappeningKind, value?: number): void {
+    if ((pool.held[member] & HELD.REMOVED) !== 0) return;
     const was = known[member];
     known[member] = reasons;
     happenings.tell(kind, pool.name(member), value, spec.name);
     if (was === 0) slowStart.stop(member);
     else if (reasons === 0) slowStart.begin(member);
+    reckon();
+  }
+
+  function reckon(): void {
     weigh();
     for (let each = 0; each < pool.size; each++) apply(each);
   }
@@ -83,6 +89,8 @@ export function createMemberHealth(
     return count;
   }
 
+  weigh();
+
   return {
     knows: (member, reason) => (known[member] & reason) !== 0,
     count: (reason) => countOf((member) => takesPart(member) && (known[member] & reason) !== 0),
@@ -90,5 +98,7 @@ export function createMemberHealth(
     add: (member, reason, kind, value) => change(member, known[member] | reason, kind, value),
     remove: (member, reason, kind) => change(member, known[member] & ~reason, kind),
     onWeightRises: slowStart.onRises,
+    onPoolChange: reckon,
+    join: slowStart.begin,
   };
 }

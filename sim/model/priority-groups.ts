@@ -17,13 +17,26 @@ export interface PriorityGroups {
 }
 
 /** The groups of a pool; one with all members where traffic is not split. */
-export function priorityGroups({ priority, backup }: PoolView, isSplit: boolean): PriorityGroups {
-  if (!isSplit) return { priorities: [0], groupOf: new Uint16Array(priority.length), loads: Float64Array.of(1) };
-  const ofMembers = Array.from(priority, (each, member) => (backup[member] === 1 ? BACKUPS : each));
-  const priorities = [...new Set(ofMembers)].sort((a, b) => a - b);
-  const loads = new Float64Array(priorities.length);
-  loads[0] = 1;
-  return { priorities, groupOf: Uint16Array.from(ofMembers, (each) => priorities.indexOf(each)), loads };
+export function priorityGroups(pool: PoolView, isSplit: boolean): PriorityGroups {
+  const members = Array.from({ length: isSplit ? pool.size : 0 }, (_, member) => member);
+  const priorities = isSplit ? [...new Set(members.map((member) => priorityOf(pool, member)))] : [0];
+  const groups = {
+    priorities: priorities.sort((a, b) => a - b),
+    groupOf: new Uint16Array(pool.priority.length),
+    loads: new Float64Array(priorities.length),
+  };
+  groups.loads[0] = 1;
+  for (const member of members) joinGroup(groups, pool, member);
+  return groups;
+}
+
+/** A member that joins is of a priority that is there. */
+export function joinGroup({ priorities, groupOf }: PriorityGroups, pool: PoolView, member: ServerIndex): void {
+  if (priorities.length > 1) groupOf[member] = priorities.indexOf(priorityOf(pool, member));
+}
+
+function priorityOf({ priority, backup }: PoolView, member: ServerIndex): number {
+  return backup[member] === 1 ? BACKUPS : priority[member];
 }
 
 /** A strategy that sends each request to one of the groups' strategies, which `create` makes over the group's view of the pool. */

@@ -10,6 +10,7 @@ import { createRunLoop } from '../kernel/run-loop.ts';
 import { type Balancer, createBalancer } from './balancer.ts';
 import { createOpenGroups, createUserGroup, type UserGroup } from './clients.ts';
 import { EVENT } from './event-kinds.ts';
+import { createFleet } from './fleet.ts';
 import { createHappenings } from './happenings.ts';
 import { createHealth } from './health.ts';
 import type { Listener } from './listener.ts';
@@ -17,6 +18,8 @@ import { createMeasurement } from './measurement.ts';
 import type { Model } from './model.ts';
 import { createNetwork } from './network.ts';
 import { OUTCOME } from './observer.ts';
+import { createPlan } from './plan.ts';
+import { createPresence } from './presence.ts';
 import { createProbeLatency } from './probe-latency.ts';
 import { createRequests, ROW } from './requests.ts';
 import { SlotView } from './request-view.ts';
@@ -46,7 +49,9 @@ export interface Simulation {
 }
 
 /** A run of the model; `listener` hears each request's story. */
-export function createSimulation(model: Model, listener?: Listener): Simulation {
+export function createSimulation(given: Model, listener?: Listener): Simulation {
+  const hasFleet = given.events !== undefined || given.servers.some(({ reserve }) => reserve === true);
+  const model = hasFleet ? withOwnPools(given) : given;
   const { seed, duration, clients: groups } = model;
   const clock = createClock();
   const { now } = clock;
@@ -74,10 +79,14 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
   model.balancers.forEach((spec, index) => {
     const random = namedStream(seed, `balancers/${spec.name}/strategy`);
     const probe = (member: number) => reports.probe(index, member);
-    const onTryEnd = (member: number, outcome: number) => health.onTryEnd(index, member, outcome);
-    balancers.push(createBalancer(spec, model, servers, clock, random, view, probe, onTryEnd));
+    const watcher = spec.health && {
+      onTryEnd: (member: number, outcome: number) => health.onTryEnd(index, member, outcome),
+      onPoolChange: () => health.onPoolChange(index),
+    };
+    balancers.push(createBalancer(spec, model, servers, clock, random, view, probe, watcher));
   });
-  const timeline = createServerTimeline(model, clock, events, servers);
+  const presence = createPresence(model);
+  const timeline = createServerTimeline(model, events, servers);
   const measurement = createMeasurement(
     model,
     clock,
@@ -86,6 +95,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     timeline,
     balancers,
     happenings,
+    presence,
     ways.serverOf,
   );
   const { observer } = measurement;
@@ -105,11 +115,17 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
       reports,
       ways,
       happenings,
+      mayLeave: hasFleet,
+      onLeft: (server) => fleet?.onLeft(server),
       onOutcome,
     },
     listener,
   );
   const health = createHealth(model, clock, events, servers, balancers, network, happenings, walk.release);
+  const fleet = hasFleet
+    ? createFleet(model, { clock, events, servers, balancers, reports, health, happenings, presence, walk })
+    : undefined;
+  const plan = fleet && createPlan(model, fleet, events, happenings);
   const { doubles, integers, halves, user: userOf, wait, hasTimeouts } = requests;
   const hasWait = wait.length > 0;
   const hasCaches = caches.arePresent;
@@ -203,6 +219,20 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
         return onTick(subject);
       case EVENT.timelineWindowEnds:
         return timeline.onWindowEnd();
+      case EVENT.planned:
+        return plan!.onDue(subject);
+      case EVENT.pauseOver:
+        return plan!.onPauseOver(subject);
+      case EVENT.booted:
+        return fleet!.onBooted(subject);
+      case EVENT.warm:
+        return fleet!.onWarm(subject);
+      case EVENT.empty:
+        return fleet!.onEmpty(subject);
+      case EVENT.drained:
+        return fleet!.onDrained(subject);
+      case EVENT.resized:
+        return fleet!.onResized(subject);
       default:
         return health.onEvent(kind, subject);
     }
@@ -215,7 +245,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
 
   function onRestart(server: number): void {
     servers.restart(server);
-    happenings.tell('restart', model.servers[server].name);
+    if (servers.isUp(server)) happenings.tell('restart', model.servers[server].name);
     if (reports.hasIdleReports) reports.onLeft(server);
   }
 
@@ -265,4 +295,9 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     now: () => now[0],
     conclude: (partial) => measurement.conclude(partial),
   };
+}
+
+/** Pools grow while a run goes on; the model is for many runs. */
+function withOwnPools(model: Model): Model {
+  return { ...model, balancers: model.balancers.map((spec) => ({ ...spec, members: [...spec.members] })) };
 }

@@ -19,19 +19,19 @@ export interface SlowStart {
 /** `time`: nanoseconds until a member has its whole weight; 0: it has it at once. */
 export function createSlowStart(
   time: number,
-  { pool, setWeight }: Balancer,
+  { pool, setTenths }: Balancer,
   { now }: Clock,
   push: PushHealthEvent,
 ): SlowStart {
-  const whole = Float64Array.from(pool.weight);
-  const step = new Uint8Array(pool.size);
-  const beganAt = new Float64Array(pool.size);
+  const room = pool.held.length;
+  const step = new Uint8Array(room);
+  const beganAt = new Float64Array(room);
   /** The event of another instant is one of a start that was given up. */
-  const risesAt = new Float64Array(pool.size).fill(Infinity);
+  const risesAt = new Float64Array(room).fill(Infinity);
 
   function rise(member: number): void {
     step[member]++;
-    setWeight(member, (whole[member] * step[member]) / STEPS);
+    setTenths(member, step[member]);
     risesAt[member] = Infinity;
     if (step[member] === STEPS) return;
     risesAt[member] = beganAt[member] + Math.round((time * (step[member] + 1)) / STEPS);

@@ -22,6 +22,7 @@ export function warningsOf(scenario: Scenario, world: World, inputs: Inputs): st
     ...limitsWithoutEffect(scenario),
     ...cachesWithoutEffect(scenario, world),
     ...healthWithoutEffect(scenario),
+    ...eventsAfterTheEnd(scenario),
   ];
 }
 
@@ -143,5 +144,13 @@ function* healthWithoutEffect(scenario: Scenario): Generator<string> {
     }
     if (health.overprovisioning !== undefined && countPriorities(scenario, keys) < 2)
       yield `${name}: overprovisioning has no effect on servers of one priority`;
+  }
+}
+
+function* eventsAfterTheEnd({ events = [], duration }: Scenario): Generator<string> {
+  const end = formatQuantity('duration', duration);
+  for (const [i, { at }] of events.entries()) {
+    if (at >= duration)
+      yield `events.${i}: at ${formatQuantity('duration', at)} it comes after the end, ${end}, and has no effect`;
   }
 }

@@ -53,8 +53,8 @@ test('without requests nothing is inside or outside', (t) => {
     objectiveSeconds: { ...seconds([0]), asked: new Uint32Array(1), met: new Uint32Array(1) },
   };
   const { secondsInside, downtimeS, budgets } = objectiveWindows(nothing)!;
-  t.deepEqual([secondsInside, downtimeS, budgets[0]!.burnt], [null, 0, null]);
-  t.is(objectiveWindows({ ...nothing, objectiveSeconds: undefined } as unknown as Observation), undefined);
+  t.deepEqual([secondsInside, downtimeS, budgets[0].burnt], [null, 0, null]);
+  t.is(objectiveWindows({ ...nothing, objectiveSeconds: undefined }), undefined);
 });
 
 test('an incident: how long, when detected, what it cost, and when it was over', (t) => {
