@@ -96,8 +96,11 @@ export function createHealth(
     const time = balancer.spec.health!.slowStart;
     if (time === 0) return;
     const { member, starts } = each;
-    balancer.pool.weight[member] = (balancer.weights[member] * tenths) / 10;
-    balancer.strategy.onPoolChange?.(member, 'weight', now());
+    const weight = (balancer.weights[member] * tenths) / 10;
+    if (balancer.pool.weight[member] !== weight) {
+      balancer.pool.weight[member] = weight;
+      balancer.strategy.onPoolChange?.(member, 'weight', now());
+    }
     if (tenths === 10) return;
     schedule(beganAt + Math.round((time * (tenths + 1)) / 10), 'report', idOf(balancer, member, 2, starts), () => {
       if (each.starts === starts) startSlowly(balancer, each, tenths + 1, beganAt);
