@@ -3,6 +3,7 @@
  * its consecutive failures and its failure percentage.
  */
 import type { Clock } from '../kernel/clock.ts';
+import { GIVEN_UP } from './balancer.ts';
 import { EVENT } from './event-kinds.ts';
 import { ALL_MEMBERS, type PushHealthEvent } from './health-events.ts';
 import type { MemberHealth } from './member-health.ts';
@@ -12,7 +13,7 @@ import { HELD, type Pool } from './pool.ts';
 
 export interface Ejections {
   readonly start: () => void;
-  /** A try at the member ended so (an index of OUTCOMES). */
+  /** A try at the member ended so (an index of OUTCOMES, or GIVEN_UP). */
   readonly onTryEnd: (member: number, outcome: number) => void;
   readonly onEjectionEnds: (member: number) => void;
   readonly onWindowEnds: () => void;
@@ -36,7 +37,7 @@ export function createEjections(
   const mostInRow = Math.ceil(maxEjection / ejection);
 
   function onTryEnd(member: number, outcome: number): void {
-    if (outcome === OUTCOME.timedOut || health.knows(member, HELD.EJECTED)) return;
+    if (outcome === GIVEN_UP || health.knows(member, HELD.EJECTED)) return;
     tries[member]++;
     if (outcome === OUTCOME.succeeded) {
       inRow[member] = 0;

@@ -14,7 +14,7 @@ import type { Network } from './network.ts';
 import type { Servers } from './servers.ts';
 
 export interface Health {
-  /** A try of a member ended so (an index of OUTCOMES). */
+  /** A try of a member ended so (an index of OUTCOMES, or GIVEN_UP). */
   readonly onTryEnd: (balancer: number, member: number, outcome: number) => void;
   /** A balancer's pool changed, but not for what its checks found. */
   readonly onPoolChange: (balancer: number) => void;

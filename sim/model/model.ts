@@ -48,6 +48,43 @@ export interface ClientGroup {
   zone: number;
   /** Index of the balancer that the group sends to. */
   via: number;
+  /** How its clients try again; left out: they do not. */
+  tries?: TriesSpec | undefined;
+}
+
+/** How a client group or a balancer tries again. */
+export interface TriesSpec {
+  /** How long a try may take; Infinity for no limit. */
+  timeout: number;
+  /** Retries of a request at most. */
+  retries: number;
+  /** How tries end that are tried again. */
+  retryOn: ('failed' | 'refused' | 'timedOut')[];
+  backoff: BackoffSpec;
+  /** Left out: without limit. */
+  budget?: RetryBudgetSpec | undefined;
+  /** Whether a balancer's retry may go to a member that was tried, though others are available. */
+  sameServer: boolean;
+  hedge?: HedgeSpec | undefined;
+}
+
+/** The n-th retry of a request comes after base 2^(n-1), `max` at most: as it is, between 0 and that, or between half and all of that. */
+export interface BackoffSpec {
+  base: number;
+  max: number;
+  jitter: 'none' | 'full' | 'equal';
+}
+
+/** Tokens that a first try brings; tokens that are kept at most. */
+export interface RetryBudgetSpec {
+  ratio: number;
+  burst: number;
+}
+
+/** A try that takes longer than `after` (a percentile: of the sender's last tries) gets another beside it, `count` times a request at most. */
+export interface HedgeSpec {
+  after: number | { percentile: number };
+  count: number;
 }
 
 /** `count` distinct values, the k-th most popular drawn with probability in proportion to 1 / k^zipf (0: uniform). */
@@ -164,7 +201,9 @@ export interface BalancerSpec {
   /** An hour. */
   price: number;
   /** How it finds out which members to use; left out: it uses all. */
-  health?: HealthSpec;
+  health?: HealthSpec | undefined;
+  /** How it tries again; left out: it does not. */
+  tries?: TriesSpec | undefined;
 }
 
 export interface HealthSpec {
@@ -199,6 +238,52 @@ export interface PassiveHealth {
   maxEjection: number;
   /** Share of the members that may be ejected at once. */
   maxEjected: number;
+}
+
+/** Clients come back to the server that they were sent to last. */
+export interface SessionSpec {
+  by: 'address' | 'cookie';
+  /** A client that does not come for so long has no session any more. */
+  lifetime: number;
+  /** Requests whose server is not available go elsewhere with their session, or fail. */
+  whenGone: 'repick' | 'fail';
+}
+
+/** When a balancer stops sending for a while. */
+export interface CircuitBreakerSpec {
+  /** Share of tries that fail, of at least `minimum` that ended within `window`. */
+  failures: number;
+  window: number;
+  minimum: number;
+  /** For how long nothing is sent; then so many trials must all succeed. */
+  open: number;
+  trials: number;
+}
+
+/** RFC 8289's two parameters. */
+export interface CodelSpec {
+  target: number;
+  interval: number;
+}
+
+/** A share of the requests of these classes (all where there are none) is turned away while so many or more are in flight. */
+export interface SheddingSpec {
+  share: number;
+  above: number;
+  classes: string[];
+}
+
+/** What a balancer lets in. What is left out has no effect. */
+export interface AdmissionSpec {
+  /** Tries that it has at one server at most; further requests queue at the balancer. */
+  perServer: number;
+  /** Requests in flight, sent or queued, at most; further ones are refused. */
+  inFlight: number;
+  /** A request that queues for longer is refused. */
+  queueTimeout: number;
+  codel?: CodelSpec;
+  breaker?: CircuitBreakerSpec;
+  shedding: SheddingSpec[];
 }
 
 /** A strategy with its checked parameters. `label` is what reports call it, such as `power-of-two{choices: 3}`. */

@@ -39,7 +39,7 @@ export function createHealth(
   balancers: Balancer[],
   now: () => number,
   schedule: Schedule,
-  serveQueue: (balancer: Balancer, member: number) => void,
+  serveQueue: (balancer: Balancer, index: number, member: number) => void,
 ): Health {
   const happenings: Health['happenings'] = [];
   const known = new Map<Balancer, Known[]>();
@@ -88,7 +88,7 @@ export function createHealth(
     if (isHeld === (available[member] === 0)) return;
     available[member] = isHeld ? 0 : 1;
     balancer.strategy.onPoolChange?.(member, isHeld ? 'unavailable' : 'available', now());
-    if (!isHeld) serveQueue(balancer, member);
+    if (!isHeld) serveQueue(balancer, balancers.indexOf(balancer), member);
   }
 
   /** Its weight is that many tenths, and rises. */
@@ -153,7 +153,7 @@ export function createHealth(
 
   function onTryEnd(balancer: Balancer, member: number, outcome: string): void {
     const { passive } = balancer.spec.health ?? {};
-    if (passive === undefined || outcome === 'timedOut') return;
+    if (passive === undefined || outcome === 'abandoned') return;
     const each = known.get(balancer)![member];
     if (each.isEjected) return;
     each.ends.push({ failed: outcome !== 'succeeded' });
