@@ -167,7 +167,9 @@ const HIT_MEANING: [term: string, meaning: string] = ['hit %', "requests whose k
 
 function glossary({ results }: Report): string {
   const hasCaches = results.some(({ cacheHitRatio }) => cacheHitRatio !== undefined);
-  const items = [...MEANINGS, ...(hasCaches ? [HIT_MEANING] : [])].map(([term, meaning]) => `<dt>${term}</dt><dd>${escaped(meaning)}</dd>`);
+  const items = [...MEANINGS, ...(hasCaches ? [HIT_MEANING] : [])].map(
+    ([term, meaning]) => `<dt>${term}</dt><dd>${escaped(meaning)}</dd>`,
+  );
   return section('What the columns mean', `<dl>${items.join('')}</dl>`);
 }
 

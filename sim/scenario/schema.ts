@@ -6,6 +6,7 @@
 import * as z from 'zod/mini';
 import type { Rate, StrategyChoice } from '../model/model.ts';
 import { distribution } from './distributions.ts';
+import { faults } from './fault-keys.ts';
 import { OBJECTIVE_PATTERN, parseObjective } from './objective.ts';
 import { choose } from './strategy-choice.ts';
 import { boolean, duration, either, fileName, integer, list, map, name, named, number } from './values.ts';
@@ -317,6 +318,7 @@ export const scenarioSchema = z
       }),
       'The network between zones.',
     ),
+    faults: optional(faults, 'What breaks, at a time or again and again; without them nothing does.'),
     objectives: orElse(
       z.array(objective).check(z.meta({ title: 'a list of objectives' })),
       [],

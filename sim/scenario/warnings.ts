@@ -1,6 +1,7 @@
 /** What the author of a scenario should know before the run: overload, and what has no effect. */
 import type { ClientGroup } from '../model/model.ts';
 import type { World } from './compile.ts';
+import { faultWarnings } from './fault-checks.ts';
 import type { Inputs } from './inputs.ts';
 import { capacityOf } from '../model/capacity.ts';
 import { keysOf } from '../model/population.ts';
@@ -19,6 +20,7 @@ export function warningsOf(scenario: Scenario, world: World, inputs: Inputs): st
     ...unreached(scenario, world),
     ...limitsWithoutEffect(scenario),
     ...cachesWithoutEffect(scenario, world),
+    ...faultWarnings(scenario, world),
   ];
 }
 
