@@ -5,6 +5,7 @@ import type {
   CacheCounts,
   Checks,
   GroupObservation,
+  ObjectiveSeconds,
   Observation,
   Replication,
   RequestCounts,
@@ -31,9 +32,18 @@ export function mergeObservations(one: Observation, other: Observation): Observa
     serverTimeline: mergedTimeline(one.serverTimeline, other.serverTimeline),
     balancers: one.balancers.map((balancer, index) => mergedBalancer(balancer, other.balancers[index])),
     checks: mergedChecks(one.checks, other.checks),
+    ...mergedSeconds(one.objectiveSeconds, other.objectiveSeconds),
     warnings: [...new Set([...one.warnings, ...other.warnings])],
     replications: [...replicationsOf(one), ...replicationsOf(other)],
   };
+}
+
+function mergedSeconds(
+  one: ObjectiveSeconds | undefined,
+  other: ObjectiveSeconds | undefined,
+): Pick<Observation, 'objectiveSeconds'> {
+  if (one === undefined || other === undefined) return {};
+  return { objectiveSeconds: { ...one, asked: added(one.asked, other.asked), met: added(one.met, other.met) } };
 }
 
 function replicationsOf(observation: Observation): Replication[] {

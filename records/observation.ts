@@ -30,6 +30,10 @@ export interface Observation {
   balancers: BalancerObservation[];
   objectives: Objective[];
   checks: Checks;
+  /** Second by second, for objectives that a single request can meet; left out without any. */
+  objectiveSeconds?: ObjectiveSeconds;
+  /** What happened to the cluster in the whole run, in order. Of several runs merged: what happened in the first. */
+  happenings: Happening[];
   /** Notes on the run that the reader must see, such as overload; one line each. */
   warnings: string[];
   /** Where this is several runs merged into one (records/merge.ts): how each of them was. `seed` is the first one's. */
@@ -129,6 +133,33 @@ export interface BalancerObservation {
   queuedTime: number;
   queuedMax: number;
   price: number;
+  /** The members of its pool in the whole run. Of several runs merged: in the first. */
+  pool: PoolSteps;
+}
+
+/** Members of a pool over time: from `at[i]` on, `present[i]` were there and `available[i]` of them could be picked. */
+export interface PoolSteps {
+  at: number[];
+  present: number[];
+  available: number[];
+}
+
+/** Counted requests by second of their arrival: second i begins at `warmup + i` seconds. */
+export interface ObjectiveSeconds {
+  count: number;
+  targets: ObjectiveTarget[];
+  /** All but the blocked ones. */
+  asked: Uint32Array;
+  /** How many met each target: [target * count + second]. */
+  met: Uint32Array;
+}
+
+/** An objective as what it asks of single requests: this share of them is to succeed within so many nanoseconds (Infinity: ever). */
+export interface ObjectiveTarget {
+  /** As written in the scenario. */
+  text: string;
+  share: number;
+  within: number;
 }
 
 /** `<metric> <operator> <value>`; values in the metric's own unit: latency in nanoseconds, shares 0 to 1, throughput a second. */
@@ -138,6 +169,20 @@ export interface Objective {
   metric: string;
   operator: '<' | '<=' | '>' | '>=';
   value: number;
+}
+
+/** Begin and end of a crash, or another change of the cluster's state. */
+export const HAPPENINGS = ['crash', 'restart'] as const;
+export type HappeningKind = (typeof HAPPENINGS)[number];
+
+/** Something that happened to a server, a group, a zone or a balancer. */
+export interface Happening {
+  at: number;
+  kind: HappeningKind;
+  /** Of what it happened to. */
+  name: string;
+  /** In the unit of the kind, such as a number of servers or a weight. */
+  value?: number;
 }
 
 /** Invariants of the run; errors are relative, 0 is perfect. */

@@ -7,7 +7,8 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Feedback, Random, Strategy, TryEnd, TryOutcome } from '../../strategies/strategy.ts';
 import type { BalancerSpec, Model } from './model.ts';
 import { OUTCOME } from './observer.ts';
-import { createPool, type Pool } from './pool.ts';
+import { createPool, HELD, type Pool } from './pool.ts';
+import { createPoolHistory, type PoolHistory } from './pool-history.ts';
 import type { SlotView } from './request-view.ts';
 import type { Servers } from './servers.ts';
 
@@ -18,6 +19,7 @@ export interface Balancer {
   readonly spec: BalancerSpec;
   readonly pool: Pool;
   readonly strategy: Strategy;
+  readonly history: PoolHistory;
   /** Whether the balancer's own work costs time. */
   readonly takesTime: boolean;
   /** Nanoseconds until a request that arrives now has passed the balancer's own work. */
@@ -28,6 +30,10 @@ export interface Balancer {
   readonly onConnected: (member: number) => void;
   /** A try of the request that the view shows, sent at `sentAt` ended; `outcome` is an index of OUTCOMES. */
   readonly onEnded: (member: number, outcome: number, sentAt: number) => void;
+  /** Holds a member back, for a reason of HELD. */
+  readonly hold: (member: number, reason: number) => void;
+  /** The reason is gone. True: the member has become available by that. */
+  readonly release: (member: number, reason: number) => boolean;
   /** A request joined (1) or left (-1) the balancer's queue. */
   readonly onQueued: (change: 1 | -1) => void;
   readonly totals: () => BalancerTotals;
@@ -63,6 +69,7 @@ export function createBalancer(
   const hearsFirstBytes = strategy.onFirstByte !== undefined;
   const hearsEnds = strategy.onTryEnd !== undefined;
   const { inService } = pool;
+  const history = createPoolHistory(now, model.duration, pool.size);
   const gap = spec.capacity === Infinity ? 0 : 1 / spec.capacity;
   const freeAt = cell(0);
   /** Tries under way, all that were sent, and requests that queue; with open integrals (cells.ts) of the first and the last. */
@@ -80,10 +87,21 @@ export function createBalancer(
     strategy.onTryEnd!(member, view, now[0], end);
   }
 
+  function record(): void {
+    let present = 0;
+    let available = 0;
+    for (let member = 0; member < pool.size; member++) {
+      if ((pool.held[member] & HELD.REMOVED) === 0) present++;
+      available += pool.available[member];
+    }
+    history.record(present, available);
+  }
+
   return {
     spec,
     pool,
     strategy,
+    history,
     takesTime: spec.cost > 0 || gap > 0,
     passTime() {
       freeAt[0] = Math.max(freeAt[0], now[0]) + gap;
@@ -105,6 +123,21 @@ export function createBalancer(
       inService[member]--;
       if (hearsFirstBytes && outcome === OUTCOME.succeeded) strategy.onFirstByte!(member, view, now[0]);
       if (hearsEnds) tellEnd(member, outcome, sentAt);
+    },
+    hold(member, reason) {
+      pool.held[member] |= reason;
+      if (pool.available[member] === 0) return;
+      pool.available[member] = 0;
+      record();
+      strategy.onPoolChange?.(member, 'unavailable', now[0]);
+    },
+    release(member, reason) {
+      pool.held[member] &= ~reason;
+      if (pool.available[member] === 1 || pool.held[member] !== 0) return false;
+      pool.available[member] = 1;
+      record();
+      strategy.onPoolChange?.(member, 'available', now[0]);
+      return true;
     },
     onQueued(change) {
       queuedTime[0] -= change * now[0];

@@ -6,6 +6,7 @@ import type { BalancerObservation, Checks, Observation, ServerObservation } from
 import { cell, integers } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Balancer, BalancerTotals } from './balancer.ts';
+import type { Happenings } from './happenings.ts';
 import type { Model } from './model.ts';
 import { createObserver, type Observer } from './observer.ts';
 import { PLACE, type Requests, ROW } from './requests.ts';
@@ -38,6 +39,7 @@ export function createMeasurement(
   servers: Servers,
   timeline: ServerTimelineRecorder,
   balancers: Balancer[],
+  happenings: Happenings,
   serverOf: (slot: number) => number,
 ): Measurement {
   const { now } = clock;
@@ -80,6 +82,7 @@ export function createMeasurement(
     if (closed === undefined) close();
     const isInsideRight = countInside() === observer.inside();
     forEachInside(observer.onUnfinished);
+    const objectiveSeconds = observer.objectiveSeconds();
     return {
       scenario: model.name,
       summary: model.summary,
@@ -99,6 +102,8 @@ export function createMeasurement(
       balancers: balancerObservations(opened, closed!),
       objectives: model.objectives,
       checks: checks(isInsideRight, opened, closed!),
+      ...(objectiveSeconds !== undefined && { objectiveSeconds }),
+      happenings: happenings.all,
       warnings: model.warnings,
     };
   }
@@ -130,13 +135,14 @@ export function createMeasurement(
   }
 
   function balancerObservations(from: Snapshot, to: Snapshot): BalancerObservation[] {
-    return balancers.map(({ spec }, index) => ({
+    return balancers.map(({ spec, history }, index) => ({
       name: spec.name,
       strategy: spec.strategy.label,
       dispatches: to.balancers[index].dispatches - from.balancers[index].dispatches,
       queuedTime: to.balancers[index].queuedTime - from.balancers[index].queuedTime,
       queuedMax: to.balancers[index].queuedMax,
       price: spec.price,
+      pool: history.steps,
     }));
   }
 

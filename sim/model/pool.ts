@@ -3,10 +3,15 @@ import type { PoolView } from '../../strategies/strategy.ts';
 import type { BalancerSpec, Member, Model } from './model.ts';
 import type { Servers } from './servers.ts';
 
+/** What may hold a member back; bits, since several may at once. It is available while none does. */
+export const HELD = { UNHEALTHY: 1, EJECTED: 2, DRAINING: 4, REMOVED: 8, BOOTING: 16 } as const;
+
 export interface Pool extends PoolView {
   readonly members: Member[];
   /** By member: the index of the server that it is; -1 for a balancer. */
   readonly serverOf: Int32Array;
+  /** By member: what holds it back, bits of HELD. */
+  readonly held: Uint8Array;
 }
 
 /** What a strategy may know of a member at the start. */
@@ -27,6 +32,7 @@ export function createPool(spec: BalancerSpec, model: Model, truth: Servers | un
     size,
     members: spec.members,
     serverOf: Int32Array.from(spec.members, ({ kind, index }) => (kind === 'server' ? index : -1)),
+    held: new Uint8Array(size),
     weight: Float64Array.from(members, ({ weight }) => weight),
     available: new Uint8Array(size).fill(1),
     inService: new Int32Array(size),

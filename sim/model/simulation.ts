@@ -10,6 +10,7 @@ import { createRunLoop } from '../kernel/run-loop.ts';
 import { type Balancer, createBalancer } from './balancer.ts';
 import { createOpenGroups, createUserGroup, type UserGroup } from './clients.ts';
 import { EVENT } from './event-kinds.ts';
+import { createHappenings } from './happenings.ts';
 import type { Listener } from './listener.ts';
 import { createMeasurement } from './measurement.ts';
 import type { Model } from './model.ts';
@@ -25,6 +26,7 @@ import { createServerTimeline } from './server-timeline.ts';
 import { createServers } from './servers.ts';
 import { createTimeouts } from './timeouts.ts';
 import { createWalk } from './walk.ts';
+import { createWays } from './ways.ts';
 
 const { DOUBLES, INTEGERS, HALVES, ARRIVED_AT, DEMAND, NUMBER, GROUP, CLASS, STATE } = ROW;
 
@@ -61,6 +63,8 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     listener,
   );
   const network = createNetwork(model);
+  const happenings = createHappenings(clock);
+  const ways = createWays(model, requests);
   const view = new SlotView(model, requests);
   const timeouts = createTimeouts(requests, groups, clock.timeoutAt);
   const probeLatency = createProbeLatency(servers);
@@ -71,7 +75,16 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     balancers.push(createBalancer(spec, model, servers, clock, random, view, (member) => reports.probe(index, member)));
   });
   const timeline = createServerTimeline(model, clock, events, servers);
-  const measurement = createMeasurement(model, clock, requests, servers, timeline, balancers, serverOf);
+  const measurement = createMeasurement(
+    model,
+    clock,
+    requests,
+    servers,
+    timeline,
+    balancers,
+    happenings,
+    ways.serverOf,
+  );
   const { observer } = measurement;
   const walk = createWalk(
     model,
@@ -87,7 +100,8 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
       measurement,
       probeLatency,
       reports,
-      serverOf,
+      ways,
+      happenings,
       onOutcome,
     },
     listener,
@@ -195,6 +209,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
 
   function onRestart(server: number): void {
     servers.restart(server);
+    happenings.tell('restart', model.servers[server].name);
     if (reports.hasIdleReports) reports.onLeft(server);
   }
 
@@ -207,16 +222,6 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     const { nextTickAt } = balancers[index].strategy;
     if (nextTickAt === undefined || nextTickAt === Infinity) return;
     events.push(Math.max(0, nextTickAt - now[0]), LANE.timer, index + 1, EVENT.tick, index);
-  }
-
-  /** The way of a request outlives its tries: the members that were picked still stand in its columns. */
-  function serverOf(slot: number): number {
-    let balancer = groups[halves[(slot << HALVES) | GROUP]].via;
-    for (let level = 0; ; level++) {
-      const { kind, index } = model.balancers[balancer].members[requests.member(slot, level)];
-      if (kind === 'server') return index;
-      balancer = index;
-    }
   }
 
   groups.forEach((each, index) => {

@@ -4,12 +4,15 @@
  * the tries from the last to the first.
  */
 import { OUTCOMES } from '../../records/observation.ts';
-import { NONE, WAIT } from '../../strategies/strategy.ts';
+import { WAIT } from '../../strategies/strategy.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Events } from '../kernel/events.ts';
 import { LANE } from '../kernel/lanes.ts';
 import type { Balancer } from './balancer.ts';
+import { createBalancerQueues } from './balancer-queues.ts';
+import { createCrashes } from './crashes.ts';
 import { EVENT } from './event-kinds.ts';
+import type { Happenings } from './happenings.ts';
 import type { Listener } from './listener.ts';
 import type { Measurement } from './measurement.ts';
 import type { Model } from './model.ts';
@@ -20,14 +23,13 @@ import { PLACE, type Requests, ROW } from './requests.ts';
 import type { SlotView } from './request-view.ts';
 import type { ServerReports } from './server-reports.ts';
 import type { Servers } from './servers.ts';
-import { createSlotLists } from './slot-lists.ts';
 import type { Timeouts } from './timeouts.ts';
+import type { Ways } from './ways.ts';
 
 const { INTEGERS, NUMBER, HALVES, GROUP, BYTES, PLACE: AT, ABANDONED, OUTCOME: ANSWER, LEVEL, NO_SLOT } = ROW;
 const { IN_TRANSIT, AT_BALANCER, QUEUED, ON_CORE, WAITING } = PLACE;
 const { succeeded: SUCCEEDED, failed: FAILED, timedOut: TIMED_OUT, refused: REFUSED } = OUTCOME;
 const TO_WAIT = WAIT;
-const TO_NONE = NONE;
 
 export interface Walk {
   /** A request that has just arrived at its client sets out. */
@@ -40,6 +42,10 @@ export interface Walk {
   readonly onAtServer: (slot: number) => void;
   readonly onWaitDone: (slot: number) => void;
   readonly onBack: (slot: number) => void;
+  /** The server goes down with all it holds, and stays so until `servers.restart`. */
+  readonly crash: (server: number) => void;
+  /** A reason of HELD no longer holds a balancer's member back: what queues there may go to it. */
+  readonly release: (balancer: number, member: number, reason: number) => void;
 }
 
 export interface WalkParts {
@@ -54,8 +60,8 @@ export interface WalkParts {
   measurement: Measurement;
   probeLatency: ProbeLatency;
   reports: ServerReports;
-  /** The server that a request is at, or on its way to. */
-  serverOf: (slot: number) => number;
+  ways: Ways;
+  happenings: Happenings;
   /** A client knows how its request ended. */
   onOutcome: (slot: number, outcome: number) => void;
 }
@@ -73,9 +79,11 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     measurement,
     probeLatency,
     reports,
-    serverOf,
+    ways,
+    happenings,
     onOutcome,
   } = parts;
+  const { balancerOf, lastBalancerOf, serverOf } = ways;
   const { now } = clock;
   const { integers, halves, bytes, wait, found, reachedServerAt, departedAt, leftBehind, free, hasTimeouts } = requests;
   const { observer, onTryEnd } = measurement;
@@ -83,10 +91,10 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   const { clients: groups } = model;
   const serverZone = Uint16Array.from(model.servers, ({ zone }) => zone);
   const via = Int32Array.from(groups, (each) => each.via);
-  const queues = createSlotLists(requests.placeLinks, balancers.length);
+  const queues = createBalancerQueues(balancers, requests, view, now, balancers.length, place);
   /** V8 compiles a balancer that is alone into the code. */
   const only = balancers.length === 1 ? balancers[0] : undefined;
-  const isServing = new Uint8Array(balancers.length);
+  const { crash, crashIfFatal } = createCrashes(events, happenings, model, requests, servers, ways, end);
   const isPlain = network.isInstant && balancers.every(({ takesTime }) => !takesTime);
   const hasWait = wait.length > 0;
   const hasConnects = balancers.some(({ strategy }) => strategy.onConnect !== undefined);
@@ -123,9 +131,14 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     const balancer = balancerWith(index);
     view.slot = slot;
     const member = balancer.strategy.pick(view, now[0]);
-    if (member >= 0) send(slot, index, member, true);
-    else if (member === TO_WAIT) joinQueue(slot, index);
-    else answer(slot, FAILED, balancer.spec.zone);
+    if (member !== TO_WAIT) place(slot, index, member, true);
+    else if (!queues.join(slot, index)) answer(slot, REFUSED, balancer.spec.zone);
+  }
+
+  /** The request goes to where the balancer's strategy or queue wants it. */
+  function place(slot: number, index: number, member: number, picked: boolean): void {
+    if (member >= 0) send(slot, index, member, picked);
+    else answer(slot, FAILED, balancerWith(index).spec.zone);
   }
 
   function send(slot: number, index: number, member: number, picked: boolean): void {
@@ -159,7 +172,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     }
     if (hasConnects) tellConnected(slot);
     if (servers.arrive(server, slot)) {
-      if (memory.mayCrash && memory.isFatal(server)) crash(server);
+      if (memory.mayCrash) crashIfFatal(server);
     } else {
       answer(slot, servers.isUp(server) ? REFUSED : FAILED, serverZone[server]);
     }
@@ -170,49 +183,13 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     balancerWith(lastBalancerOf(slot)).onConnected(requests.member(slot, bytes[(slot << BYTES) | LEVEL] - 1));
   }
 
-  // Queueing at a balancer
-
-  function joinQueue(slot: number, index: number): void {
-    const { spec, onQueued } = balancerWith(index);
-    if (queues.length[index] >= spec.queue) {
-      answer(slot, REFUSED, spec.zone);
-      return;
-    }
-    onQueued(1);
-    bytes[(slot << BYTES) | AT] = AT_BALANCER;
-    queues.append(index, slot);
-  }
-
-  function leaveQueue(slot: number, index: number): void {
-    balancers[index].onQueued(-1);
-    queues.remove(index, slot);
-  }
-
-  /** Gives what queues at the balancer to the member that has just got free, or picks again. */
-  function serveQueue(index: number, member: number): void {
-    // A server that refuses at once comes back here: the loop below goes on instead.
-    if (isServing[index] === 1) return;
-    isServing[index] = 1;
-    const { strategy, spec } = balancerWith(index);
-    for (let slot = queues.head[index]; slot !== NO_SLOT; slot = queues.head[index]) {
-      view.slot = slot;
-      const isDirect = strategy.onSlotFree !== undefined;
-      const to = isDirect ? (strategy.onSlotFree!(member, now[0]) ? member : TO_WAIT) : strategy.pick(view, now[0]);
-      if (to === TO_WAIT) break;
-      leaveQueue(slot, index);
-      if (to === TO_NONE) answer(slot, FAILED, spec.zone);
-      else send(slot, index, to, !isDirect);
-    }
-    isServing[index] = 0;
-  }
-
   // At a server
 
   function onDeparture(server: number): void {
     const slot = servers.onCoreDone(server);
     const waits = hasWait && bytes[(slot << BYTES) | AT] === WAITING;
     if (waits) events.push(wait[slot], LANE.response, integers[(slot << INTEGERS) | NUMBER], EVENT.waitDone, slot);
-    if (memory.mayCrash && memory.isFatal(server)) crash(server);
+    if (memory.mayCrash) crashIfFatal(server);
     if (!waits) leaveServer(slot, server);
   }
 
@@ -221,7 +198,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     if (bytes[(slot << BYTES) | AT] !== WAITING) return free(slot);
     const server = serverOf(slot);
     servers.onWaitDone(server, slot);
-    if (memory.mayCrash && memory.isFatal(server)) crash(server);
+    if (memory.mayCrash) crashIfFatal(server);
     leaveServer(slot, server);
   }
 
@@ -235,35 +212,6 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     if (hasIdleReports) reports.onLeft(server);
     if (bytes[(slot << BYTES) | ABANDONED] === 1) free(slot);
     else answer(slot, SUCCEEDED, serverZone[server]);
-  }
-
-  /** The server dies with all it holds; clients and balancers see it at once. */
-  function crash(server: number): void {
-    const held: number[] = [];
-    for (let slot = 0; slot < requests.used(); slot++) {
-      const isAtServer =
-        bytes[(slot << BYTES) | AT] === QUEUED ||
-        bytes[(slot << BYTES) | AT] === ON_CORE ||
-        bytes[(slot << BYTES) | AT] === WAITING;
-      if (isAtServer && serverOf(slot) === server) held.push(slot);
-    }
-    held.sort((a, b) => integers[(a << INTEGERS) | NUMBER] - integers[(b << INTEGERS) | NUMBER]);
-    servers.crash(server, held);
-    events.push(memory.restartTime(server), LANE.poolChange, server, EVENT.restart, server);
-    for (const slot of held) lose(slot);
-  }
-
-  function lose(slot: number): void {
-    // The end of its wait still stands in the heap: the slot is freed there.
-    const isReferred = bytes[(slot << BYTES) | AT] === WAITING;
-    const isAnswered = bytes[(slot << BYTES) | ABANDONED] === 1;
-    bytes[(slot << BYTES) | AT] = IN_TRANSIT;
-    bytes[(slot << BYTES) | ABANDONED] = 1;
-    if (!isAnswered) {
-      endTries(slot, FAILED);
-      tellClient(slot, FAILED);
-    }
-    if (!isReferred) free(slot);
   }
 
   // On the way back
@@ -291,9 +239,13 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function finish(slot: number, outcome: number): void {
+    end(slot, outcome);
+    free(slot);
+  }
+
+  function end(slot: number, outcome: number): void {
     endTries(slot, outcome);
     tellClient(slot, outcome);
-    free(slot);
   }
 
   function endTries(slot: number, outcome: number): void {
@@ -308,7 +260,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     view.slot = slot;
     balancer.onEnded(member, outcome, sentAt);
     onTryEnd(sentAt);
-    if (queues.head[index] !== NO_SLOT) serveQueue(index, member);
+    if (queues.head[index] !== NO_SLOT) queues.serve(index, member);
   }
 
   function giveUp(slot: number): void {
@@ -316,21 +268,16 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     const isAtServer = wasAt === QUEUED || wasAt === ON_CORE;
     const isCancelled = isAtServer && groups[halves[(slot << HALVES) | GROUP]].afterTimeout === 'cancel';
     bytes[(slot << BYTES) | ABANDONED] = 1;
-    if (wasAt === AT_BALANCER) leaveQueue(slot, balancerOf(slot));
+    if (wasAt === AT_BALANCER) queues.leave(slot, balancerOf(slot));
     // The server lets go before the balancer may send it the next one.
     if (isCancelled) {
       servers.cancel(serverOf(slot), slot);
       if (hasIdleReports) reports.onLeft(serverOf(slot));
     }
-    endTries(slot, TIMED_OUT);
-    tellClient(slot, TIMED_OUT);
-    if (isCancelled) crashIfFatal(serverOf(slot));
+    end(slot, TIMED_OUT);
+    // What is sent to a server that has just let go may have killed it already.
+    if (isCancelled && memory.mayCrash) crashIfFatal(serverOf(slot));
     if (isCancelled || wasAt === AT_BALANCER) free(slot);
-  }
-
-  /** What is sent to a server that has just let go may have killed it already. */
-  function crashIfFatal(server: number): void {
-    if (memory.mayCrash && servers.isUp(server) && memory.isFatal(server)) crash(server);
   }
 
   function tellClient(slot: number, outcome: number): void {
@@ -358,25 +305,20 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     return true;
   }
 
-  /** The balancer that the request is at, or on its way to: the one below its last try. */
-  function balancerOf(slot: number): number {
-    return balancerAt(slot, bytes[(slot << BYTES) | LEVEL]);
+  function release(index: number, member: number, reason: number): void {
+    if (balancers[index].release(member, reason)) queues.serve(index, member);
   }
 
-  /** The balancer that holds the request's last try. */
-  function lastBalancerOf(slot: number): number {
-    return bytes[(slot << BYTES) | LEVEL] === 1
-      ? via[halves[(slot << HALVES) | GROUP]]
-      : balancerAt(slot, bytes[(slot << BYTES) | LEVEL] - 1);
-  }
-
-  function balancerAt(slot: number, wanted: number): number {
-    let balancer = via[halves[(slot << HALVES) | GROUP]];
-    for (let above = 0; above < wanted; above++) {
-      balancer = model.balancers[balancer].members[requests.member(slot, above)].index;
-    }
-    return balancer;
-  }
-
-  return { setOut, giveUp, onDeparture, onAtBalancer, onPassedBalancer, onAtServer, onWaitDone, onBack };
+  return {
+    setOut,
+    giveUp,
+    onDeparture,
+    onAtBalancer,
+    onPassedBalancer,
+    onAtServer,
+    onWaitDone,
+    onBack,
+    crash,
+    release,
+  };
 }

@@ -6,11 +6,11 @@ import { batchMeansInterval } from '../../reports/statistics/batch-means.ts';
 import { jain } from '../../reports/statistics/jain.ts';
 import { maxOverMean } from '../../reports/statistics/max-over-mean.ts';
 import { replicationsInterval } from '../../reports/statistics/replications-interval.ts';
-import { studentT975 } from '../../reports/statistics/student-t.ts';
+import { studentT975, studentTQuantile, studentTTail } from '../../reports/statistics/student-t.ts';
 
 // jstat comes without types.
 const jstat = createRequire(import.meta.url)('jstat') as {
-  studentt: { inv(p: number, freedom: number): number };
+  studentt: { inv(p: number, freedom: number): number; cdf(t: number, freedom: number): number };
   mean(values: number[]): number;
   tci(mean: number, alpha: number, values: number[]): [number, number];
 };
@@ -51,6 +51,23 @@ test("Student's t agrees with jstat", (t) => {
     const expected = jstat.studentt.inv(0.975, freedom);
     t.true(Math.abs(studentT975(freedom) - expected) < 1e-6, `${freedom} degrees of freedom`);
   }
+});
+
+test("Student's t of other probabilities agrees with jstat and printed tables", (t) => {
+  for (const freedom of [1, 2, 3, 5, 10, 29, 100, 1000]) {
+    for (const p of [0.01, 0.3, 0.5, 0.6, 0.8, 0.9, 0.975, 0.995, 0.9999]) {
+      const quantile = studentTQuantile(p, freedom);
+      const slack = 1e-6 * Math.max(1, Math.abs(quantile));
+      t.true(Math.abs(quantile - jstat.studentt.inv(p, freedom)) < slack, `${p}, ${freedom} degrees of freedom`);
+      t.true(Math.abs(studentTTail(quantile, freedom) - (1 - p)) < 1e-12);
+    }
+    t.true(Math.abs(studentTTail(-1.5, freedom) - jstat.studentt.cdf(1.5, freedom)) < 1e-8);
+    t.true(Math.abs(studentTQuantile(0.975, freedom) - studentT975(freedom)) < 1e-7);
+  }
+  // Abramowitz and Stegun, table 26.10; of one and two degrees of freedom there are closed forms.
+  t.true(Math.abs(studentTQuantile(0.9995, 10) - 4.587) < 5e-4);
+  t.true(Math.abs(studentTQuantile(0.995, 1) - Math.tan(Math.PI * 0.495)) < 1e-9);
+  t.true(Math.abs(studentTQuantile(0.9, 2) - 0.8 / Math.sqrt(2 * 0.9 * 0.1)) < 1e-12);
 });
 
 test('95 % of the intervals by batch means hold the true mean', (t) => {

@@ -1,0 +1,71 @@
+/** A server dies with all it holds; clients and balancers see it at once. */
+import type { Events } from '../kernel/events.ts';
+import { LANE } from '../kernel/lanes.ts';
+import { EVENT } from './event-kinds.ts';
+import type { Happenings } from './happenings.ts';
+import type { Model } from './model.ts';
+import { OUTCOME } from './observer.ts';
+import { PLACE, type Requests, ROW } from './requests.ts';
+import type { Servers } from './servers.ts';
+import type { Ways } from './ways.ts';
+
+const { INTEGERS, BYTES, NUMBER, PLACE: AT, ABANDONED } = ROW;
+const { IN_TRANSIT, QUEUED, ON_CORE, WAITING } = PLACE;
+
+export interface Crashes {
+  /** The server goes down, and stays so until `servers.restart`. */
+  readonly crash: (server: number) => void;
+  /** It dies of what it holds, if that is more than it survives, and comes back after the time that its policy says. */
+  readonly crashIfFatal: (server: number) => void;
+}
+
+/** `lose` ends all tries of a request with an outcome and tells its client. */
+export function createCrashes(
+  events: Events,
+  happenings: Happenings,
+  model: Model,
+  { integers, bytes, used, free }: Requests,
+  servers: Servers,
+  { serverOf }: Ways,
+  lose: (slot: number, outcome: number) => void,
+): Crashes {
+  const { memory } = servers;
+
+  function crash(server: number): void {
+    happenings.tell('crash', model.servers[server].name);
+    const held = heldBy(server);
+    servers.crash(server, held);
+    for (const slot of held) drop(slot);
+  }
+
+  /** In order of arrival. */
+  function heldBy(server: number): number[] {
+    const held: number[] = [];
+    for (let slot = 0; slot < used(); slot++) if (isAtServer(slot) && serverOf(slot) === server) held.push(slot);
+    return held.sort((a, b) => integers[(a << INTEGERS) | NUMBER] - integers[(b << INTEGERS) | NUMBER]);
+  }
+
+  function isAtServer(slot: number): boolean {
+    const place = bytes[(slot << BYTES) | AT];
+    return place === QUEUED || place === ON_CORE || place === WAITING;
+  }
+
+  function drop(slot: number): void {
+    // The end of its wait still stands in the heap: the slot is freed there.
+    const isReferred = bytes[(slot << BYTES) | AT] === WAITING;
+    const isAnswered = bytes[(slot << BYTES) | ABANDONED] === 1;
+    bytes[(slot << BYTES) | AT] = IN_TRANSIT;
+    bytes[(slot << BYTES) | ABANDONED] = 1;
+    if (!isAnswered) lose(slot, OUTCOME.failed);
+    if (!isReferred) free(slot);
+  }
+
+  return {
+    crash,
+    crashIfFatal(server) {
+      if (!memory.mayCrash || !servers.isUp(server) || !memory.isFatal(server)) return;
+      events.push(memory.restartTime(server), LANE.poolChange, server, EVENT.restart, server);
+      crash(server);
+    },
+  };
+}
