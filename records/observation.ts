@@ -172,7 +172,24 @@ export interface Objective {
 }
 
 /** Begin and end of a crash, or another change of the cluster's state. */
-export const HAPPENINGS = ['crash', 'restart'] as const;
+export const HAPPENINGS = [
+  'crash',
+  'restart',
+  'pause',
+  'pauseEnds',
+  'slow',
+  'slowEnds',
+  'errors',
+  'errorsEnds',
+  'memoryLeak',
+  'memoryLeakEnds',
+  'network',
+  'networkEnds',
+  'zone',
+  'zoneEnds',
+  'balancer',
+  'balancerEnds',
+] as const;
 export type HappeningKind = (typeof HAPPENINGS)[number];
 
 /** Something that happened to a server, a group, a zone or a balancer. */

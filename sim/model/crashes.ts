@@ -13,7 +13,7 @@ const { INTEGERS, BYTES, NUMBER, PLACE: AT, ABANDONED } = ROW;
 const { IN_TRANSIT, QUEUED, ON_CORE, WAITING } = PLACE;
 
 export interface Crashes {
-  /** The server goes down, and stays so until `servers.restart`. */
+  /** The server goes down, and stays so until it was restarted as often as it went down. */
   readonly crash: (server: number) => void;
   /** It dies of what it holds, if that is more than it survives, and comes back after the time that its policy says. */
   readonly crashIfFatal: (server: number) => void;
@@ -32,7 +32,7 @@ export function createCrashes(
   const { memory } = servers;
 
   function crash(server: number): void {
-    happenings.tell('crash', model.servers[server].name);
+    if (servers.isUp(server)) happenings.tell('crash', model.servers[server].name);
     const held = heldBy(server);
     servers.crash(server, held);
     for (const slot of held) drop(slot);

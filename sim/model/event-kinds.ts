@@ -17,4 +17,8 @@ export const EVENT = {
   /** Subject: the balancer. */
   tick: 11,
   timelineWindowEnds: 12,
+  /** Subject: the fault. */
+  faultBegins: 13,
+  faultEnds: 14,
+  memoryLeaks: 15,
 } as const;

@@ -11,7 +11,8 @@ import type { Model } from './model.ts';
 import { createObserver, type Observer } from './observer.ts';
 import { PLACE, type Requests, ROW } from './requests.ts';
 import type { ServerTimelineRecorder } from './server-timeline.ts';
-import type { Servers, ServerTotals } from './servers.ts';
+import type { ServerTotals } from './server-totals.ts';
+import type { Servers } from './servers.ts';
 
 const { BYTES, PLACE: AT, ABANDONED, LEVEL } = ROW;
 

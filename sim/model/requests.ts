@@ -14,7 +14,7 @@ import { expectedArrivals } from './rate.ts';
  */
 export const PLACE = {
   FREE: 0,
-  /** On the network, or at a balancer that takes its time: an event of the heap refers to it. */
+  /** On the network: an event of the heap refers to it. */
   IN_TRANSIT: 1,
   /** Queued at a balancer. */
   AT_BALANCER: 2,
@@ -23,6 +23,10 @@ export const PLACE = {
   ON_CORE: 4,
   /** At a server, waiting for something that is not CPU: an event of the heap refers to it. */
   WAITING: 5,
+  /** At a balancer that takes its time: an event of the heap refers to it. */
+  PASSING: 6,
+  /** The network has lost it, or the answer: nothing refers to it until its client gives up. */
+  LOST: 7,
 } as const;
 
 /**

@@ -80,13 +80,12 @@ export function createServerReports(
     record.latency = record.kind === 'probe' ? probeLatency.estimate(server) : 0;
     record.cpu = cpuSinceLast(server);
     record.memory = servers.memory.use(server);
-    events.push(
-      network.between(model.servers[server].zone, model.balancers[record.balancer].zone),
-      LANE.report,
-      record.order,
-      EVENT.reportArrives,
-      report,
-    );
+    const [from, to] = [model.servers[server].zone, model.balancers[record.balancer].zone];
+    if (network.loses(from, to)) {
+      free.push(report);
+      return;
+    }
+    events.push(network.between(from, to), LANE.report, record.order, EVENT.reportArrives, report);
   }
 
   function serverOf({ balancer, member }: ReportRecord): number {
@@ -114,14 +113,15 @@ export function createServerReports(
       });
     },
     probe(balancer, member) {
-      if (model.balancers[balancer].members[member].kind === 'server') {
+      const { zone, members } = model.balancers[balancer];
+      if (members[member].kind === 'server' && !network.loses(zone, network.zoneOf(balancer, member))) {
         schedule(take('probe', balancer, member), network.toMember(balancer, member));
       }
     },
     hasIdleReports: idleListeners.some((listeners) => listeners.length > 0),
     onLeft(server) {
       const listeners = idleListeners[server];
-      if (listeners.length === 0 || servers.inFlight(server) > 0 || !servers.isUp(server)) return;
+      if (listeners.length === 0 || servers.inFlight(server) > 0 || !servers.answers(server)) return;
       const { balancer, member } = listeners[listeners.length === 1 ? 0 : random.below(listeners.length)];
       send(take('idle', balancer, member));
     },
@@ -132,7 +132,7 @@ export function createServerReports(
         const { definition, params } = model.balancers[balancer].strategy;
         schedule(take('periodic', balancer, member), definition.needs!(params).reportEvery!);
       }
-      if (servers.isUp(serverOf(record))) send(report);
+      if (servers.answers(serverOf(record))) send(report);
       else free.push(report);
     },
     onArrived(report) {

@@ -26,6 +26,8 @@ const VIRTUAL_NOW = 1;
 const RATE = 2;
 
 export interface ServerWork {
+  /** Share of its speed at which each server works; 0: it pauses. Whoever changes it advances before and schedules after. */
+  readonly pace: Float64Array;
   /** Brings the server's virtual time up to now; to be called before what it runs changes. */
   readonly advance: (server: number) => void;
   /** The request is about to take a core (ON_CORE does not count it yet). */
@@ -49,7 +51,9 @@ export function createServerWork(
   memory: ServerMemory,
   { at: departureAt, set: setDeparture }: Departures,
   { now }: Clock,
+  isUneven: boolean,
 ): ServerWork {
+  const pace = createDoubles(specs.length).fill(1);
   const virtual = createDoubles(specs.length << SHIFT);
   const cores = Int32Array.from(specs, (spec) => spec.cores);
   const contention = Float64Array.from(specs, ({ scalability }) => scalability.contention);
@@ -118,7 +122,8 @@ export function createServerWork(
     const busy = runs < cores[server] ? runs : cores[server];
     const ideal = hasContention ? idealCores(server, busy) : busy;
     const each = runs === ideal ? speed : (speed * ideal) / runs;
-    return isLimited ? each / memory.slowdown(server) : each;
+    const limited = isLimited ? each / memory.slowdown(server) : each;
+    return isUneven ? limited * pace[server] : limited;
   }
 
   /** How many ideal cores so many busy ones are worth. */
@@ -149,5 +154,5 @@ export function createServerWork(
       : doubles[d | SPEED] * (doubles[d | WORK] + runs * now[0]);
   }
 
-  return { advance, begin, end, schedule, left, done };
+  return { pace, advance, begin, end, schedule, left, done };
 }

@@ -9,12 +9,13 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Departures } from '../kernel/departures.ts';
 import { capacityOf } from './capacity.ts';
 import type { Listener } from './listener.ts';
-import type { ServerSpec } from './model.ts';
+import type { Model } from './model.ts';
 import { PLACE, type Requests, ROW } from './requests.ts';
 import { createRunningSet } from './running-set.ts';
 import type { ServerCaches } from './server-cache.ts';
 import type { ServerMemory } from './server-memory.ts';
-import { coreLimitOf, createServerRows, SERVER_ROW, UNLIMITED } from './server-row.ts';
+import { coreLimitOf, createServerRows, SERVER_ROW, unevenServers, UNLIMITED } from './server-row.ts';
+import type { ServerTotals } from './server-totals.ts';
 import { createServerWork } from './server-work.ts';
 
 const { DOUBLES: SLOT_DOUBLES, INTEGERS: SLOT_INTEGERS, BYTES: SLOT_BYTES } = ROW;
@@ -22,26 +23,6 @@ const { DEMAND, NUMBER, NEXT, PREVIOUS, PLACE: AT, ABANDONED, NO_SLOT } = ROW;
 const { IN_TRANSIT, QUEUED, ON_CORE: AT_CORE, WAITING } = PLACE;
 const { DOUBLES, INTEGERS, IN_FLIGHT_TIME, TRIES, TOUCHED } = SERVER_ROW;
 const { IN_FLIGHT, IN_FLIGHT_MAX, ON_CORE, CORE_LIMIT, QUEUE_HEAD, QUEUE_TAIL } = SERVER_ROW;
-
-/** What a server did since the start, as of now. Work is nanoseconds of a core of speed 1. */
-export interface ServerTotals {
-  /** Tries that came, taken in or not. */
-  tries: number;
-  /** Work done, and the part of it for clients who had given up. */
-  work: number;
-  wasted: number;
-  /** Work that was brought here and neither cancelled nor lost. */
-  workAsked: number;
-  /** Integral over time of requests here, in service or queued. */
-  inFlightTime: number;
-  /** The most that were here since the last `forgetMost`. */
-  inFlightMax: number;
-  downTime: number;
-  crashes: number;
-  /** Requests that were looked up in its cache, and those found there. */
-  cacheLookups: number;
-  cacheHits: number;
-}
 
 export interface Servers {
   readonly count: number;
@@ -56,8 +37,20 @@ export interface Servers {
   readonly cancel: (server: number, slot: number) => void;
   /** Loses all that the server holds (`slots`) and takes it down. */
   readonly crash: (server: number, slots: number[]) => void;
-  readonly restart: (server: number) => void;
+  /** True: it is up again, since nothing else keeps it down. */
+  readonly restart: (server: number) => boolean;
   readonly isUp: (server: number) => boolean;
+  /** Whether it would answer now: it is up, and does not pause. */
+  readonly answers: (server: number) => boolean;
+  /** Whether it does nothing for now: its pace is 0. */
+  readonly isPaused: (server: number) => boolean;
+  /** From now on work goes on at this share of what it would; for servers whose speed may change. */
+  readonly setPace: (server: number, pace: number) => void;
+  /** Bytes are lost until the server crashes or its leaks are plugged. */
+  readonly leak: (server: number, bytes: number) => void;
+  readonly plugLeaks: (server: number) => void;
+  /** A request arrives that is turned away before it costs anything. */
+  readonly turnAway: (server: number) => void;
   /** Requests here, in service or queued. */
   readonly inFlight: (server: number) => number;
   readonly forgetMost: () => void;
@@ -75,7 +68,7 @@ export interface Servers {
 }
 
 export function createServers(
-  specs: ServerSpec[],
+  model: Model,
   requests: Requests,
   memory: ServerMemory,
   caches: ServerCaches,
@@ -83,6 +76,7 @@ export function createServers(
   clock: Clock,
   listener: Listener | undefined,
 ): Servers {
+  const { servers: specs } = model;
   const { now } = clock;
   const { doubles: requestDoubles, integers: requestIntegers, bytes, wait, startedAt } = requests;
   const { nextServer } = departures;
@@ -92,16 +86,28 @@ export function createServers(
   const hasFeedback = startedAt.length > 0;
   const { isLimited } = memory;
   const hasCaches = caches.arePresent;
-  const { doubles, integers } = createServerRows(specs);
+  const isUneven = unevenServers(model);
+  const { doubles, integers } = createServerRows(specs, (server) => isUneven.has(server));
   /** Root of the running set. A column: so the server's row and that of its next request to leave can be loaded at once. */
   const firstRunning = createIntegers(count).fill(NO_SLOT);
-  const work = createServerWork(specs, doubles, integers, firstRunning, requests, memory, departures, clock);
+  const work = createServerWork(
+    specs,
+    doubles,
+    integers,
+    firstRunning,
+    requests,
+    memory,
+    departures,
+    clock,
+    isUneven.size > 0,
+  );
   const workAsked = new Float64Array(count);
   const wasted = new Float64Array(count);
   const crashes = new Int32Array(count);
   const downTime = new Float64Array(count);
   const downSince = new Float64Array(count);
-  const up = new Uint8Array(count).fill(1);
+  /** What keeps a server down: it is up at 0. */
+  const downs = new Int32Array(count);
   const concurrency = Int32Array.from(specs, (spec) => Math.min(UNLIMITED, spec.concurrency));
   const queueLimit = Int32Array.from(specs, (spec) => Math.min(UNLIMITED, spec.queue));
   /** Requests in service that are not on a core: they wait for something that is not CPU. */
@@ -175,6 +181,7 @@ export function createServers(
   }
 
   function crash(server: number, slots: number[]): void {
+    if (downs[server]++ > 0) return;
     const i = server << INTEGERS;
     work.advance(server);
     for (const slot of slots) {
@@ -192,7 +199,6 @@ export function createServers(
     integers[i | CORE_LIMIT] = 0;
     firstRunning[server] = NO_SLOT;
     waiting[server] = 0;
-    up[server] = 0;
     memory.clear(server);
     caches.clear(server);
     crashes[server]++;
@@ -200,14 +206,37 @@ export function createServers(
     work.schedule(server);
   }
 
-  function restart(server: number): void {
+  function restart(server: number): boolean {
+    if (--downs[server] > 0) return false;
     downTime[server] += now[0] - downSince[server];
-    up[server] = 1;
     integers[(server << INTEGERS) | CORE_LIMIT] = coreLimitOf(specs[server]);
+    return true;
+  }
+
+  function setPace(server: number, pace: number): void {
+    work.pace[server] = pace;
+    refresh(server);
+  }
+
+  function leak(server: number, lost: number): void {
+    memory.leak(server, lost);
+    refresh(server);
+  }
+
+  function plugLeaks(server: number): void {
+    memory.plugLeaks(server);
+    refresh(server);
+  }
+
+  /** Something has changed how fast it works, or how much memory there is. */
+  function refresh(server: number): void {
+    work.advance(server);
+    startQueued(server);
+    work.schedule(server);
   }
 
   function isUp(server: number): boolean {
-    return up[server] === 1;
+    return downs[server] === 0;
   }
 
   function workLeftOf(server: number, slot: number): number {
@@ -349,6 +378,14 @@ export function createServers(
     crash,
     restart,
     isUp,
+    answers: (server) => isUp(server) && work.pace[server] > 0,
+    isPaused: (server) => work.pace[server] === 0,
+    setPace,
+    leak,
+    plugLeaks,
+    turnAway(server) {
+      doubles[(server << DOUBLES) | TRIES]++;
+    },
     inFlight: (server) => integers[(server << INTEGERS) | IN_FLIGHT],
     forgetMost() {
       for (let server = 0; server < count; server++)

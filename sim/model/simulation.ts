@@ -10,6 +10,7 @@ import { createRunLoop } from '../kernel/run-loop.ts';
 import { type Balancer, createBalancer } from './balancer.ts';
 import { createOpenGroups, createUserGroup, type UserGroup } from './clients.ts';
 import { EVENT } from './event-kinds.ts';
+import { createFaults } from './faults.ts';
 import { createHappenings } from './happenings.ts';
 import type { Listener } from './listener.ts';
 import { createMeasurement } from './measurement.ts';
@@ -20,6 +21,7 @@ import { createProbeLatency } from './probe-latency.ts';
 import { createRequests, ROW } from './requests.ts';
 import { SlotView } from './request-view.ts';
 import { createServerCaches } from './server-cache.ts';
+import { createServerFaults } from './server-faults.ts';
 import { createServerMemory } from './server-memory.ts';
 import { createServerReports } from './server-reports.ts';
 import { createServerTimeline } from './server-timeline.ts';
@@ -54,7 +56,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
   const requests = createRequests(model);
   const caches = createServerCaches(model, requests);
   const servers = createServers(
-    model.servers,
+    model,
     requests,
     createServerMemory(model, requests),
     caches,
@@ -62,6 +64,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     clock,
     listener,
   );
+  const serverFaults = createServerFaults(model, events, requests, servers);
   const network = createNetwork(model);
   const happenings = createHappenings(clock);
   const ways = createWays(model, requests);
@@ -93,6 +96,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
       events,
       requests,
       servers,
+      serverFaults,
       balancers,
       network,
       timeouts,
@@ -106,6 +110,17 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     },
     listener,
   );
+  const faults = createFaults(model, {
+    now,
+    events,
+    happenings,
+    servers,
+    serverFaults,
+    network,
+    reports,
+    walk,
+    restart,
+  });
   const { doubles, integers, halves, user: userOf, wait, hasTimeouts } = requests;
   const hasWait = wait.length > 0;
   const hasCaches = caches.arePresent;
@@ -190,7 +205,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
       case EVENT.windowCloses:
         return onWindowCloses();
       case EVENT.restart:
-        return onRestart(subject);
+        return restart(subject);
       case EVENT.reportSampled:
         return reports.onSampled(subject);
       case EVENT.reportArrives:
@@ -199,6 +214,12 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
         return onTick(subject);
       case EVENT.timelineWindowEnds:
         return timeline.onWindowEnd();
+      case EVENT.faultBegins:
+        return faults.onBegins(subject);
+      case EVENT.faultEnds:
+        return faults.onEnds(subject);
+      case EVENT.memoryLeaks:
+        return faults.onLeaks(subject);
     }
   }
 
@@ -207,8 +228,8 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     if (observer.inside() === 0) isDone[0] = 1;
   }
 
-  function onRestart(server: number): void {
-    servers.restart(server);
+  function restart(server: number): void {
+    if (!servers.restart(server)) return;
     happenings.tell('restart', model.servers[server].name);
     if (reports.hasIdleReports) reports.onLeft(server);
   }

@@ -9,6 +9,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Events } from '../kernel/events.ts';
 import { LANE } from '../kernel/lanes.ts';
 import type { Balancer } from './balancer.ts';
+import { type BalancerCrashes, createBalancerCrashes } from './balancer-crashes.ts';
 import { createBalancerQueues } from './balancer-queues.ts';
 import { createCrashes } from './crashes.ts';
 import { EVENT } from './event-kinds.ts';
@@ -21,13 +22,14 @@ import { OUTCOME } from './observer.ts';
 import type { ProbeLatency } from './probe-latency.ts';
 import { PLACE, type Requests, ROW } from './requests.ts';
 import type { SlotView } from './request-view.ts';
+import type { ServerFaults } from './server-faults.ts';
 import type { ServerReports } from './server-reports.ts';
 import type { Servers } from './servers.ts';
 import type { Timeouts } from './timeouts.ts';
 import type { Ways } from './ways.ts';
 
 const { INTEGERS, NUMBER, HALVES, GROUP, BYTES, PLACE: AT, ABANDONED, OUTCOME: ANSWER, LEVEL, NO_SLOT } = ROW;
-const { IN_TRANSIT, AT_BALANCER, QUEUED, ON_CORE, WAITING } = PLACE;
+const { IN_TRANSIT, AT_BALANCER, QUEUED, ON_CORE, WAITING, PASSING, LOST } = PLACE;
 const { succeeded: SUCCEEDED, failed: FAILED, timedOut: TIMED_OUT, refused: REFUSED } = OUTCOME;
 const TO_WAIT = WAIT;
 
@@ -44,6 +46,8 @@ export interface Walk {
   readonly onBack: (slot: number) => void;
   /** The server goes down with all it holds, and stays so until `servers.restart`. */
   readonly crash: (server: number) => void;
+  readonly crashIfFatal: (server: number) => void;
+  readonly balancerCrashes: BalancerCrashes;
   /** A reason of HELD no longer holds a balancer's member back: what queues there may go to it. */
   readonly release: (balancer: number, member: number, reason: number) => void;
 }
@@ -53,6 +57,7 @@ export interface WalkParts {
   events: Events;
   requests: Requests;
   servers: Servers;
+  serverFaults: ServerFaults;
   balancers: Balancer[];
   network: Network;
   timeouts: Timeouts;
@@ -72,6 +77,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     events,
     requests,
     servers,
+    serverFaults,
     balancers,
     network,
     timeouts,
@@ -95,7 +101,11 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   /** V8 compiles a balancer that is alone into the code. */
   const only = balancers.length === 1 ? balancers[0] : undefined;
   const { crash, crashIfFatal } = createCrashes(events, happenings, model, requests, servers, ways, end);
-  const isPlain = network.isInstant && balancers.every(({ takesTime }) => !takesTime);
+  const balancerCrashes = createBalancerCrashes(balancers, requests, ways, queues, abandon);
+  const mayLoseBalancers = (model.faults ?? []).some(({ balancers: hit }) => hit.length > 0);
+  const isPlain = network.isInstant && balancers.every(({ takesTime }) => !takesTime) && !mayLoseBalancers;
+  const { mayLose } = network;
+  const { hasErrors, hasPauses } = serverFaults;
   const hasWait = wait.length > 0;
   const hasConnects = balancers.some(({ strategy }) => strategy.onConnect !== undefined);
   const hasProbes = found.length > 0;
@@ -111,7 +121,9 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function toBalancer(slot: number, balancer: number, fromZone: number): void {
-    const latency = network.between(fromZone, model.balancers[balancer].zone);
+    const { zone } = model.balancers[balancer];
+    if (mayLose && network.loses(fromZone, zone)) return vanish(slot);
+    const latency = network.between(fromZone, zone);
     if (latency === 0) onAtBalancer(slot);
     else travel(slot, latency, LANE.transit, EVENT.atBalancer);
   }
@@ -119,8 +131,10 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   function onAtBalancer(slot: number): void {
     const balancer = balancerOf(slot);
     if (dropAbandoned(slot)) return;
-    if (balancers[balancer].takesTime) travel(slot, balancers[balancer].passTime(), LANE.transit, EVENT.passedBalancer);
-    else dispatch(slot, balancer);
+    if (mayLoseBalancers && !balancerCrashes.isUp(balancer)) return answer(slot, FAILED, balancers[balancer].spec.zone);
+    if (!balancers[balancer].takesTime) return dispatch(slot, balancer);
+    travel(slot, balancers[balancer].passTime(), LANE.transit, EVENT.passedBalancer);
+    bytes[(slot << BYTES) | AT] = PASSING;
   }
 
   function onPassedBalancer(slot: number): void {
@@ -156,6 +170,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     const server = balancer.pool.serverOf[member];
     if (server < 0) return toBalancer(slot, balancer.pool.members[member].index, balancer.spec.zone);
     observer.onTry(slot);
+    if (mayLose && network.loses(balancer.spec.zone, serverZone[server])) return vanish(slot);
     const latency = isPlain ? 0 : network.toMember(index, member);
     if (latency === 0) reachServer(slot, server);
     else travel(slot, latency, LANE.transit, EVENT.atServer);
@@ -171,11 +186,20 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
       reachedServerAt[slot] = now[0];
     }
     if (hasConnects) tellConnected(slot);
+    if (hasErrors && serverFaults.answersWrong(server)) return answerWrong(slot, server);
     if (servers.arrive(server, slot)) {
       if (memory.mayCrash) crashIfFatal(server);
     } else {
       answer(slot, servers.isUp(server) ? REFUSED : FAILED, serverZone[server]);
     }
+  }
+
+  /** At once and at no cost, but wrong. */
+  function answerWrong(slot: number, server: number): void {
+    servers.turnAway(server);
+    if (hasProbes) probeLatency.record(server, found[slot], 0);
+    if (hasIdleReports) reports.onLeft(server);
+    answer(slot, FAILED, serverZone[server]);
   }
 
   function tellConnected(slot: number): void {
@@ -197,6 +221,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     // Its server has crashed meanwhile.
     if (bytes[(slot << BYTES) | AT] !== WAITING) return free(slot);
     const server = serverOf(slot);
+    if (hasPauses && servers.isPaused(server)) return serverFaults.postpone(server, slot);
     servers.onWaitDone(server, slot);
     if (memory.mayCrash) crashIfFatal(server);
     leaveServer(slot, server);
@@ -224,6 +249,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
       bytes[(slot << BYTES) | LEVEL] > 0
         ? model.balancers[lastBalancerOf(slot)].zone
         : groups[halves[(slot << HALVES) | GROUP]].zone;
+    if (mayLose && network.loses(zone, to)) return vanish(slot);
     const latency = network.between(zone, to);
     if (latency === 0) onBack(slot);
     else travel(slot, latency, LANE.response, EVENT.back);
@@ -264,6 +290,11 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function giveUp(slot: number): void {
+    abandon(slot, 0, TIMED_OUT);
+  }
+
+  /** Whoever held its tries from this level on has gone: those end as abandoned, the others and the request with the outcome. */
+  function abandon(slot: number, level: number, outcome: number): void {
     const wasAt = bytes[(slot << BYTES) | AT];
     const isAtServer = wasAt === QUEUED || wasAt === ON_CORE;
     const isCancelled = isAtServer && groups[halves[(slot << HALVES) | GROUP]].afterTimeout === 'cancel';
@@ -274,10 +305,11 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
       servers.cancel(serverOf(slot), slot);
       if (hasIdleReports) reports.onLeft(serverOf(slot));
     }
-    end(slot, TIMED_OUT);
+    while (bytes[(slot << BYTES) | LEVEL] > level) endTry(slot, lastBalancerOf(slot), TIMED_OUT);
+    end(slot, outcome);
     // What is sent to a server that has just let go may have killed it already.
     if (isCancelled && memory.mayCrash) crashIfFatal(serverOf(slot));
-    if (isCancelled || wasAt === AT_BALANCER) free(slot);
+    if (isCancelled || wasAt === AT_BALANCER || wasAt === LOST) free(slot);
   }
 
   function tellClient(slot: number, outcome: number): void {
@@ -296,6 +328,11 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   function travel(slot: number, latency: number, lane: number, event: number): void {
     bytes[(slot << BYTES) | AT] = IN_TRANSIT;
     events.push(latency, lane, integers[(slot << INTEGERS) | NUMBER], event, slot);
+  }
+
+  /** The network loses it: nothing hears of it again, until its client gives up. */
+  function vanish(slot: number): void {
+    bytes[(slot << BYTES) | AT] = LOST;
   }
 
   /** True if the client of a request on its way has given up: nothing refers to it any more. */
@@ -319,6 +356,8 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     onWaitDone,
     onBack,
     crash,
+    crashIfFatal,
+    balancerCrashes,
     release,
   };
 }
