@@ -91,7 +91,7 @@ export function createFaults(model: Model, parts: FaultParts): Faults {
       case 'network':
         return network.end(fault);
       case 'memoryLeak':
-        for (const server of hit[fault]) servers.plugLeaks(server);
+        for (const server of hit[fault]) plug(server);
         return;
       case 'crash':
       case 'zone':
@@ -119,10 +119,16 @@ export function createFaults(model: Model, parts: FaultParts): Faults {
   function onLeaks(fault: number): void {
     const [server] = hit[fault];
     if (servers.isUp(server)) {
-      servers.leak(server, model.servers[server].memory / LEAK_STEPS);
+      servers.memory.leak(server, model.servers[server].memory / LEAK_STEPS);
+      servers.refresh(server);
       walk.crashIfFatal(server);
     }
     scheduleLeak(fault);
+  }
+
+  function plug(server: number): void {
+    servers.memory.plugLeaks(server);
+    servers.refresh(server);
   }
 
   function nameOf(fault: number): string {

@@ -47,7 +47,8 @@ export function createServerFaults(
       if (effect.kind === 'pause') pace = 0;
       else if (effect.kind === 'slow') pace *= effect.share;
     }
-    servers.setPace(server, pace);
+    servers.pace[server] = pace;
+    servers.refresh(server);
     if (pace > 0) resume(server);
   }
 

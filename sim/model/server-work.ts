@@ -26,7 +26,7 @@ const VIRTUAL_NOW = 1;
 const RATE = 2;
 
 export interface ServerWork {
-  /** Share of its speed at which each server works; 0: it pauses. Whoever changes it advances before and schedules after. */
+  /** Share of its speed at which each server works; 0: it pauses. */
   readonly pace: Float64Array;
   /** Brings the server's virtual time up to now; to be called before what it runs changes. */
   readonly advance: (server: number) => void;

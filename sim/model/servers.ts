@@ -42,13 +42,10 @@ export interface Servers {
   readonly isUp: (server: number) => boolean;
   /** Whether it would answer now: it is up, and does not pause. */
   readonly answers: (server: number) => boolean;
-  /** Whether it does nothing for now: its pace is 0. */
-  readonly isPaused: (server: number) => boolean;
-  /** From now on work goes on at this share of what it would; for servers whose speed may change. */
-  readonly setPace: (server: number, pace: number) => void;
-  /** Bytes are lost until the server crashes or its leaks are plugged. */
-  readonly leak: (server: number, bytes: number) => void;
-  readonly plugLeaks: (server: number) => void;
+  /** Share of its speed at which each server works; 0: it pauses. `refresh` is to be called after a change. */
+  readonly pace: Float64Array;
+  /** How fast the server works, or how much memory it has, has changed. */
+  readonly refresh: (server: number) => void;
   /** A request arrives that is turned away before it costs anything. */
   readonly turnAway: (server: number) => void;
   /** Requests here, in service or queued. */
@@ -213,22 +210,6 @@ export function createServers(
     return true;
   }
 
-  function setPace(server: number, pace: number): void {
-    work.pace[server] = pace;
-    refresh(server);
-  }
-
-  function leak(server: number, lost: number): void {
-    memory.leak(server, lost);
-    refresh(server);
-  }
-
-  function plugLeaks(server: number): void {
-    memory.plugLeaks(server);
-    refresh(server);
-  }
-
-  /** Something has changed how fast it works, or how much memory there is. */
   function refresh(server: number): void {
     work.advance(server);
     startQueued(server);
@@ -379,10 +360,8 @@ export function createServers(
     restart,
     isUp,
     answers: (server) => isUp(server) && work.pace[server] > 0,
-    isPaused: (server) => work.pace[server] === 0,
-    setPace,
-    leak,
-    plugLeaks,
+    pace: work.pace,
+    refresh,
     turnAway(server) {
       doubles[(server << DOUBLES) | TRIES]++;
     },

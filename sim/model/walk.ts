@@ -221,7 +221,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     // Its server has crashed meanwhile.
     if (bytes[(slot << BYTES) | AT] !== WAITING) return free(slot);
     const server = serverOf(slot);
-    if (hasPauses && servers.isPaused(server)) return serverFaults.postpone(server, slot);
+    if (hasPauses && servers.pace[server] === 0) return serverFaults.postpone(server, slot);
     servers.onWaitDone(server, slot);
     if (memory.mayCrash) crashIfFatal(server);
     leaveServer(slot, server);

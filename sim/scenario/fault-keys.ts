@@ -2,15 +2,30 @@
 import * as z from 'zod/mini';
 import { distribution } from './distributions.ts';
 import { parseQuantity, quantityPattern } from './units.ts';
-import { duration, list, map, name, number, optional, parsed, positiveDuration, quantity, text } from './values.ts';
+import {
+  duration,
+  list,
+  map,
+  name,
+  number,
+  optional,
+  parsed,
+  positiveDuration,
+  quantity,
+  shared,
+  text,
+} from './values.ts';
 import { listOf } from './wording.ts';
 
 const LONGEST_RUN = 90 * 86_400e9;
 const NANOSECONDS: Record<string, number> = { '/s': 1e9, '/m': 60e9, '/min': 60e9, '/h': 3600e9 };
 
-const target = text(
-  /^(random|[\p{L}_][\p{L}\p{N}_-]{0,63}(\/(\*|random|\d{1,7}))?)$/u,
-  'a server such as web/2, a group such as web or web/*, one of it at random, web/random, or of all, random',
+const target = shared(
+  'target',
+  text(
+    /^(random|[\p{L}_][\p{L}\p{N}_-]{0,63}(\/(\*|random|\d{1,7}))?)$/u,
+    'a server such as web/2, a group such as web or web/*, one of it at random, web/random, or of all, random',
+  ),
 );
 
 const zones = z.tuple([name, name]).check(z.meta({ title: '[ZONE, ZONE]' }));
@@ -41,11 +56,8 @@ const faultKeys = map({
     'Again and again: the time from the start, and then from the end of one, until the next begins. Each server by itself.',
   ),
   for: optional(distribution, 'How long it lasts each time. With `at`, until the end of the run if left out.'),
-  crash: optional(
-    target,
-    'The server dies with all that is in it: a server such as web/2, web/*, web/random or random.',
-  ),
-  pause: optional(target, 'The server does nothing, but takes connections: a stop-the-world collection.'),
+  crash: optional(target, 'These servers die with all that is in them.'),
+  pause: optional(target, 'These servers do nothing, but take connections: a stop-the-world collection.'),
   slow: optional(
     number(0.0001, 1),
     'The servers `on` work at this share of their speed: a grey failure, which no health check sees.',

@@ -3,7 +3,7 @@ import { bucketOf, createHistogram } from '../../records/histogram.ts';
 import { OUTCOMES, type Observation } from '../../records/observation.ts';
 import type { Model } from '../../sim/model/model.ts';
 import type { Request } from './requests.ts';
-import type { ReferenceRun } from './simulator.ts';
+import type { ReferenceRun } from './run.ts';
 
 /** Numbers by what they are; equal between the engine and the reference, up to rounding for work. */
 export function measure({ warmup, duration, clients }: Model, run: ReferenceRun): Record<string, unknown> {
@@ -25,6 +25,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
     outcomes[Math.floor((arrivedAt - warmup) / length) * OUTCOMES.length + OUTCOMES.indexOf(outcome as 'failed')]++;
   }
   return {
+    happenings: run.happenings,
     groups: clients.map(({ name }, index) => {
       const ours = counted.filter(({ group }) => group === index);
       const count = (wanted: string) => ours.filter(({ outcome = 'unfinished' }) => outcome === wanted).length;
@@ -70,10 +71,11 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
 
 /** The same of an observation of the engine. */
 export function measured(observation: Observation): Record<string, unknown> {
-  const { groups, latency, windows, unfinishedAges, servers, balancers } = observation;
+  const { groups, latency, windows, unfinishedAges, servers, balancers, happenings } = observation;
   const { histograms, outcomes } = windows;
   return {
     groups,
+    happenings,
     latencySum: latency.sum,
     latencyMax: latency.max,
     outcomes: Array.from(outcomes),

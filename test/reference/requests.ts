@@ -5,7 +5,15 @@ import { populationSampler } from '../../sim/model/population.ts';
 import type { RequestView } from '../../strategies/strategy.ts';
 
 /** Where a request is; `gone` when nothing of it is left at any server. */
-export type Place = 'on the way' | 'at a balancer' | 'in a queue' | 'on a core' | 'in its wait' | 'gone';
+export type Place =
+  | 'on the way'
+  | 'lost'
+  | 'passing a balancer'
+  | 'at a balancer'
+  | 'in a queue'
+  | 'on a core'
+  | 'in its wait'
+  | 'gone';
 
 export interface Try {
   balancer: number;
@@ -34,6 +42,8 @@ export interface Request {
   outcome?: string;
   endAt?: number;
   server?: number;
+  /** The balancer that is at work for it. */
+  passing?: number;
   reachedAt: number;
   leftAt?: number;
   startAt?: number;

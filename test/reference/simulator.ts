@@ -8,26 +8,15 @@ import type { Model } from '../../sim/model/model.ts';
 import type { Feedback, TryOutcome } from '../../strategies/strategy.ts';
 import { Balancer } from './balancer.ts';
 import { type Drawn, openRequests } from './draws.ts';
+import { createErrorCoins, createReferenceNetwork, startFaults, type Told } from './faults.ts';
+import { createCrashes } from './crashes.ts';
 import { compareEvents, type Event, type Lane } from './events.ts';
 import { createReports } from './reports.ts';
 import { createCacheKeys, createViews, type Request } from './requests.ts';
-import { Server } from './server.ts';
+import type { Edge, ReferenceRun } from './run.ts';
+import { createReferenceServers, type Server } from './server.ts';
 
 const SHORTEST_RETRY = 1_000_000;
-
-export interface ReferenceRun {
-  requests: Request[];
-  servers: Server[];
-  balancers: Balancer[];
-  /** Totals at the edges of the measured window. */
-  edges: Edge[];
-  endedAt: number;
-}
-
-export interface Edge {
-  servers: Record<'tries' | 'most' | 'crashes' | 'work' | 'wasted' | 'lookups' | 'hits', number>[];
-  balancers: { dispatches: number; most: number }[];
-}
 
 export function simulate(model: Model): ReferenceRun {
   const { seed, duration, clients } = model;
@@ -36,11 +25,16 @@ export function simulate(model: Model): ReferenceRun {
   let scheduled: Event[] = [];
   const requests: Request[] = [];
   const edges: Edge[] = [];
-  const cacheKeyOf = createCacheKeys(model);
-  const servers = model.servers.map((spec) => new Server(spec, cacheKeyOf));
+  const servers = createReferenceServers(model, createCacheKeys(model));
+  const happenings: Told[] = [];
+  const network = createReferenceNetwork(model);
+  const answersWrong = createErrorCoins(model);
   const balancers: Balancer[] = [];
   const viewOf = createViews(model);
-  const reports = createReports(model, servers, balancers, () => now, schedule);
+  const reports = createReports(model, servers, balancers, () => now, schedule, network);
+  const world = { now: () => now, schedule, tell, requests, servers, balancers, reports, network, isInside };
+  const crashes = createCrashes({ ...world, abandon, end });
+  const { crashIfDying } = crashes;
   const open = clients.flatMap(({ arrivals }, group) =>
     arrivals.process === 'users' ? [] : [{ group, coming: openRequests(clients[group], seed, duration) }],
   );
@@ -73,6 +67,10 @@ export function simulate(model: Model): ReferenceRun {
       };
     });
     return [...scheduled, ...departures, ...timeouts, ...arrivals].filter(({ at }) => at !== Infinity);
+  }
+
+  function tell(kind: string, name: string, value?: number): void {
+    happenings.push({ at: now, kind, name, ...(value !== undefined && { value }) });
   }
 
   function schedule(at: number, lane: Lane, id: number[], happen: () => void): void {
@@ -131,10 +129,15 @@ export function simulate(model: Model): ReferenceRun {
   }
 
   function giveUp(request: Request): void {
+    abandon(request, 0, 'timedOut');
+  }
+
+  /** Whoever had its tries from this level on is gone: those end as abandoned, the others and the request with the outcome. */
+  function abandon(request: Request, level: number, outcome: string): void {
     const { place } = request;
     const queue = balancers.find(({ queue }) => queue.includes(request));
     if (queue !== undefined) queue.leave(request, now);
-    request.outcome = 'timedOut';
+    request.outcome = outcome;
     const isAtServer = place === 'in a queue' || place === 'on a core';
     const server =
       isAtServer && clients[request.group].afterTimeout === 'cancel' ? servers[request.server!] : undefined;
@@ -144,15 +147,18 @@ export function simulate(model: Model): ReferenceRun {
       request.place = 'gone';
       request.leftAt = now;
     }
-    endTries(request, 'timedOut');
-    tellClient(request, 'timedOut');
-    if (server !== undefined && server.isUp && server.isDying) crash(server);
+    while (request.tries.length > level) endTry(request, 'timedOut');
+    end(request, outcome);
+    if (server !== undefined) crashIfDying(server);
     if (place === 'at a balancer') request.place = 'gone';
   }
 
   // On the way to a server
 
-  function travel(request: Request, latency: number, arrive: () => void): void {
+  function travel(request: Request, fromZone: number, toZone: number, arrive: () => void): void {
+    request.place = 'lost';
+    if (network.loses(fromZone, toZone)) return;
+    const latency = network.latency(fromZone, toZone);
     request.place = 'on the way';
     if (latency === 0) arrive();
     else schedule(now + latency, 'transit', [request.number], () => unlessGivenUp(request, arrive));
@@ -164,14 +170,13 @@ export function simulate(model: Model): ReferenceRun {
     else request.place = 'gone';
   }
 
-  function latencyBetween(from: number, to: number): number {
-    return model.networkLatency[from * model.zones.length + to];
-  }
-
   function toBalancer(request: Request, index: number, fromZone: number): void {
     const balancer = balancers[index];
-    travel(request, latencyBetween(fromZone, balancer.spec.zone), () => {
+    travel(request, fromZone, balancer.spec.zone, () => {
+      if (balancer.downs > 0) return answer(request, 'failed', balancer.spec.zone);
       if (!balancer.takesTime) return dispatch(request, index);
+      request.place = 'passing a balancer';
+      request.passing = index;
       schedule(balancer.passedAt(now), 'transit', [request.number], () =>
         unlessGivenUp(request, () => dispatch(request, index)),
       );
@@ -204,15 +209,20 @@ export function simulate(model: Model): ReferenceRun {
     if (to.kind === 'balancer') return toBalancer(request, to.index, spec.zone);
     const server = servers[to.index];
     request.server = to.index;
-    travel(request, latencyBetween(spec.zone, server.spec.zone), () => reachServer(request, server));
+    travel(request, spec.zone, server.spec.zone, () => reachServer(request, server));
   }
 
   function reachServer(request: Request, server: Server): void {
     const { balancer, member } = request.tries.at(-1)!;
     balancers[balancer].strategy.onConnect?.(member, viewOf(request), now);
     request.found = server.inFlight;
-    if (!server.arrive(request, now)) answer(request, server.isUp ? 'refused' : 'failed', server.spec.zone);
-    else if (server.isDying) crash(server);
+    if (answersWrong(server)) {
+      server.tries++;
+      server.history.push({ found: request.found, latency: 0 });
+      reports.onLeft(server);
+      answer(request, 'failed', server.spec.zone);
+    } else if (!server.arrive(request, now)) answer(request, server.isUp ? 'refused' : 'failed', server.spec.zone);
+    else crashIfDying(server);
   }
 
   function serveQueue(balancer: Balancer, index: number, member: number): void {
@@ -237,15 +247,19 @@ export function simulate(model: Model): ReferenceRun {
     const request = server.onCoreDone(now);
     if (request.wait > 0) schedule(now + request.wait, 'response', [request.number], () => onWaitDone(request, server));
     else request.place = 'gone';
-    if (server.isDying) crash(server);
+    crashIfDying(server);
     if (request.wait === 0) depart(request, server);
   }
 
   function onWaitDone(request: Request, server: Server): void {
     if (request.place !== 'in its wait') return;
+    if (server.isPaused) {
+      server.postponed.push(request);
+      return;
+    }
     server.onWaitDone(request, now);
     request.place = 'gone';
-    if (server.isDying) crash(server);
+    crashIfDying(server);
     depart(request, server);
   }
 
@@ -258,32 +272,16 @@ export function simulate(model: Model): ReferenceRun {
     if (isInside(request)) answer(request, 'succeeded', server.spec.zone);
   }
 
-  function crash(server: Server): void {
-    const policy = server.spec.whenMemoryIsFull;
-    const restart = policy.kind === 'crash' ? policy.restart : 0;
-    const lost = server.crash(now, restart);
-    const index = servers.indexOf(server);
-    schedule(now + restart, 'pool change', [index], () => {
-      server.isUp = true;
-      reports.onLeft(server);
-    });
-    for (const request of lost) {
-      request.leftAt = now;
-      request.place = 'gone';
-    }
-    for (const request of lost) {
-      if (!isInside(request)) continue;
-      endTries(request, 'failed');
-      tellClient(request, 'failed');
-    }
-  }
-
   // On the way back
 
   function answer(request: Request, outcome: string, fromZone: number): void {
     const last = request.tries.at(-1);
     const toZone = last === undefined ? clients[request.group].zone : balancers[last.balancer].spec.zone;
-    const latency = latencyBetween(fromZone, toZone);
+    if (network.loses(fromZone, toZone)) {
+      request.place = 'lost';
+      return;
+    }
+    const latency = network.latency(fromZone, toZone);
     if (latency === 0) comeBack(request, outcome);
     else schedule(now + latency, 'response', [request.number], () => comeBack(request, outcome));
   }
@@ -294,6 +292,11 @@ export function simulate(model: Model): ReferenceRun {
     if (last === undefined) return tellClient(request, outcome);
     endTry(request, outcome);
     answer(request, outcome, balancers[last.balancer].spec.zone);
+  }
+
+  function end(request: Request, outcome: string): void {
+    endTries(request, outcome);
+    tellClient(request, outcome);
   }
 
   function endTries(request: Request, outcome: string): void {
@@ -358,6 +361,7 @@ export function simulate(model: Model): ReferenceRun {
       ),
     );
   });
+  startFaults(model, { ...world, ...crashes, onWaitDone });
   users.forEach(({ draws, user }, index) => scheduleUser(index, draws.think(user)));
   balancers.forEach(({ reportEvery }, index) => {
     if (reportEvery !== undefined) reports.start(index, reportEvery);
@@ -374,5 +378,5 @@ export function simulate(model: Model): ReferenceRun {
     next.happen();
   }
   if (edges.length === 1) onWindowEdge();
-  return { requests, servers, balancers, edges, endedAt: now };
+  return { requests, servers, balancers, edges, happenings, endedAt: now };
 }
