@@ -8,6 +8,8 @@ import {
   type RequestCounts,
 } from '../records/observation.ts';
 import { availability, successShare, type Availability } from './availability.ts';
+import { incidents, type Incident } from './incidents.ts';
+import { objectiveWindows, type ObjectiveWindows } from './objective-windows.ts';
 import { cost } from './cost.ts';
 import {
   latencyDistribution,
@@ -21,6 +23,7 @@ import {
 import { measuredTime, replicationCount, shareOf } from './measured.ts';
 import { objectiveResults, throughput, type ObjectiveResult } from './objectives.ts';
 import { loads, serverResults, totalHitRatio, totalUtilization, type ServerResult } from './servers.ts';
+import { tidy } from './significant.ts';
 import { batchMeansInterval } from './statistics/batch-means.ts';
 import { jain } from './statistics/jain.ts';
 import { maxOverMean } from './statistics/max-over-mean.ts';
@@ -28,9 +31,6 @@ import { replicationsInterval } from './statistics/replications-interval.ts';
 
 const NS_PER_MS = 1e6;
 const NS_PER_S = 1e9;
-
-/** Digits of a number that is not an integer: latencies of seconds to the nanosecond, shares of a billion requests. */
-const SIGNIFICANT_DIGITS = 9;
 
 /** Percentiles that the report has of latencies, milliseconds; null: no samples, or infinite. */
 type Percentiles = Record<PercentileName, number | null>;
@@ -70,7 +70,9 @@ export interface Result {
   /** Only where a server has a cache. */
   cacheHitRatio?: number | null;
   fairness: Fairness & { groups: { latency: Fairness; success: Fairness } };
-  availability: Availability;
+  availability: Availability & Partial<ObjectiveWindows>;
+  /** Only where there was a fault. */
+  incidents?: Incident[];
   costPerHour: number | null;
   costPerMillionRequests: number | null;
   groups: GroupResult[];
@@ -127,6 +129,7 @@ export function buildReport(observations: readonly Observation[], version: strin
 function result(observation: Observation): Result {
   const cacheHitRatio = totalHitRatio(observation.servers);
   const distribution = latencyDistribution(observation);
+  const faults = incidents(observation);
   const { perHour, perMillionRequests } = cost(observation);
   return {
     strategy: observation.strategy,
@@ -139,7 +142,8 @@ function result(observation: Observation): Result {
     utilization: totalUtilization(observation.servers),
     ...(cacheHitRatio !== undefined && { cacheHitRatio }),
     fairness: { ...fairnessOf(loads(observation.servers)), groups: fairnessOfGroups(observation.groups) },
-    availability: availability(observation),
+    availability: { ...availability(observation), ...objectiveWindows(observation) },
+    ...(faults.length > 0 && { incidents: faults }),
     costPerHour: perHour,
     costPerMillionRequests: perMillionRequests,
     groups: observation.groups.map(groupResult),
@@ -252,15 +256,4 @@ function balancerResults(observation: Observation): BalancerResult[] {
 
 function inMs(nanoseconds: number | null): number | null {
   return nanoseconds === null || nanoseconds === Infinity ? null : nanoseconds / NS_PER_MS;
-}
-
-/** Rounds in place each number that is not an integer to SIGNIFICANT_DIGITS. */
-function tidy<T extends object>(value: T): T {
-  for (const key of Object.keys(value) as (keyof T)[]) {
-    const inner = value[key];
-    if (typeof inner === 'object' && inner !== null) tidy(inner);
-    else if (typeof inner === 'number' && !Number.isInteger(inner))
-      value[key] = Number(inner.toPrecision(SIGNIFICANT_DIGITS)) as T[keyof T];
-  }
-  return value;
 }

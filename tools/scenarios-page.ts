@@ -140,7 +140,7 @@ function takes(schema: Schema): string {
 
 const LINKS: Record<string, string> = {
   name: 'a name',
-  target: 'servers, as above',
+  faultTarget: 'servers, as above',
   distribution: '[a distribution](#distributions)',
   population: '[`{count, zipf}`](#addresses-and-keys)',
   clientGroup: '[groups](#clients) by name',

@@ -18,7 +18,16 @@ export const EVENT = {
   tick: 11,
   timelineWindowEnds: 12,
   /** Subject: the fault. */
-  faultBegins: 13,
-  faultEnds: 14,
-  memoryLeaks: 15,
+  faultBegins: 20,
+  faultEnds: 21,
+  memoryLeaks: 22,
+  /** Subject: the planned event. */
+  planned: 13,
+  pauseOver: 14,
+  /** Subject: the server. */
+  booted: 15,
+  warm: 16,
+  empty: 17,
+  drained: 18,
+  resized: 19,
 } as const;

@@ -9,6 +9,7 @@ import { createFaultDraws } from './fault-draws.ts';
 import type { Happenings } from './happenings.ts';
 import type { FaultEffect, Model } from './model.ts';
 import type { Network } from './network.ts';
+import { idOfFaultEnd } from './pool-changes.ts';
 import type { ServerFaults } from './server-faults.ts';
 import type { ServerReports } from './server-reports.ts';
 import type { Servers } from './servers.ts';
@@ -54,7 +55,8 @@ export function createFaults(model: Model, parts: FaultParts): Faults {
     hit[fault] = draws[fault].hit();
     const length = draws[fault].lasts();
     endsAt[fault] = now[0] + length;
-    if (length !== Infinity) events.push(length, LANE.poolChange, model.servers.length + fault, EVENT.faultEnds, fault);
+    if (length !== Infinity)
+      events.push(length, LANE.poolChange, idOfFaultEnd(model.servers.length, fault), EVENT.faultEnds, fault);
     const { effect } = faults[fault];
     if (effect.kind !== 'crash') happenings.tell(effect.kind, nameOf(fault), valueOf(effect));
     begin(fault);

@@ -4,6 +4,7 @@
  */
 import type { Objective } from '../../records/observation.ts';
 import type { Parameters, StrategyDefinition } from '../../strategies/strategy.ts';
+import type { PlannedEvent } from './planned-event.ts';
 
 export interface Model {
   name: string;
@@ -26,6 +27,8 @@ export interface Model {
   networkLatency: number[];
   /** What breaks, in the order of the scenario. Left out: nothing does. */
   faults?: Fault[];
+  /** What is done to the servers, in the order of the file; left out: nothing. */
+  events?: PlannedEvent[];
   objectives: Objective[];
   /** What the reader of a report must know beforehand, such as overload. */
   warnings: string[];
@@ -123,7 +126,14 @@ export interface ServerSpec {
   zone: number;
   /** An hour. */
   price: number;
+  /** It is not there at the start: it is for the fleet to launch. These come after all others. */
+  reserve?: boolean;
+  /** Its speed, cores or memory change while it runs. */
+  varies?: boolean;
 }
+
+/** How much a server is. */
+export type Size = Pick<ServerSpec, 'cores' | 'speed' | 'memory'>;
 
 /** `queue`: it waits; `refuse`: refused; `swap`: all work at the server is `slowdown` times slower while over; `crash`: it dies with all in it and is back after `restart`. */
 export type MemoryPolicy =
@@ -157,11 +167,59 @@ export interface BalancerSpec {
   price: number;
 }
 
+/** Clients come back to the server that they were sent to last. */
+export interface SessionSpec {
+  by: 'address' | 'cookie';
+  /** A client that does not come for so long has no session any more. */
+  lifetime: number;
+  /** Requests whose server is not available go elsewhere with their session, or fail. */
+  whenGone: 'repick' | 'fail';
+}
+
+/** When a balancer stops sending for a while. */
+export interface CircuitBreakerSpec {
+  /** Share of tries that fail, of at least `minimum` that ended within `window`. */
+  failures: number;
+  window: number;
+  minimum: number;
+  /** For how long nothing is sent; then so many trials must all succeed. */
+  open: number;
+  trials: number;
+}
+
+/** RFC 8289's two parameters. */
+export interface CodelSpec {
+  target: number;
+  interval: number;
+}
+
+/** A share of the requests of these classes (all where there are none) is turned away while so many or more are in flight. */
+export interface SheddingSpec {
+  share: number;
+  above: number;
+  classes: string[];
+}
+
+/** What a balancer lets in. What is left out has no effect. */
+export interface AdmissionSpec {
+  /** Tries that it has at one server at most; further requests queue at the balancer. */
+  perServer: number;
+  /** Requests in flight, sent or queued, at most; further ones are refused. */
+  inFlight: number;
+  /** A request that queues for longer is refused. */
+  queueTimeout: number;
+  codel?: CodelSpec;
+  breaker?: CircuitBreakerSpec;
+  shedding: SheddingSpec[];
+}
+
 /** A strategy with its checked parameters. `label` is what reports call it, such as `power-of-two{choices: 3}`. */
 export interface StrategyChoice {
   label: string;
   definition: StrategyDefinition;
   params: Parameters;
+  /** The file that it is from, of one of the user's own: a worker thread loads it again. */
+  file?: string | undefined;
 }
 
 /** Something that breaks, once or again and again, each time for a while. */

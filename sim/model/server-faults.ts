@@ -5,7 +5,7 @@ import { namedStream, type RandomStream } from '../kernel/random-stream.ts';
 import { EVENT } from './event-kinds.ts';
 import type { Fault, Model } from './model.ts';
 import { type Requests, ROW } from './requests.ts';
-import type { Servers } from './servers.ts';
+import { type Servers, SLOWED } from './servers.ts';
 
 const { INTEGERS, NUMBER } = ROW;
 
@@ -47,8 +47,7 @@ export function createServerFaults(
       if (effect.kind === 'pause') pace = 0;
       else if (effect.kind === 'slow') pace *= effect.share;
     }
-    servers.pace[server] = pace;
-    servers.refresh(server);
+    servers.slow(server, SLOWED.FAULT, pace);
     if (pace > 0) resume(server);
   }
 
@@ -81,7 +80,7 @@ export function createServerFaults(
       );
     },
     answersWrong(server) {
-      if (!servers.answers(server)) return false;
+      if (!servers.isUp(server) || servers.isPaused(server)) return false;
       for (const fault of lastingAt(server)) {
         const { effect } = faults[fault];
         if (effect.kind === 'errors' && coinOf(fault, server).unit() < effect.share) return true;
@@ -91,5 +90,18 @@ export function createServerFaults(
     postpone(server, slot) {
       postponed.set(server, [...(postponed.get(server) ?? []), slot]);
     },
+  };
+}
+
+/** The model, with the servers that a fault pauses or slows down as those whose speed varies. */
+export function withUnevenServers(model: Model): Model {
+  const { faults = [] } = model;
+  const uneven = new Set(
+    faults.flatMap(({ effect, servers }) => (effect.kind === 'pause' || effect.kind === 'slow' ? servers : [])),
+  );
+  if (uneven.size === 0) return model;
+  return {
+    ...model,
+    servers: model.servers.map((spec, index) => (uneven.has(index) ? { ...spec, varies: true } : spec)),
   };
 }

@@ -22,6 +22,7 @@ export interface ServerMemory {
   /** Bytes that nobody gives back, until the server is cleared or its leaks are plugged; no more than there are. */
   readonly leak: (server: number, lost: number) => void;
   readonly plugLeaks: (server: number) => void;
+  readonly setLimit: (server: number, bytes: number) => void;
   /** How many times slower the server works now. */
   readonly slowdown: (server: number) => number;
   /** Whether what the server holds kills it. */
@@ -75,6 +76,9 @@ export function createServerMemory({ servers, clients }: Model, { halves }: Requ
     plugLeaks(server) {
       held[server] -= leaked[server];
       leaked[server] = 0;
+    },
+    setLimit(server, bytes) {
+      limit[server] = bytes;
     },
     slowdown(server) {
       const policy = policies[server];

@@ -2,7 +2,7 @@
  * A server's state: a row of 64 bytes, one cache line, seen as doubles and as integers. With ten thousand servers most of the
  * time goes into waiting for memory, so what every event touches lies together; what only some need stands in columns elsewhere.
  */
-import type { Model, ServerSpec } from './model.ts';
+import type { ServerSpec } from './model.ts';
 import { ROW } from './requests.ts';
 
 /** Largest Int32: no limit. */
@@ -36,19 +36,16 @@ export const SERVER_ROW = {
 const { DOUBLES, INTEGERS, BYTES } = SERVER_ROW;
 const { NO_SLOT } = ROW;
 
-/** The rows of servers that hold nothing yet. `isUneven`: the speed of this one may change. */
-export function createServerRows(
-  specs: ServerSpec[],
-  isUneven: (server: number) => boolean,
-): { doubles: Float64Array; integers: Int32Array } {
+/** The rows of servers that hold nothing yet. */
+export function createServerRows(specs: ServerSpec[]): { doubles: Float64Array; integers: Int32Array } {
   const rows = new ArrayBuffer(specs.length << BYTES);
   const doubles = new Float64Array(rows);
   const integers = new Int32Array(rows);
   specs.forEach((spec, server) => {
     const i = server << INTEGERS;
     doubles[(server << DOUBLES) | SERVER_ROW.SPEED] = spec.speed;
-    integers[i | SERVER_ROW.CORE_LIMIT] = coreLimitOf(spec);
-    integers[i | SERVER_ROW.IS_VIRTUAL] = rateChanges(spec) || isUneven(server) ? 1 : 0;
+    integers[i | SERVER_ROW.CORE_LIMIT] = spec.reserve === true ? 0 : coreLimitOf(spec);
+    integers[i | SERVER_ROW.IS_VIRTUAL] = rateChanges(spec) ? 1 : 0;
     integers[i | SERVER_ROW.QUEUE_HEAD] = NO_SLOT;
     integers[i | SERVER_ROW.QUEUE_TAIL] = NO_SLOT;
   });
@@ -60,15 +57,9 @@ export function coreLimitOf({ discipline, cores, concurrency }: ServerSpec): num
   return Math.min(discipline === 'fifo' ? cores : UNLIMITED, concurrency);
 }
 
-/** The servers whose speed may change, because a fault pauses them or slows them down. */
-export function unevenServers({ faults = [] }: Pick<Model, 'faults'>): Set<number> {
-  return new Set(
-    faults.flatMap(({ effect, servers }) => (effect.kind === 'pause' || effect.kind === 'slow' ? servers : [])),
-  );
-}
-
-function rateChanges({ discipline, scalability, whenMemoryIsFull, memory }: ServerSpec): boolean {
+function rateChanges({ discipline, scalability, whenMemoryIsFull, memory, varies }: ServerSpec): boolean {
   return (
+    varies === true ||
     discipline === 'processor-sharing' ||
     scalability.contention > 0 ||
     scalability.coherency > 0 ||

@@ -12,6 +12,8 @@ export interface ServerTotals {
   /** The most that were here since the last `forgetMost`. */
   inFlightMax: number;
   downTime: number;
+  /** What it could have worked while up. */
+  couldWork: number;
   crashes: number;
   /** Requests that were looked up in its cache, and those found there. */
   cacheLookups: number;

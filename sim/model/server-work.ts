@@ -26,8 +26,6 @@ const VIRTUAL_NOW = 1;
 const RATE = 2;
 
 export interface ServerWork {
-  /** Share of its speed at which each server works; 0: it pauses. */
-  readonly pace: Float64Array;
   /** Brings the server's virtual time up to now; to be called before what it runs changes. */
   readonly advance: (server: number) => void;
   /** The request is about to take a core (ON_CORE does not count it yet). */
@@ -36,6 +34,8 @@ export interface ServerWork {
   readonly end: (server: number, slot: number) => void;
   /** Sets the rate for what runs now, and the server's next departure. */
   readonly schedule: (server: number) => void;
+  /** The server has so many cores of this speed from now on; to be called after `advance` and before `schedule`. */
+  readonly resize: (server: number, cores: number, speed: number) => void;
   /** Work that a request on a core still needs. */
   readonly left: (server: number, slot: number) => number;
   /** Work done since the start. */
@@ -51,9 +51,7 @@ export function createServerWork(
   memory: ServerMemory,
   { at: departureAt, set: setDeparture }: Departures,
   { now }: Clock,
-  isUneven: boolean,
 ): ServerWork {
-  const pace = createDoubles(specs.length).fill(1);
   const virtual = createDoubles(specs.length << SHIFT);
   const cores = Int32Array.from(specs, (spec) => spec.cores);
   const contention = Float64Array.from(specs, ({ scalability }) => scalability.contention);
@@ -122,8 +120,12 @@ export function createServerWork(
     const busy = runs < cores[server] ? runs : cores[server];
     const ideal = hasContention ? idealCores(server, busy) : busy;
     const each = runs === ideal ? speed : (speed * ideal) / runs;
-    const limited = isLimited ? each / memory.slowdown(server) : each;
-    return isUneven ? limited * pace[server] : limited;
+    return isLimited ? each / memory.slowdown(server) : each;
+  }
+
+  function resize(server: number, count: number, speed: number): void {
+    cores[server] = count;
+    doubles[(server << DOUBLES) | SPEED] = speed;
   }
 
   /** How many ideal cores so many busy ones are worth. */
@@ -154,5 +156,5 @@ export function createServerWork(
       : doubles[d | SPEED] * (doubles[d | WORK] + runs * now[0]);
   }
 
-  return { pace, advance, begin, end, schedule, left, done };
+  return { advance, begin, end, schedule, resize, left, done };
 }

@@ -7,15 +7,15 @@
 import { integers as createIntegers } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Departures } from '../kernel/departures.ts';
-import { capacityOf } from './capacity.ts';
 import type { Listener } from './listener.ts';
-import type { Model } from './model.ts';
+import type { ServerSpec, Size } from './model.ts';
 import { PLACE, type Requests, ROW } from './requests.ts';
 import { createRunningSet } from './running-set.ts';
 import type { ServerCaches } from './server-cache.ts';
 import type { ServerMemory } from './server-memory.ts';
-import { coreLimitOf, createServerRows, SERVER_ROW, unevenServers, UNLIMITED } from './server-row.ts';
+import { coreLimitOf, createServerRows, SERVER_ROW, UNLIMITED } from './server-row.ts';
 import type { ServerTotals } from './server-totals.ts';
+import { createServerUptime } from './server-uptime.ts';
 import { createServerWork } from './server-work.ts';
 
 const { DOUBLES: SLOT_DOUBLES, INTEGERS: SLOT_INTEGERS, BYTES: SLOT_BYTES } = ROW;
@@ -23,6 +23,9 @@ const { DEMAND, NUMBER, NEXT, PREVIOUS, PLACE: AT, ABANDONED, NO_SLOT } = ROW;
 const { IN_TRANSIT, QUEUED, ON_CORE: AT_CORE, WAITING } = PLACE;
 const { DOUBLES, INTEGERS, IN_FLIGHT_TIME, TRIES, TOUCHED } = SERVER_ROW;
 const { IN_FLIGHT, IN_FLIGHT_MAX, ON_CORE, CORE_LIMIT, QUEUE_HEAD, QUEUE_TAIL } = SERVER_ROW;
+
+/** Causes that make a server slower. */
+export const SLOWED = { WARM_UP: 0, FAULT: 1 } as const;
 
 export interface Servers {
   readonly count: number;
@@ -35,17 +38,21 @@ export interface Servers {
   readonly onWaitDone: (server: number, slot: number) => void;
   /** Takes a queued or running request away, undone. */
   readonly cancel: (server: number, slot: number) => void;
-  /** Loses all that the server holds (`slots`) and takes it down. */
+  /** Loses all that the server holds (`slots`) and takes it down, until `restart` was called as often. */
+  readonly stop: (server: number, slots: number[]) => void;
+  /** The same, and counts as a crash. */
   readonly crash: (server: number, slots: number[]) => void;
-  /** True: it is up again, since nothing else keeps it down. */
-  readonly restart: (server: number) => boolean;
-  readonly isUp: (server: number) => boolean;
-  /** Whether it would answer now: it is up, and does not pause. */
-  readonly answers: (server: number) => boolean;
-  /** Share of its speed at which each server works; 0: it pauses. `refresh` is to be called after a change. */
-  readonly pace: Float64Array;
-  /** How fast the server works, or how much memory it has, has changed. */
+  readonly restart: (server: number) => void;
+  readonly size: (server: number) => Size;
+  /** Of a server that `varies`: it is that large from now on. */
+  readonly resize: (server: number, size: Size) => void;
+  /** The same: it does so many times the work of its size; the factors of all causes (SLOWED) multiply. */
+  readonly slow: (server: number, cause: number, factor: number) => void;
+  /** How much memory is left has changed: who queues may start, and the work may go on at another rate. */
   readonly refresh: (server: number) => void;
+  readonly isUp: (server: number) => boolean;
+  /** Whether faults have slowed it down to nothing. */
+  readonly isPaused: (server: number) => boolean;
   /** A request arrives that is turned away before it costs anything. */
   readonly turnAway: (server: number) => void;
   /** Requests here, in service or queued. */
@@ -56,8 +63,8 @@ export interface Servers {
   readonly totals: (server: number) => ServerTotals;
   /** The work of the totals alone. */
   readonly workDone: (server: number) => number;
-  /** Some of the totals, read without touching the server's sums: a sum in more steps would round in another way. */
-  readonly peek: (server: number) => Pick<ServerTotals, 'work' | 'inFlightTime' | 'downTime'>;
+  /** Some of the totals, without touching the server's sums: a sum in more steps would round in another way. */
+  readonly peek: (server: number) => Pick<ServerTotals, 'work' | 'inFlightTime' | 'downTime' | 'couldWork'>;
   /** Work that a request at the server still needs, as of now; 0 once it is past its core. */
   readonly workLeftOf: (server: number, slot: number) => number;
   /** Work that the server still has to do for all that it holds. */
@@ -65,7 +72,7 @@ export interface Servers {
 }
 
 export function createServers(
-  model: Model,
+  given: ServerSpec[],
   requests: Requests,
   memory: ServerMemory,
   caches: ServerCaches,
@@ -73,43 +80,30 @@ export function createServers(
   clock: Clock,
   listener: Listener | undefined,
 ): Servers {
-  const { servers: specs } = model;
   const { now } = clock;
   const { doubles: requestDoubles, integers: requestIntegers, bytes, wait, startedAt } = requests;
   const { nextServer } = departures;
   const running = createRunningSet(requests);
+  const specs = [...given];
   const count = specs.length;
   const hasWait = wait.length > 0;
   const hasFeedback = startedAt.length > 0;
   const { isLimited } = memory;
   const hasCaches = caches.arePresent;
-  const isUneven = unevenServers(model);
-  const { doubles, integers } = createServerRows(specs, (server) => isUneven.has(server));
+  const { doubles, integers } = createServerRows(specs);
   /** Root of the running set. A column: so the server's row and that of its next request to leave can be loaded at once. */
   const firstRunning = createIntegers(count).fill(NO_SLOT);
-  const work = createServerWork(
-    specs,
-    doubles,
-    integers,
-    firstRunning,
-    requests,
-    memory,
-    departures,
-    clock,
-    isUneven.size > 0,
-  );
+  const work = createServerWork(specs, doubles, integers, firstRunning, requests, memory, departures, clock);
   const workAsked = new Float64Array(count);
   const wasted = new Float64Array(count);
   const crashes = new Int32Array(count);
-  const downTime = new Float64Array(count);
-  const downSince = new Float64Array(count);
-  /** What keeps a server down: it is up at 0. */
-  const downs = new Int32Array(count);
+  const uptime = createServerUptime(specs, now);
+  const { isUp } = uptime;
   const concurrency = Int32Array.from(specs, (spec) => Math.min(UNLIMITED, spec.concurrency));
   const queueLimit = Int32Array.from(specs, (spec) => Math.min(UNLIMITED, spec.queue));
   /** Requests in service that are not on a core: they wait for something that is not CPU. */
   const waiting = new Int32Array(count);
-  const capacity = Float64Array.from(specs, capacityOf);
+  const factors = new Float64Array(specs.some(({ varies }) => varies === true) ? 2 * count : 0).fill(1);
 
   function arrive(server: number, slot: number): boolean {
     const d = server << DOUBLES;
@@ -178,7 +172,12 @@ export function createServers(
   }
 
   function crash(server: number, slots: number[]): void {
-    if (downs[server]++ > 0) return;
+    crashes[server]++;
+    stop(server, slots);
+  }
+
+  function stop(server: number, slots: number[]): void {
+    if (!uptime.stop(server)) return;
     const i = server << INTEGERS;
     work.advance(server);
     for (const slot of slots) {
@@ -198,26 +197,37 @@ export function createServers(
     waiting[server] = 0;
     memory.clear(server);
     caches.clear(server);
-    crashes[server]++;
-    downSince[server] = now[0];
     work.schedule(server);
   }
 
-  function restart(server: number): boolean {
-    if (--downs[server] > 0) return false;
-    downTime[server] += now[0] - downSince[server];
-    integers[(server << INTEGERS) | CORE_LIMIT] = coreLimitOf(specs[server]);
-    return true;
+  function restart(server: number): void {
+    if (uptime.restart(server)) integers[(server << INTEGERS) | CORE_LIMIT] = coreLimitOf(specs[server]);
   }
 
-  function refresh(server: number): void {
+  function resize(server: number, size: Size): void {
+    specs[server] = { ...specs[server], ...size };
+    uptime.resize(server, specs[server]);
+    if (isUp(server)) integers[(server << INTEGERS) | CORE_LIMIT] = coreLimitOf(specs[server]);
+    memory.setLimit(server, size.memory);
+    setRate(server);
+  }
+
+  function slow(server: number, cause: number, factor: number): void {
+    factors[2 * server + cause] = factor;
+    setRate(server);
+  }
+
+  function setRate(server: number): void {
+    const { cores, speed } = specs[server];
+    const factor = factors.length === 0 ? 1 : factors[2 * server] * factors[2 * server + 1];
     work.advance(server);
+    work.resize(server, cores, speed * factor);
     startQueued(server);
     work.schedule(server);
   }
 
-  function isUp(server: number): boolean {
-    return downs[server] === 0;
+  function isPaused(server: number): boolean {
+    return factors.length > 0 && factors[2 * server + SLOWED.FAULT] === 0;
   }
 
   function workLeftOf(server: number, slot: number): number {
@@ -255,7 +265,8 @@ export function createServers(
     return {
       work: work.done(server),
       inFlightTime: doubles[(server << DOUBLES) | IN_FLIGHT_TIME] + inFlight * now[0],
-      downTime: downTime[server] + (isUp(server) ? 0 : now[0] - downSince[server]),
+      downTime: uptime.downTime(server),
+      couldWork: uptime.couldWork(server),
     };
   }
 
@@ -356,12 +367,15 @@ export function createServers(
     onCoreDone,
     onWaitDone,
     cancel,
+    stop,
     crash,
     restart,
+    size: (server) => specs[server],
+    resize,
+    slow,
+    refresh: setRate,
     isUp,
-    answers: (server) => isUp(server) && work.pace[server] > 0,
-    pace: work.pace,
-    refresh,
+    isPaused,
     turnAway(server) {
       doubles[(server << DOUBLES) | TRIES]++;
     },
@@ -370,7 +384,7 @@ export function createServers(
       for (let server = 0; server < count; server++)
         integers[(server << INTEGERS) | IN_FLIGHT_MAX] = integers[(server << INTEGERS) | IN_FLIGHT];
     },
-    capacity: (server) => capacity[server],
+    capacity: uptime.capacity,
     totals,
     workDone,
     peek,

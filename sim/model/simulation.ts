@@ -11,17 +11,20 @@ import { type Balancer, createBalancer } from './balancer.ts';
 import { createOpenGroups, createUserGroup, type UserGroup } from './clients.ts';
 import { EVENT } from './event-kinds.ts';
 import { createFaults } from './faults.ts';
+import { createFleet } from './fleet.ts';
 import { createHappenings } from './happenings.ts';
 import type { Listener } from './listener.ts';
 import { createMeasurement } from './measurement.ts';
 import type { Model } from './model.ts';
 import { createNetwork } from './network.ts';
 import { OUTCOME } from './observer.ts';
+import { createPlan } from './plan.ts';
+import { createPresence } from './presence.ts';
 import { createProbeLatency } from './probe-latency.ts';
 import { createRequests, ROW } from './requests.ts';
 import { SlotView } from './request-view.ts';
 import { createServerCaches } from './server-cache.ts';
-import { createServerFaults } from './server-faults.ts';
+import { createServerFaults, withUnevenServers } from './server-faults.ts';
 import { createServerMemory } from './server-memory.ts';
 import { createServerReports } from './server-reports.ts';
 import { createServerTimeline } from './server-timeline.ts';
@@ -47,7 +50,9 @@ export interface Simulation {
 }
 
 /** A run of the model; `listener` hears each request's story. */
-export function createSimulation(model: Model, listener?: Listener): Simulation {
+export function createSimulation(given: Model, listener?: Listener): Simulation {
+  const hasFleet = given.events !== undefined || given.servers.some(({ reserve }) => reserve === true);
+  const model = withUnevenServers(hasFleet ? withOwnPools(given) : given);
   const { seed, duration, clients: groups } = model;
   const clock = createClock();
   const { now } = clock;
@@ -56,7 +61,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
   const requests = createRequests(model);
   const caches = createServerCaches(model, requests);
   const servers = createServers(
-    model,
+    model.servers,
     requests,
     createServerMemory(model, requests),
     caches,
@@ -77,7 +82,8 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     const random = namedStream(seed, `balancers/${spec.name}/strategy`);
     balancers.push(createBalancer(spec, model, servers, clock, random, view, (member) => reports.probe(index, member)));
   });
-  const timeline = createServerTimeline(model, clock, events, servers);
+  const presence = createPresence(model);
+  const timeline = createServerTimeline(model, events, servers);
   const measurement = createMeasurement(
     model,
     clock,
@@ -86,6 +92,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     timeline,
     balancers,
     happenings,
+    presence,
     ways.serverOf,
   );
   const { observer } = measurement;
@@ -106,6 +113,8 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
       reports,
       ways,
       happenings,
+      mayLeave: hasFleet,
+      onLeft: (server) => fleet?.onLeft(server),
       onOutcome,
     },
     listener,
@@ -121,6 +130,10 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     walk,
     restart,
   });
+  const fleet = hasFleet
+    ? createFleet(model, { clock, events, servers, balancers, reports, happenings, presence, walk })
+    : undefined;
+  const plan = fleet && createPlan(model, fleet, events, happenings);
   const { doubles, integers, halves, user: userOf, wait, hasTimeouts } = requests;
   const hasWait = wait.length > 0;
   const hasCaches = caches.arePresent;
@@ -220,6 +233,20 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
         return faults.onEnds(subject);
       case EVENT.memoryLeaks:
         return faults.onLeaks(subject);
+      case EVENT.planned:
+        return plan!.onDue(subject);
+      case EVENT.pauseOver:
+        return plan!.onPauseOver(subject);
+      case EVENT.booted:
+        return fleet!.onBooted(subject);
+      case EVENT.warm:
+        return fleet!.onWarm(subject);
+      case EVENT.empty:
+        return fleet!.onEmpty(subject);
+      case EVENT.drained:
+        return fleet!.onDrained(subject);
+      case EVENT.resized:
+        return fleet!.onResized(subject);
     }
   }
 
@@ -229,8 +256,8 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
   }
 
   function restart(server: number): void {
-    if (!servers.restart(server)) return;
-    happenings.tell('restart', model.servers[server].name);
+    servers.restart(server);
+    if (servers.isUp(server)) happenings.tell('restart', model.servers[server].name);
     if (reports.hasIdleReports) reports.onLeft(server);
   }
 
@@ -280,4 +307,9 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     now: () => now[0],
     conclude: (partial) => measurement.conclude(partial),
   };
+}
+
+/** Pools grow while a run goes on; the model is for many runs. */
+function withOwnPools(model: Model): Model {
+  return { ...model, balancers: model.balancers.map((spec) => ({ ...spec, members: [...spec.members] })) };
 }

@@ -21,7 +21,7 @@ const LONGEST_RUN = 90 * 86_400e9;
 const NANOSECONDS: Record<string, number> = { '/s': 1e9, '/m': 60e9, '/min': 60e9, '/h': 3600e9 };
 
 const target = shared(
-  'target',
+  'faultTarget',
   text(
     /^(random|[\p{L}_][\p{L}\p{N}_-]{0,63}(\/(\*|random|\d{1,7}))?)$/u,
     'a server such as web/2, a group such as web or web/*, one of it at random, web/random, or of all, random',

@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import type { Rate, StrategyChoice } from '../model/model.ts';
 import { distribution } from './distributions.ts';
 import { faults } from './fault-keys.ts';
+import { events } from './event-keys.ts';
 import { OBJECTIVE_PATTERN, parseObjective } from './objective.ts';
 import { choose } from './strategy-choice.ts';
 import { boolean, duration, either, fileName, integer, list, map, name, named, number } from './values.ts';
@@ -244,6 +245,11 @@ export const strategy = shared(
 const balancer = shared(
   'balancer',
   map({
+    count: orElse(
+      integer(1, 200),
+      1,
+      'How many equal ones, each with its own view of its pool. Another balancer must stand in front of several.',
+    ),
     pool: optional(
       list(name, 'a list of names'),
       'Groups of servers and balancers that it sends to. All groups of servers if left out.',
@@ -319,6 +325,10 @@ export const scenarioSchema = z
       'The network between zones.',
     ),
     faults: optional(faults, 'What breaks, at a time or again and again; without them nothing does.'),
+    events: optional(
+      events,
+      'What is done to servers at a known time: deploys, new weights and sizes, servers that come and go.',
+    ),
     objectives: orElse(
       z.array(objective).check(z.meta({ title: 'a list of objectives' })),
       [],
@@ -332,3 +342,4 @@ export type Scenario = z.output<typeof scenarioSchema>;
 export type ClientGroupKeys = z.output<typeof clientGroup>;
 export type ServerGroupKeys = z.output<typeof serverGroup>;
 export type BalancerKeys = z.output<typeof balancer>;
+export type EventKeys = z.output<typeof events>[number];

@@ -24,7 +24,7 @@ export function didYouMean(word: string, known: readonly string[]): string {
   return near === undefined ? '' : `; did you mean "${near}"?`;
 }
 
-/** What is said of a name that nothing has. */
+/** A name that stands for nothing, and those that there are. */
 export function unknownName(what: string, name: string, known: readonly string[]): string {
   const some = known.length > 10 ? [...known.slice(0, 9), `${known.length - 9} more`] : known;
   const hint = didYouMean(name, known) || `; there is ${listOf(some, 'and') || 'none'}`;

@@ -290,12 +290,13 @@ export class Server {
 
   /** Work a nanosecond for each running request. */
   #rateNow(): number {
-    const { speed, cores, scalability, memory, whenMemoryIsFull } = this.spec;
+    const { cores, scalability, memory, whenMemoryIsFull } = this.spec;
+    const speed = this.spec.speed * this.pace;
     const count = this.running.length;
     const isIdeal = scalability.contention === 0 && scalability.coherency === 0;
     const each = isIdeal && count <= cores ? speed : (speed * this.#idealCores(Math.min(count, cores))) / count;
     const swaps = whenMemoryIsFull.kind === 'swap' && this.memoryHeld > memory;
-    return (swaps ? each / whenMemoryIsFull.slowdown : each) * this.pace;
+    return swaps ? each / whenMemoryIsFull.slowdown : each;
   }
 
   /** The Universal Scalability Law. */
