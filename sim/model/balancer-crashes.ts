@@ -1,13 +1,14 @@
 /** A balancer dies: the requests that it knows of fail, and what comes fails at once, until it or a standby is there. */
 import { integers as createIntegers } from '../kernel/cells.ts';
 import type { Balancer } from './balancer.ts';
-import type { BalancerQueues } from './balancer-queues.ts';
-import { OUTCOME } from './observer.ts';
+import type { Forks } from './forks.ts';
+import type { GivingUp } from './giving-up.ts';
 import { PLACE, type Requests, ROW } from './requests.ts';
+import type { Senders } from './senders.ts';
 import type { Ways } from './ways.ts';
 
 const { INTEGERS, BYTES, NUMBER, PLACE: AT, ABANDONED, LEVEL } = ROW;
-const { FREE, AT_BALANCER, PASSING, LOST } = PLACE;
+const { FREE, AT_BALANCER, PASSING, CALLING } = PLACE;
 
 export interface BalancerCrashes {
   /** It goes down; down is down, however often. */
@@ -17,52 +18,44 @@ export interface BalancerCrashes {
   readonly isUp: (balancer: number) => boolean;
 }
 
-/** `abandon` ends the tries of a request from a level on as abandoned, and the others and the request with an outcome. */
 export function createBalancerCrashes(
   balancers: Balancer[],
-  { integers, bytes, used }: Requests,
-  { levelOf, balancerOf }: Ways,
-  queues: BalancerQueues,
-  abandon: (slot: number, level: number, outcome: number) => void,
+  { integers, bytes, used, hasForks }: Requests,
+  senders: Senders,
+  { sender, base, isOwn }: Forks,
+  { levelOf }: Ways,
+  { fail }: GivingUp,
 ): BalancerCrashes {
   const downs = createIntegers(balancers.length);
 
   function crash(balancer: number): void {
     if (downs[balancer]++ > 0) return;
     balancers[balancer].forgetBacklog();
-    const held = heldBy(balancer);
-    // First of all nobody queues any more, so that none of them is sent while the others end.
-    for (const { slot } of held) if (placeOf(slot) === AT_BALANCER) leaveQueue(slot);
-    for (const { slot, number, level } of held) {
-      const isEnded = isGone(slot) || integers[(slot << INTEGERS) | NUMBER] !== number;
-      if (!isEnded) abandon(slot, level, OUTCOME.failed);
-    }
+    fail(heldBy(balancer));
   }
 
-  /** What it has a try of, or is at work for, in order of arrival; with its level on the way. */
-  function heldBy(balancer: number): { slot: number; number: number; level: number }[] {
-    const held: ReturnType<typeof heldBy> = [];
+  /** What it has a try of, or is at work for, in order of arrival; with its level on the way. Tries that it sent go with what they are of. */
+  function heldBy(balancer: number): { slot: number; level: number }[] {
+    const held: { slot: number; level: number }[] = [];
     for (let slot = 0; slot < used(); slot++) {
       if (isGone(slot)) continue;
       const level = levelOf(slot, balancer);
-      const isThere = placeOf(slot) === AT_BALANCER || placeOf(slot) === PASSING;
-      const hasTry = level < bytes[(slot << BYTES) | LEVEL];
-      if (level >= 0 && (hasTry || isThere)) held.push({ slot, number: integers[(slot << INTEGERS) | NUMBER], level });
+      const isParents = hasForks && (level < base[slot] || isOwn(slot, level));
+      const isHeld = level < bytes[(slot << BYTES) | LEVEL] || isAt(slot, balancer);
+      if (level >= 0 && !isParents && isHeld) held.push({ slot, level });
     }
-    return held.sort((a, b) => a.number - b.number);
+    return held.sort((a, b) => integers[(a.slot << INTEGERS) | NUMBER] - integers[(b.slot << INTEGERS) | NUMBER]);
   }
 
-  function leaveQueue(slot: number): void {
-    queues.leave(slot, balancerOf(slot));
-    bytes[(slot << BYTES) | AT] = LOST;
-  }
-
-  function placeOf(slot: number): number {
-    return bytes[(slot << BYTES) | AT];
+  /** Of a slot that has come to the balancer, or is on its way there: whether it is there. */
+  function isAt(slot: number, balancer: number): boolean {
+    const place = bytes[(slot << BYTES) | AT];
+    if (place === CALLING) return senders.all[sender[slot]].balancer === balancer;
+    return place === AT_BALANCER || place === PASSING;
   }
 
   function isGone(slot: number): boolean {
-    return placeOf(slot) === FREE || bytes[(slot << BYTES) | ABANDONED] === 1;
+    return bytes[(slot << BYTES) | AT] === FREE || bytes[(slot << BYTES) | ABANDONED] === 1;
   }
 
   return {

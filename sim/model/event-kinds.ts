@@ -17,10 +17,6 @@ export const EVENT = {
   /** Subject: the balancer. */
   tick: 11,
   timelineWindowEnds: 12,
-  /** Subject: the fault. */
-  faultBegins: 20,
-  faultEnds: 21,
-  memoryLeaks: 22,
   /** Subject: the planned event. */
   planned: 13,
   pauseOver: 14,
@@ -30,4 +26,11 @@ export const EVENT = {
   empty: 17,
   drained: 18,
   resized: 19,
+  /** Subject: the try's slot. */
+  hedge: 20,
+  retry: 21,
+  /** Subject: the fault. */
+  faultBegins: 22,
+  faultEnds: 23,
+  memoryLeaks: 24,
 } as const;

@@ -13,7 +13,7 @@ import { idOfFaultEnd } from './pool-changes.ts';
 import type { ServerFaults } from './server-faults.ts';
 import type { ServerReports } from './server-reports.ts';
 import type { Servers } from './servers.ts';
-import type { Walk } from './walk.ts';
+import type { Walk } from './walk-parts.ts';
 
 /** A leak grows by this part of the server's memory at a time. */
 const LEAK_STEPS = 1024;

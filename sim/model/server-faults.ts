@@ -13,6 +13,8 @@ export interface ServerFaults {
   /** Whether any server may answer wrong, or pause. */
   readonly hasErrors: boolean;
   readonly hasPauses: boolean;
+  /** Whether any balancer may die. */
+  readonly hasBalancerCrashes: boolean;
   /** A fault of the model begins or ends at a server. */
   readonly begin: (fault: number, server: number) => void;
   readonly end: (fault: number, server: number) => void;
@@ -67,6 +69,7 @@ export function createServerFaults(
   return {
     hasErrors: has('errors'),
     hasPauses: has('pause'),
+    hasBalancerCrashes: faults.some(({ balancers }) => balancers.length > 0),
     begin(fault, server) {
       change(
         server,

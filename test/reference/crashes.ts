@@ -6,12 +6,14 @@ import type { Request } from './requests.ts';
 import type { Server } from './server.ts';
 
 export interface CrashWorld extends Pick<FaultWorld, 'now' | 'schedule' | 'tell'> {
-  requests: Request[];
   servers: Server[];
   balancers: Balancer[];
   reports: Reports;
   isInside: (request: Request) => boolean;
-  abandon: (request: Request, level: number, outcome: string) => void;
+  /** Requests and all forks of them. */
+  walkers: Request[];
+  stop: (request: Request) => void;
+  fail: (request: Request, level: number) => void;
   /** All tries of the request end, and its client hears it. */
   end: (request: Request, outcome: string) => void;
 }
@@ -19,7 +21,7 @@ export interface CrashWorld extends Pick<FaultWorld, 'now' | 'schedule' | 'tell'
 export type Crashes = Pick<FaultWorld, 'crash' | 'crashIfDying' | 'restart' | 'crashBalancer'>;
 
 export function createCrashes(world: CrashWorld): Crashes {
-  const { now, schedule, tell, requests, servers, balancers, reports, isInside, abandon, end } = world;
+  const { now, schedule, tell, walkers, servers, balancers, reports, isInside, stop, fail, end } = world;
 
   function crash(server: Server): void {
     if (server.isUp) tell('crash', server.spec.name);
@@ -50,14 +52,23 @@ export function createCrashes(world: CrashWorld): Crashes {
     balancer.downs++;
     if (balancer.downs > 1) return;
     balancer.forgetBacklog();
-    const held = requests.flatMap((request) => {
-      const isPassing = request.place === 'passing a balancer' && request.passing === index;
-      const isAtIt = isPassing || balancer.queue.includes(request);
-      const level = isAtIt ? request.tries.length : request.tries.findIndex((each) => each.balancer === index);
-      return isInside(request) && level >= 0 ? [{ request, level }] : [];
+    const held = walkers.flatMap((request) => {
+      const level = isAt(request, index)
+        ? request.tries.length
+        : request.tries.findIndex((each) => each.balancer === index);
+      // What it sent itself goes with what that is a try of.
+      const isOwn = level === 0 && request.parent?.call!.sender.balancer === index;
+      return isInside(request) && level >= 0 && !isOwn ? [{ request, level }] : [];
     });
-    for (const { request } of held) balancers.find(({ queue }) => queue.includes(request))?.leave(request, now());
-    for (const { request, level } of held) if (isInside(request)) abandon(request, level, 'failed');
+    for (const { request } of held) stop(request);
+    for (const { request, level } of held) fail(request, level);
+  }
+
+  function isAt(request: Request, index: number): boolean {
+    if (request.place === 'at a sender') return request.call!.sender.balancer === index;
+    return (
+      (request.place === 'passing a balancer' && request.passing === index) || balancers[index].queue.includes(request)
+    );
   }
 
   return { crash, crashIfDying, restart, crashBalancer };

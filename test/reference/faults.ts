@@ -85,7 +85,7 @@ export function startFaults({ seed, faults = [], servers: specs }: Model, world:
       server.refresh(now());
       if (server.isPaused) return;
       for (const request of server.postponed.splice(0))
-        schedule(now(), 'response', [request.number], () => world.onWaitDone(request, server));
+        schedule(now(), 'response', [request.order], () => world.onWaitDone(request, server));
     }
 
     function leakNext(server: Server, rate: number, endsAt: number): void {

@@ -173,7 +173,7 @@ export class Server {
       this.wasted += this.#workDoneFor(request, now);
     }
     for (const { outcome, demand } of this.waiting) if (outcome === undefined) this.wasted += demand;
-    const lost = [...this.running, ...this.waiting, ...this.queue].sort((a, b) => a.number - b.number);
+    const lost = [...this.running, ...this.waiting, ...this.queue].sort((a, b) => a.order - b.order);
     this.running = [];
     this.waiting = [];
     this.queue = [];
@@ -242,7 +242,7 @@ export class Server {
   }
 
   #firstRunning(): Request {
-    return this.running.sort((a, b) => a.finish - b.finish || a.number - b.number)[0];
+    return this.running.sort((a, b) => a.finish - b.finish || a.order - b.order)[0];
   }
 
   #canStart({ spec: { memory } }: Request): boolean {
@@ -265,6 +265,7 @@ export class Server {
     if (this.running.length === 0) this.#virtualNow = 0;
     request.place = 'on a core';
     request.startAt = now;
+    request.starts.push(now);
     this.#coreTime -= now;
     request.finish = this.#isVirtual ? this.#virtualNow + request.demand : now + request.demand / this.spec.speed;
     this.running.push(request);
