@@ -33,4 +33,11 @@ export const EVENT = {
   faultBegins: 22,
   faultEnds: 23,
   memoryLeaks: 24,
+  /** Subject: a member of a balancer's pool (health-events.ts). */
+  checkDue: 30,
+  checkReaches: 31,
+  checkEnds: 32,
+  ejectionEnds: 33,
+  weightRises: 34,
+  errorWindowEnds: 35,
 } as const;

@@ -20,6 +20,8 @@ export interface ServerFaults {
   readonly end: (fault: number, server: number) => void;
   /** Whether what reaches the server now is answered at once, and wrong. */
   readonly answersWrong: (server: number) => boolean;
+  /** The probability of that. */
+  readonly errorShare: (server: number) => number;
   /** A wait ended at a server that pauses: it ends when the server goes on. */
   readonly postpone: (server: number, slot: number) => void;
 }
@@ -89,6 +91,14 @@ export function createServerFaults(
         if (effect.kind === 'errors' && coinOf(fault, server).unit() < effect.share) return true;
       }
       return false;
+    },
+    errorShare(server) {
+      let right = 1;
+      for (const fault of lastingAt(server)) {
+        const { effect } = faults[fault];
+        if (effect.kind === 'errors') right *= 1 - effect.share;
+      }
+      return 1 - right;
     },
     postpone(server, slot) {
       postponed.set(server, [...(postponed.get(server) ?? []), slot]);

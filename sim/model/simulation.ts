@@ -14,6 +14,7 @@ import { createFaults } from './faults.ts';
 import { createForks } from './forks.ts';
 import { createFleet } from './fleet.ts';
 import { createHappenings } from './happenings.ts';
+import { createHealth } from './health.ts';
 import type { Listener } from './listener.ts';
 import { createMeasurement } from './measurement.ts';
 import type { Model } from './model.ts';
@@ -84,7 +85,12 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
   const reports = createServerReports(model, clock, events, servers, balancers, network, probeLatency);
   model.balancers.forEach((spec, index) => {
     const random = namedStream(seed, `balancers/${spec.name}/strategy`);
-    balancers.push(createBalancer(spec, model, servers, clock, random, view, (member) => reports.probe(index, member)));
+    const probe = (member: number) => reports.probe(index, member);
+    const watcher = spec.health && {
+      onTryEnd: (member: number, outcome: number) => health.onTryEnd(index, member, outcome),
+      onPoolChange: () => health.onPoolChange(index),
+    };
+    balancers.push(createBalancer(spec, model, servers, clock, random, view, probe, watcher));
   });
   const presence = createPresence(model);
   const timeline = createServerTimeline(model, events, servers);
@@ -137,8 +143,19 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     walk,
     restart,
   });
+  const health = createHealth(
+    model,
+    clock,
+    events,
+    servers,
+    serverFaults,
+    balancers,
+    network,
+    happenings,
+    walk.release,
+  );
   const fleet = hasFleet
-    ? createFleet(model, { clock, events, servers, balancers, reports, happenings, presence, walk })
+    ? createFleet(model, { clock, events, servers, balancers, reports, health, happenings, presence, walk })
     : undefined;
   const plan = fleet && createPlan(model, fleet, events, happenings);
   const { doubles, integers, halves, user: userOf, wait, hasTimeouts, hasForks } = requests;
@@ -259,6 +276,8 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
         return fleet!.onDrained(subject);
       case EVENT.resized:
         return fleet!.onResized(subject);
+      default:
+        return health.onEvent(kind, subject);
     }
   }
 

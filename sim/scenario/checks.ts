@@ -1,4 +1,5 @@
 /** What must hold between several keys of a scenario: names that refer to each other, shares, limits over the whole file. */
+import { checkHealth } from './check-health.ts';
 import { checkEvents } from './event-checks.ts';
 import { checkFaults } from './fault-checks.ts';
 import { balancerGroupsOf, balancersOf, distributionsOf, entryOf, zonesOf } from './parts.ts';
@@ -21,6 +22,7 @@ export function crossCheck(scenario: Scenario): Problem[] {
     ...checkBalancers(scenario),
     ...checkNetwork(scenario),
     ...checkFaults(scenario),
+    ...checkHealth(scenario),
     ...checkEvents(scenario),
   ];
 }

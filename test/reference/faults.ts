@@ -14,6 +14,8 @@ export interface Told {
   kind: string;
   name: string;
   value?: number;
+  /** The balancer that found it out. */
+  by?: string;
 }
 
 export interface FaultWorld {

@@ -10,6 +10,7 @@ import { createCrashes } from './crashes.ts';
 import { type Drawn, openRequests, usersOf } from './draws.ts';
 import { compareEvents, type Event, type Lane } from './events.ts';
 import { createErrorCoins, createReferenceNetwork, startFaults, type Told } from './faults.ts';
+import { createHealth } from './health.ts';
 import { createGivingUp } from './giving-up.ts';
 import { type Edge, edgeOf } from './measure.ts';
 import { createReports } from './reports.ts';
@@ -49,6 +50,7 @@ export function simulate(model: Model): ReferenceRun {
   const world = { now: () => now, schedule, tell, walkers, servers, balancers, reports, network, isInside };
   const crashes = createCrashes({ ...world, stop, fail, end });
   const { crashIfDying } = crashes;
+  const health = createHealth(model, servers, balancers, { ...world, serveQueue, happenings });
   const open = clients.flatMap(({ arrivals }, group) =>
     arrivals.process === 'users' ? [] : [{ group, coming: openRequests(clients[group], seed, duration) }],
   );
@@ -341,6 +343,7 @@ export function simulate(model: Model): ReferenceRun {
       bytesOut: isGood ? bytesOut : 0,
       feedback: isGood && balancer.hearsFeedback ? feedbackOf(request) : undefined,
     });
+    health.onTryEnd(balancer, member, outcome);
     if (senders.all.length > 0)
       request.history.push(`${balancer.spec.name}<${balancer.pool.name(member)}@${now} ${outcome}`);
     serveQueue(balancer, index, member);
@@ -368,15 +371,8 @@ export function simulate(model: Model): ReferenceRun {
   }
 
   model.balancers.forEach((_, index) => {
-    balancers.push(
-      new Balancer(
-        model,
-        index,
-        servers,
-        () => now,
-        (member) => reports.probe(index, member),
-      ),
-    );
+    const probe = (member: number) => reports.probe(index, member);
+    balancers.push(new Balancer(model, index, servers, () => now, probe));
   });
   startFaults(model, { ...world, ...crashes, onWaitDone });
   users.forEach(({ draws, user }, index) => scheduleUser(index, draws.think(user)));
@@ -384,6 +380,7 @@ export function simulate(model: Model): ReferenceRun {
     if (reportEvery !== undefined) reports.start(index, reportEvery);
     scheduleTick(index);
   });
+  health.start();
   schedule(model.warmup, 'timer', [0], onWindowEdge);
   schedule(duration, 'timer', [0], onWindowEdge);
 
