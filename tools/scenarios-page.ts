@@ -49,7 +49,34 @@ const SECTIONS: { title: string; text: string; schema: Schema }[] = [
       'compare. A balancer that names no strategy has the one that is played; the others keep theirs.',
     schema: definition('balancer'),
   },
+  {
+    title: 'health',
+    text:
+      'For `balancer: {health: {...}}`, such as `{active: {every: 2s, fall: 3}}` or `{passive: {failures: 5}, panic: 50%}`. ' +
+      '[The model](model.md#health-checks) says what it does.',
+    schema: health(),
+  },
+  {
+    title: 'active',
+    text: 'For `health: {active: {...}}`.',
+    schema: propertiesOf(health())['active'],
+  },
+  { title: 'passive', text: 'For `health: {passive: {...}}`.', schema: propertiesOf(health())['passive'] },
+  {
+    title: 'errorRate',
+    text: 'For `passive: {errorRate: {...}}`.',
+    schema: propertiesOf(propertiesOf(health())['passive'])['errorRate'],
+  },
   { title: 'network', text: '', schema: propertiesOf(ROOT)['network'] },
+  {
+    title: 'faults',
+    text:
+      'For each of the list: when, exactly one thing that breaks, and for how long, such as `{at: 3m, crash: web/2, for: 45s}`, ' +
+      '`{crash: web/*, every: {exponential: 2h}, for: {lognormal: {mean: 5m, cv: 1}}}` or `{at: 3m, slow: 0.2, on: web/1, for: 2m}`. ' +
+      'Servers are one, `web/2`; all of a group, `web` or `web/*`; one of it at random each time, `web/random`; or one of all, `random`. ' +
+      '[The model](model.md#faults) says what each does, and what several at once do.',
+    schema: propertiesOf(ROOT)['faults'].items as Schema,
+  },
 ];
 
 /** The page as Markdown. */
@@ -83,6 +110,10 @@ function definition(name: string): Schema {
 
 function propertiesOf({ properties }: Schema): Record<string, Schema> {
   return properties as Record<string, Schema>;
+}
+
+function health(): Schema {
+  return propertiesOf(definition('balancer'))['health'];
 }
 
 function arrivals(): typeof SECTIONS {
@@ -131,6 +162,7 @@ function takes(schema: Schema): string {
 
 const LINKS: Record<string, string> = {
   name: 'a name',
+  faultTarget: 'servers, as above',
   distribution: '[a distribution](#distributions)',
   population: '[`{count, zipf}`](#addresses-and-keys)',
   clientGroup: '[groups](#clients) by name',

@@ -25,6 +25,8 @@ export interface Model {
   zones: string[];
   /** One-way latency from zone a to zone b at [a * zones.length + b]. */
   networkLatency: number[];
+  /** What breaks, in the order of the scenario. Left out: nothing does. */
+  faults?: Fault[];
   /** What is done to the servers, in the order of the file; left out: nothing. */
   events?: PlannedEvent[];
   objectives: Objective[];
@@ -200,8 +202,44 @@ export interface BalancerSpec {
   queue: number;
   /** An hour. */
   price: number;
+  /** How it finds out which members to use; left out: it uses all. */
+  health?: HealthSpec | undefined;
   /** How it tries again; left out: it does not. */
   tries?: TriesSpec | undefined;
+}
+
+export interface HealthSpec {
+  active?: ActiveHealth;
+  passive?: PassiveHealth;
+  /** Below this share of usable members all are used; 0 for never. */
+  panic: number;
+  /** Left out: traffic is not split over priority groups. */
+  overprovisioning?: number;
+  /** Time until a member that is usable again has its whole weight. */
+  slowStart: number;
+}
+
+/** A check sets out every `every` (longer by a random share up to `jitter`); `fall` failed ones in a row, `rise` good ones in a row. */
+export interface ActiveHealth {
+  every: number;
+  /** At most `every`. */
+  timeout: number;
+  fall: number;
+  rise: number;
+  asks: 'connect' | 'answer';
+  jitter: number;
+}
+
+export interface PassiveHealth {
+  /** Failed tries in a row that eject; Infinity for never. */
+  failures: number;
+  /** Ejects a member with a share of failed tries above `above`, of at least `minimum` in a window. */
+  errorRate?: { above: number; window: number; minimum: number };
+  /** The k-th ejection in a row lasts k times this, at most `maxEjection`. */
+  ejection: number;
+  maxEjection: number;
+  /** Share of the members that may be ejected at once. */
+  maxEjected: number;
 }
 
 /** Clients come back to the server that they were sent to last. */
@@ -258,3 +296,35 @@ export interface StrategyChoice {
   /** The file that it is from, of one of the user's own: a worker thread loads it again. */
   file?: string | undefined;
 }
+
+/** Something that breaks, once or again and again, each time for a while. */
+export interface Fault {
+  /** Index of the entry of the scenario; with `target` it names the random stream `faults/<entry>/<target>`. */
+  entry: number;
+  /** What the entry hits: the name of a server, a zone, a balancer, two zones, or `random`. */
+  target: string;
+  effect: FaultEffect;
+  /** Servers that it hits, all together, or one of them at random each time. */
+  servers: number[];
+  isRandom: boolean;
+  /** Balancers that it hits. */
+  balancers: number[];
+  begins: FaultBegin;
+  /** How long it lasts each time; constant Infinity for the rest of the run. */
+  lasts: Distribution;
+}
+
+/** Once; or again and again, after a time from the start, and then from the end of the one before. */
+export type FaultBegin = { at: number } | { every: Distribution };
+
+/**
+ * `crash`, `zone`, `balancer`: all that is hit goes down with what it holds. `pause`: servers do nothing. `slow`: work goes on at this
+ * share of its speed. `errors`: this share of what reaches a server is answered at once, wrong. `memoryLeak`: bytes a
+ * nanosecond. `network`: what goes from one zone to the other, either way, takes longer, or is lost with this probability.
+ */
+export type FaultEffect =
+  | { kind: 'crash' | 'zone' | 'balancer' | 'pause' }
+  | { kind: 'slow'; share: number }
+  | { kind: 'errors'; share: number }
+  | { kind: 'memoryLeak'; rate: number }
+  | { kind: 'network'; between: [number, number]; latency: number; loss: number };

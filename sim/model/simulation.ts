@@ -10,9 +10,11 @@ import { createRunLoop } from '../kernel/run-loop.ts';
 import { type Balancer, createBalancer } from './balancer.ts';
 import { createOpenGroups, createUserGroup, type UserGroup } from './clients.ts';
 import { EVENT } from './event-kinds.ts';
+import { createFaults } from './faults.ts';
 import { createForks } from './forks.ts';
 import { createFleet } from './fleet.ts';
 import { createHappenings } from './happenings.ts';
+import { createHealth } from './health.ts';
 import type { Listener } from './listener.ts';
 import { createMeasurement } from './measurement.ts';
 import type { Model } from './model.ts';
@@ -25,6 +27,7 @@ import { createRequests, ROW } from './requests.ts';
 import { SlotView } from './request-view.ts';
 import { createSenders } from './senders.ts';
 import { createServerCaches } from './server-cache.ts';
+import { createServerFaults, withUnevenServers } from './server-faults.ts';
 import { createServerMemory } from './server-memory.ts';
 import { createServerReports } from './server-reports.ts';
 import { createServerTimeline } from './server-timeline.ts';
@@ -52,7 +55,7 @@ export interface Simulation {
 /** A run of the model; `listener` hears each request's story. */
 export function createSimulation(given: Model, listener?: Listener): Simulation {
   const hasFleet = given.events !== undefined || given.servers.some(({ reserve }) => reserve === true);
-  const model = hasFleet ? withOwnPools(given) : given;
+  const model = withUnevenServers(hasFleet ? withOwnPools(given) : given);
   const { seed, duration, clients: groups } = model;
   const clock = createClock();
   const { now } = clock;
@@ -71,6 +74,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     clock,
     listener && ((slot) => listener.onStart(forks.numberOf(slot), now[0])),
   );
+  const serverFaults = createServerFaults(model, events, requests, servers);
   const network = createNetwork(model);
   const happenings = createHappenings(clock);
   const ways = createWays(model, requests);
@@ -81,7 +85,12 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
   const reports = createServerReports(model, clock, events, servers, balancers, network, probeLatency);
   model.balancers.forEach((spec, index) => {
     const random = namedStream(seed, `balancers/${spec.name}/strategy`);
-    balancers.push(createBalancer(spec, model, servers, clock, random, view, (member) => reports.probe(index, member)));
+    const probe = (member: number) => reports.probe(index, member);
+    const watcher = spec.health && {
+      onTryEnd: (member: number, outcome: number) => health.onTryEnd(index, member, outcome),
+      onPoolChange: () => health.onPoolChange(index),
+    };
+    balancers.push(createBalancer(spec, model, servers, clock, random, view, probe, watcher));
   });
   const presence = createPresence(model);
   const timeline = createServerTimeline(model, events, servers);
@@ -105,6 +114,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
       events,
       requests,
       servers,
+      serverFaults,
       balancers,
       network,
       timeouts,
@@ -122,8 +132,30 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     },
     listener,
   );
+  const faults = createFaults(model, {
+    now,
+    events,
+    happenings,
+    servers,
+    serverFaults,
+    network,
+    reports,
+    walk,
+    restart,
+  });
+  const health = createHealth(
+    model,
+    clock,
+    events,
+    servers,
+    serverFaults,
+    balancers,
+    network,
+    happenings,
+    walk.release,
+  );
   const fleet = hasFleet
-    ? createFleet(model, { clock, events, servers, balancers, reports, happenings, presence, walk })
+    ? createFleet(model, { clock, events, servers, balancers, reports, health, happenings, presence, walk })
     : undefined;
   const plan = fleet && createPlan(model, fleet, events, happenings);
   const { doubles, integers, halves, user: userOf, wait, hasTimeouts, hasForks } = requests;
@@ -215,7 +247,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
       case EVENT.windowCloses:
         return onWindowCloses();
       case EVENT.restart:
-        return onRestart(subject);
+        return restart(subject);
       case EVENT.reportSampled:
         return reports.onSampled(subject);
       case EVENT.reportArrives:
@@ -224,6 +256,12 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
         return onTick(subject);
       case EVENT.timelineWindowEnds:
         return timeline.onWindowEnd();
+      case EVENT.faultBegins:
+        return faults.onBegins(subject);
+      case EVENT.faultEnds:
+        return faults.onEnds(subject);
+      case EVENT.memoryLeaks:
+        return faults.onLeaks(subject);
       case EVENT.planned:
         return plan!.onDue(subject);
       case EVENT.pauseOver:
@@ -238,6 +276,8 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
         return fleet!.onDrained(subject);
       case EVENT.resized:
         return fleet!.onResized(subject);
+      default:
+        return health.onEvent(kind, subject);
     }
   }
 
@@ -246,7 +286,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     if (observer.inside() === 0) isDone[0] = 1;
   }
 
-  function onRestart(server: number): void {
+  function restart(server: number): void {
     servers.restart(server);
     if (servers.isUp(server)) happenings.tell('restart', model.servers[server].name);
     if (reports.hasIdleReports) reports.onLeft(server);

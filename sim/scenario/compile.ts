@@ -11,10 +11,12 @@ import type {
   ServerSpec,
   StrategyChoice,
 } from '../model/model.ts';
+import { compileFaults } from './compile-faults.ts';
 import { compileEvents, reserveOf, varyingGroups } from './compile-events.ts';
 import { compileTries } from './compile-tries.ts';
 import { compileDistribution } from './distributions.ts';
 import type { Files } from './distributions.ts';
+import { compileHealth } from './health-keys.ts';
 import type { Inputs } from './inputs.ts';
 import type { Loaded } from './load.ts';
 import { balancersOf, entryOf, zonesOf } from './parts.ts';
@@ -67,6 +69,9 @@ export function compileWorld(scenario: Scenario, name: string, inputs: Inputs): 
     balancers: compileBalancers(scenario, zones),
     zones,
     networkLatency: compileNetwork(scenario, zones),
+    ...(scenario.faults !== undefined && {
+      faults: compileFaults(scenario, zones, { values: inputs.values, trace: undefined }),
+    }),
     objectives: scenario.objectives,
     warnings: [],
   };
@@ -195,6 +200,7 @@ function compileBalancers(scenario: Scenario, zones: readonly string[]): World['
     queue: keys.queue ?? Infinity,
     price: keys.price,
     ...compileTries(keys),
+    ...(keys.health !== undefined && { health: compileHealth(keys.health) }),
   }));
 }
 

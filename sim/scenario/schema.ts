@@ -6,6 +6,8 @@
 import * as z from 'zod/mini';
 import type { Rate, StrategyChoice } from '../model/model.ts';
 import { distribution } from './distributions.ts';
+import { faults } from './fault-keys.ts';
+import { health } from './health-keys.ts';
 import { events } from './event-keys.ts';
 import { OBJECTIVE_PATTERN, parseObjective } from './objective.ts';
 import { choose } from './strategy-choice.ts';
@@ -269,6 +271,7 @@ const balancer = shared(
     ...balancerTries,
     weight: orElse(weight, 1, 'Share of traffic that it gets in the pool of another balancer.'),
     price: orElse(price, 0, 'An hour.'),
+    health: optional(health, 'How it finds out which servers to use. It uses all if left out.'),
   }),
 );
 
@@ -326,6 +329,7 @@ export const scenarioSchema = z
       }),
       'The network between zones.',
     ),
+    faults: optional(faults, 'What breaks, at a time or again and again; without them nothing does.'),
     events: optional(
       events,
       'What is done to servers at a known time: deploys, new weights and sizes, servers that come and go.',

@@ -8,6 +8,7 @@ import type {
   BalancerSpec,
   ClientGroup,
   Distribution,
+  Fault,
   Member,
   MemoryPolicy,
   Model,
@@ -20,7 +21,10 @@ import type {
 } from '../../sim/model/model.ts';
 import { strategies } from '../../strategies/index.ts';
 import type { Parameters, StrategyDefinition } from '../../strategies/strategy.ts';
+import { anyFaults, faultsOn } from './fault-models.ts';
+import { duration, noLimitOr } from './arbitraries.ts';
 import { eavesdropper } from './eavesdropper.ts';
+import { health } from './health-models.ts';
 
 const MS = 1_000_000;
 
@@ -31,15 +35,6 @@ const MS = 1_000_000;
 export function fuzz(numRuns: number): fc.Parameters<unknown> {
   const { FUZZ_SEED = '2026', FUZZ_TIMES = '1' } = process.env;
   return { seed: Number(FUZZ_SEED), numRuns: numRuns * Number(FUZZ_TIMES), includeErrorInReport: true };
-}
-
-const noLimitOr = (arbitrary: fc.Arbitrary<number>): fc.Arbitrary<number> => fc.oneof(fc.constant(Infinity), arbitrary);
-
-/** A duration up to `most` ms: whole milliseconds, or any number of nanoseconds. */
-function duration(least: number, most: number, isCoarse: boolean): fc.Arbitrary<number> {
-  return isCoarse
-    ? fc.integer({ min: least, max: most }).map((ms) => ms * MS)
-    : fc.integer({ min: least * MS, max: most * MS });
 }
 
 const population: fc.Arbitrary<Population> = fc.record({ count: fc.nat(6), zipf: fc.constantFrom(0, 0.8, 1, 1.3) });
@@ -256,6 +251,7 @@ function balancer(isCoarse: boolean): fc.Arbitrary<Omit<BalancerSpec, 'name' | '
     capacity: noLimitOr(fc.constantFrom(1 / MS, 2 / MS, 3.3 / MS)),
     queue: noLimitOr(fc.nat(4)),
     price: fc.constant(0),
+    health: fc.option(health(isCoarse), { nil: undefined }),
     tries: tries(isCoarse),
   });
 }
@@ -291,10 +287,11 @@ export const anyModel: fc.Arbitrary<Model> = fc
       servers: fc.array(server, { minLength: 1, maxLength: 6 }),
       layout: fc.constantFrom('alone', 'alone', 'side by side', 'tree', 'chain'),
       balancers: fc.array(balancer(isCoarse), { minLength: 3, maxLength: 3 }),
+      faults: fc.option(anyFaults, { nil: [], freq: 2 }),
       networkLatency: isNear ? fc.constant(Array.from({ length: 9 }, () => 0)) : zonesOf(3, isCoarse),
     });
   })
-  .map(({ warmupShare, clients, servers, layout, balancers, ...rest }) => {
+  .map(({ warmupShare, clients, servers, layout, balancers, faults, ...rest }) => {
     const pools = poolsOf(layout, servers.length);
     const model: Model = {
       ...rest,
@@ -308,6 +305,7 @@ export const anyModel: fc.Arbitrary<Model> = fc
       objectives: [],
       warnings: [],
     };
+    if (faults.length > 0) model.faults = faultsOn(model, faults);
     return printable(withExactOracle(model));
   });
 
@@ -337,7 +335,10 @@ function withExactOracle(model: Model): Model {
       scalability: { contention: 0, coherency: 0 },
     };
   });
-  return { ...model, balancers, servers };
+  const faults = model.faults?.map((fault): Fault =>
+    fault.effect.kind === 'slow' ? { ...fault, effect: { kind: 'slow', share: 0.5 } } : fault,
+  );
+  return { ...model, balancers, servers, ...(faults && { faults }) };
 }
 
 /** A failure shows the model as data: strategies by their labels. */
