@@ -22,7 +22,7 @@ export interface Crashes {
   readonly crashIfFatal: (server: number) => void;
 }
 
-/** `lose` ends all tries of a request with an outcome and tells its client; `onLost` hears of the server when it holds nothing any more. */
+/** `lose` ends all tries of a request with an outcome and tells its client; `onDown` and `onLost` hear of the server when it holds nothing any more. */
 export function createCrashes(
   events: Events,
   happenings: Happenings,
@@ -32,13 +32,16 @@ export function createCrashes(
   { serverOf }: Ways,
   lose: (slot: number, outcome: number) => void,
   onLost: (server: number) => void,
+  onDown?: (server: number) => void,
 ): Crashes {
   const { memory } = servers;
 
   function stop(server: number): number {
     const held = heldBy(server);
     servers.stop(server, held);
-    return drop(held);
+    const lost = drop(held);
+    onDown?.(server);
+    return lost;
   }
 
   function crash(server: number): void {
@@ -46,6 +49,7 @@ export function createCrashes(
     const held = heldBy(server);
     servers.crash(server, held);
     drop(held);
+    onDown?.(server);
     onLost(server);
   }
 

@@ -29,4 +29,7 @@ export const EVENT = {
   /** Subject: the try's slot. */
   hedge: 20,
   retry: 21,
+  queueTimeout: 22,
+  /** Subject: the connection's slot. */
+  connectionTimer: 23,
 } as const;

@@ -44,7 +44,7 @@ export interface ClientGroup {
   /** Latency at which the client gives up; Infinity for never. */
   timeout: number;
   /** What a server does with a request whose client gave up. */
-  afterTimeout: 'continue' | 'cancel';
+  afterTimeout: 'continue' | 'cancel' | 'drop';
   zone: number;
   /** Index of the balancer that the group sends to. */
   via: number;
@@ -198,6 +198,9 @@ export interface BalancerSpec {
   capacity: number;
   /** Requests that may queue at the balancer when the strategy answers WAIT; Infinity for no limit. */
   queue: number;
+  admission?: AdmissionSpec;
+  sessions?: SessionSpec;
+  connections?: ConnectionSpec;
   /** An hour. */
   price: number;
   /** How it tries again; left out: it does not. */
@@ -211,6 +214,14 @@ export interface SessionSpec {
   lifetime: number;
   /** Requests whose server is not available go elsewhere with their session, or fail. */
   whenGone: 'repick' | 'fail';
+}
+
+/** The strategy picks a server for each connection. Infinity for no limit. */
+export interface ConnectionSpec {
+  /** Requests after which a connection is closed, the time after which it is, and for how long it may be idle. */
+  requests: number;
+  lifetime: number;
+  idle: number;
 }
 
 /** When a balancer stops sending for a while. */
@@ -244,7 +255,7 @@ export interface AdmissionSpec {
   /** Requests in flight, sent or queued, at most; further ones are refused. */
   inFlight: number;
   /** A request that queues for longer is refused. */
-  queueTimeout: number;
+  queueTimeout?: number;
   codel?: CodelSpec;
   breaker?: CircuitBreakerSpec;
   shedding: SheddingSpec[];

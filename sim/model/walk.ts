@@ -4,7 +4,7 @@
  * the tries from the last to the first.
  */
 import { OUTCOMES } from '../../records/observation.ts';
-import { WAIT } from '../../strategies/strategy.ts';
+import { NONE, WAIT } from '../../strategies/strategy.ts';
 import { LANE } from '../kernel/lanes.ts';
 import { type Balancer, TRY_OUTCOMES } from './balancer.ts';
 import { createBalancerQueues } from './balancer-queues.ts';
@@ -24,6 +24,7 @@ const { INTEGERS, NUMBER, HALVES, GROUP, BYTES, PLACE: AT, ABANDONED, OUTCOME: A
 const { IN_TRANSIT, WAITING } = PLACE;
 const { succeeded: SUCCEEDED, failed: FAILED, refused: REFUSED } = OUTCOME;
 const TO_WAIT = WAIT;
+const TO_NONE = NONE;
 const NO_SENDER = -1;
 
 export function createWalk(model: Model, parts: WalkParts, listener: Listener | undefined): Walk {
@@ -58,10 +59,24 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   const via = Int32Array.from(groups, (each) => each.via);
   const { parent, base, numberOf } = forks;
   const isDeep = requests.depth > 1;
-  const queues = createBalancerQueues(balancers, requests, now, balancers.length, pick, place);
+  const queues = createBalancerQueues(balancers, model, requests, clock, events, { pick, place, refuse, balancerOf });
+  const hasAffinity = model.balancers.some(
+    ({ sessions, connections }) => sessions !== undefined || connections !== undefined,
+  );
+  const hasAdmission = model.balancers.some(({ admission }) => admission !== undefined);
   /** V8 compiles a balancer that is alone into the code. */
   const only = balancers.length === 1 ? balancers[0] : undefined;
-  const { stop, crash, crashIfFatal } = createCrashes(events, happenings, model, requests, servers, ways, end, onLeft);
+  const { stop, crash, crashIfFatal } = createCrashes(
+    events,
+    happenings,
+    model,
+    requests,
+    servers,
+    ways,
+    end,
+    onLeft,
+    hasAffinity ? onDown : undefined,
+  );
   const onOver = (fork: number) => tries.onOver(fork);
   const givenUp = { endTries, tellClient, onOver, crashIfFatal };
   const givingUp = createGivingUp(model, requests, forks, servers, queues, reports, ways, givenUp);
@@ -119,14 +134,32 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function send(slot: number, index: number): void {
+    if (hasAdmission) {
+      look(slot, bytes[(slot << BYTES) | LEVEL]);
+      if (!balancers[index].admits()) return refuse(slot, index);
+    }
+    const bound = hasAffinity ? boundOf(slot, index) : TO_NONE;
+    if (bound !== TO_NONE) return place(slot, index, bound, false);
     const member = pick(slot, index);
     if (member !== TO_WAIT) place(slot, index, member, true);
-    else if (!queues.join(slot, index)) answer(slot, REFUSED, balancerWith(index).spec.zone);
+    else if (!queues.join(slot, index)) refuse(slot, index);
+  }
+
+  /** A retry goes elsewhere, and its session with it. */
+  function boundOf(slot: number, index: number): number {
+    look(slot, bytes[(slot << BYTES) | LEVEL]);
+    return view.attempt === 1 ? balancers[index].bound(slot) : TO_NONE;
+  }
+
+  function refuse(slot: number, index: number): void {
+    answer(slot, REFUSED, balancerWith(index).spec.zone);
   }
 
   function pick(slot: number, index: number): number {
     look(slot, isDeep ? bytes[(slot << BYTES) | LEVEL] : 0);
+    if (hasAffinity) view.kind = balancers[index].connections === undefined ? 'request' : 'connection';
     const member = balancerWith(index).strategy.pick(view, now[0]);
+    if (hasAdmission && member === TO_NONE && balancers[index].isFull()) return TO_WAIT;
     return hasForks && forks.tried(slot, view.level, member) ? elsewhere(slot, index, member, now[0]) : member;
   }
 
@@ -268,6 +301,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     look(slot, level);
     balancer.onEnded(member, outcome, sentAt);
     onTryEnd(sentAt);
+    if (hasAffinity) breakIfDown(balancer, member);
     if (hasForks && listener !== undefined)
       listener.onTryEnd(
         numberOf(slot),
@@ -279,6 +313,19 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
       );
     if (mayLeave && balancer.pool.serverOf[member] >= 0) onLeft(balancer.pool.serverOf[member]);
     if (queues.head[index] !== NO_SLOT) queues.serve(index, member);
+  }
+
+  function breakIfDown({ pool, connections }: Balancer, member: number): void {
+    const server = pool.serverOf[member];
+    if (server >= 0 && !servers.isUp(server)) connections?.breakAll(member);
+  }
+
+  /** What was connected to a server that is down is so no more. */
+  function onDown(server: number): void {
+    for (const balancer of balancers) {
+      const member = balancer.connections === undefined ? -1 : balancer.pool.serverOf.indexOf(server);
+      if (member >= 0) balancer.connections!.breakAll(member);
+    }
   }
 
   function onTimeout(slot: number): void {
@@ -335,6 +382,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     crash,
     crashIfFatal,
     serve: queues.serve,
+    onQueueTimeout: queues.onQueueTimeout,
     release,
   };
 }

@@ -12,6 +12,7 @@ import type {
   StrategyChoice,
 } from '../model/model.ts';
 import { compileEvents, reserveOf, varyingGroups } from './compile-events.ts';
+import { compileAdmission } from './compile-admission.ts';
 import { compileDistribution } from './distributions.ts';
 import type { Files } from './distributions.ts';
 import type { Inputs } from './inputs.ts';
@@ -192,6 +193,7 @@ function compileBalancers(scenario: Scenario, zones: readonly string[]): World['
     capacity: keys.capacity ?? Infinity,
     queue: keys.queue ?? Infinity,
     price: keys.price,
+    ...compileAdmission(keys),
   }));
 }
 
