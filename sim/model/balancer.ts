@@ -9,6 +9,7 @@ import { namedStream } from '../kernel/random-stream.ts';
 import {
   type Feedback,
   NONE,
+  type PoolView,
   type Random,
   type Strategy,
   type TryEnd,
@@ -19,9 +20,10 @@ import { OUTCOME } from './observer.ts';
 import { createAdmission } from './admission.ts';
 import { createClientIds } from './client-ids.ts';
 import { type Connections, createConnections } from './connections.ts';
-import { createPool, HELD, type Pool } from './pool.ts';
+import { createPool, FOUND_OUT, HELD, type Pool } from './pool.ts';
 import { createPoolHistory, type PoolHistory } from './pool-history.ts';
 import type { Requests } from './requests.ts';
+import { createGroupedStrategy, joinGroup, type PriorityGroups, priorityGroups } from './priority-groups.ts';
 import type { SlotView } from './request-view.ts';
 import { createSessions } from './sessions.ts';
 import type { Servers } from './servers.ts';
@@ -40,10 +42,15 @@ export const TRY_OUTCOMES: TryOutcome[] = [
   'abandoned',
 ];
 
+/** Tenths of a weight. */
+const WHOLE = 10;
+
 export interface Balancer {
   readonly spec: BalancerSpec;
   readonly pool: Pool;
   readonly strategy: Strategy;
+  /** The parts of the pool that are healthy, or in panic, each for itself. */
+  readonly groups: PriorityGroups;
   readonly history: PoolHistory;
   /** Whether the balancer's own work costs time. */
   readonly takesTime: boolean;
@@ -72,10 +79,20 @@ export interface Balancer {
   readonly remove: (member: number) => void;
   /** A member of weight 0 is held back. True: it has become available by that. */
   readonly setWeight: (member: number, weight: number) => boolean;
+  /** A member has so many tenths of its weight, for a slow start. */
+  readonly setTenths: (member: number, tenths: number) => void;
   /** A request joined (1) or left (-1) the balancer's queue. */
   readonly onQueued: (change: 1 | -1) => void;
   readonly totals: () => BalancerTotals;
   readonly forgetLongest: () => void;
+}
+
+/** Its health checks, where it has any. */
+export interface Watcher {
+  /** A try at the member ended so (an index of OUTCOMES, or GIVEN_UP). */
+  readonly onTryEnd: (member: number, outcome: number) => void;
+  /** Members came, went, or were held back for a reason that was told. */
+  readonly onPoolChange: () => void;
 }
 
 /** What a balancer did since the start, as of now. */
@@ -89,6 +106,16 @@ export interface BalancerTotals {
   queuedMax: number;
 }
 
+/** What a balancer asks of the world. */
+export interface BalancerDoors {
+  probe: (member: number) => void;
+  /** A slot that shows the request of another. */
+  show: (slot: number) => number;
+  /** Calls `connections.onTimer(nth)` after a delay. */
+  scheduleTimer: (nth: number, delay: number) => void;
+  watcher: Watcher | undefined;
+}
+
 export function createBalancer(
   spec: BalancerSpec,
   model: Model,
@@ -96,20 +123,27 @@ export function createBalancer(
   { now }: Clock,
   random: Random,
   view: SlotView,
-  probe: (member: number) => void,
   requests: Requests,
-  show: (slot: number) => number,
-  scheduleTimer: (nth: number, delay: number) => void,
+  { probe, show, scheduleTimer, watcher }: BalancerDoors,
 ): Balancer {
   const { definition, params } = spec.strategy;
   const needs = definition.needs?.(params) ?? {};
   const pool = createPool(spec, model, needs.oracle === true ? servers : undefined);
-  const strategy = definition.create(pool, random, params, { probe });
+  const groups = priorityGroups(pool, spec.health?.overprovisioning !== undefined);
+  const create = (view: PoolView) => definition.create(view, random, params, { probe });
+  const strategy =
+    groups.priorities.length > 1
+      ? createGroupedStrategy(groups, pool, namedStream(model.seed, `balancers/${spec.name}/priority`), create)
+      : create(pool);
   const hearsDispatches = strategy.onDispatch !== undefined;
   const hearsConnects = strategy.onConnect !== undefined;
   const hearsFirstBytes = strategy.onFirstByte !== undefined;
   const hearsEnds = strategy.onTryEnd !== undefined;
+  const mayEject = spec.health?.passive !== undefined;
   const { inService } = pool;
+  /** As they are when no start is slow. */
+  const weights = Float64Array.from(pool.weight);
+  const tenths = new Uint8Array(weights.length).fill(WHOLE);
   const history = createPoolHistory(now, model.duration, pool.size);
   const gap = spec.capacity === Infinity ? 0 : 1 / spec.capacity;
   const freeAt = cell(0);
@@ -174,6 +208,7 @@ export function createBalancer(
     pool.available[member] = 0;
     if (reason !== HELD.FULL) record();
     strategy.onPoolChange?.(member, 'unavailable', now[0]);
+    if ((reason & (FOUND_OUT | HELD.FULL)) === 0) watcher?.onPoolChange();
   }
 
   function release(member: number, reason: number): boolean {
@@ -182,7 +217,15 @@ export function createBalancer(
     pool.available[member] = 1;
     if (reason !== HELD.FULL) record();
     strategy.onPoolChange?.(member, 'available', now[0]);
+    if ((reason & (FOUND_OUT | HELD.FULL)) === 0) watcher?.onPoolChange();
     return true;
+  }
+
+  function showWeight(member: number): void {
+    const weight = tenths[member] === WHOLE ? weights[member] : (weights[member] * tenths[member]) / WHOLE;
+    if (pool.weight[member] === weight) return;
+    pool.weight[member] = weight;
+    strategy.onPoolChange?.(member, 'weight', now[0]);
   }
 
   function record(): void {
@@ -199,6 +242,7 @@ export function createBalancer(
     spec,
     pool,
     strategy,
+    groups,
     history,
     connections,
     takesTime: spec.cost > 0 || gap > 0,
@@ -231,6 +275,7 @@ export function createBalancer(
       underWay[0]--;
       if (connections === undefined) finish(member, outcome, sentAt);
       else connections.onEnded(view.slot);
+      if (mayEject) watcher!.onTryEnd(member, outcome);
       if (admission === undefined) return;
       admission.onEnded(outcome, sentAt);
       if (inService[member] < perServer) release(member, HELD.FULL);
@@ -239,8 +284,11 @@ export function createBalancer(
     release,
     join(server, weight) {
       const member = pool.join(server, weight);
+      weights[member] = pool.weight[member];
+      joinGroup(groups, pool, member);
       record();
       strategy.onPoolChange?.(member, 'added', now[0]);
+      watcher?.onPoolChange();
       return member;
     },
     remove(member) {
@@ -248,14 +296,19 @@ export function createBalancer(
       pool.available[member] = 0;
       record();
       strategy.onPoolChange?.(member, 'removed', now[0]);
+      watcher?.onPoolChange();
     },
     setWeight(member, weight) {
       if (weight === 0) hold(member, HELD.WEIGHTLESS);
-      else if (pool.weight[member] !== weight) {
-        pool.weight[member] = weight;
-        strategy.onPoolChange?.(member, 'weight', now[0]);
+      else {
+        weights[member] = weight;
+        showWeight(member);
       }
       return weight > 0 && release(member, HELD.WEIGHTLESS);
+    },
+    setTenths(member, share) {
+      tenths[member] = share;
+      showWeight(member);
     },
     onQueued(change) {
       queuedTime[0] -= change * now[0];

@@ -32,4 +32,11 @@ export const EVENT = {
   queueTimeout: 22,
   /** Subject: the connection's slot. */
   connectionTimer: 23,
+  /** Subject: a member of a balancer's pool (health-events.ts). */
+  checkDue: 30,
+  checkReaches: 31,
+  checkEnds: 32,
+  ejectionEnds: 33,
+  weightRises: 34,
+  errorWindowEnds: 35,
 } as const;

@@ -13,6 +13,8 @@ export const HELD = {
   WEIGHTLESS: 32,
   FULL: 64,
 } as const;
+/** What the balancer finds out by its health checks; it is told of the others. */
+export const FOUND_OUT = HELD.UNHEALTHY | HELD.EJECTED;
 
 export interface Pool extends PoolView {
   readonly members: Member[];

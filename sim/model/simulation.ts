@@ -13,6 +13,7 @@ import { EVENT } from './event-kinds.ts';
 import { createForks } from './forks.ts';
 import { createFleet } from './fleet.ts';
 import { createHappenings } from './happenings.ts';
+import { createHealth } from './health.ts';
 import type { Listener } from './listener.ts';
 import { createMeasurement } from './measurement.ts';
 import type { Model } from './model.ts';
@@ -94,7 +95,12 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
       const timer = nth * model.balancers.length + index;
       events.push(delay, LANE.timer, FIRST_CONNECTION + timer, EVENT.connectionTimer, timer);
     };
-    balancers.push(createBalancer(spec, model, servers, clock, random, view, probe, requests, show, scheduleTimer));
+    const watcher = spec.health && {
+      onTryEnd: (member: number, outcome: number) => health.onTryEnd(index, member, outcome),
+      onPoolChange: () => health.onPoolChange(index),
+    };
+    const doors = { probe, show, scheduleTimer, watcher };
+    balancers.push(createBalancer(spec, model, servers, clock, random, view, requests, doors));
   });
   const presence = createPresence(model);
   const timeline = createServerTimeline(model, events, servers);
@@ -135,8 +141,9 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     },
     listener,
   );
+  const health = createHealth(model, clock, events, servers, balancers, network, happenings, walk.release);
   const fleet = hasFleet
-    ? createFleet(model, { clock, events, servers, balancers, reports, happenings, presence, walk })
+    ? createFleet(model, { clock, events, servers, balancers, reports, health, happenings, presence, walk })
     : undefined;
   const plan = fleet && createPlan(model, fleet, events, happenings);
   const { doubles, integers, halves, user: userOf, wait, hasTimeouts, hasForks } = requests;
@@ -255,6 +262,8 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
         return fleet!.onDrained(subject);
       case EVENT.resized:
         return fleet!.onResized(subject);
+      default:
+        return health.onEvent(kind, subject);
     }
   }
 

@@ -15,6 +15,7 @@ import { compileEvents, reserveOf, varyingGroups } from './compile-events.ts';
 import { compileAdmission } from './compile-admission.ts';
 import { compileDistribution } from './distributions.ts';
 import type { Files } from './distributions.ts';
+import { compileHealth } from './health-keys.ts';
 import type { Inputs } from './inputs.ts';
 import type { Loaded } from './load.ts';
 import { balancersOf, entryOf, zonesOf } from './parts.ts';
@@ -194,6 +195,7 @@ function compileBalancers(scenario: Scenario, zones: readonly string[]): World['
     queue: keys.queue ?? Infinity,
     price: keys.price,
     ...compileAdmission(keys),
+    ...(keys.health !== undefined && { health: compileHealth(keys.health) }),
   }));
 }
 

@@ -54,6 +54,8 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
         heard.add(pool.inService[server]);
         heard.add(pool.cpu[server]);
         heard.add(pool.memory[server]);
+        heard.add(pool.available[server]);
+        heard.add(pool.weight[server]);
       }
     }
 
@@ -82,7 +84,8 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
       const word = (heard.value() ^ random.uint32()) >>> 0;
       const isBusy = pool.inService.some((count) => count > 0);
       if (word % 16 < 3 && isBusy) return WAIT;
-      return word % 16 === 3 ? NONE : word % pool.size;
+      const server = word % pool.size;
+      return word % 16 === 3 || pool.available[server] === 0 ? NONE : server;
     }
 
     const strategy: Strategy = {
@@ -110,6 +113,7 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
         );
         if (feedback !== undefined) hear(12, feedback.inFlight, feedback.serviceTime);
       },
+      onPoolChange: (server, change, now) => hear(13, server, change.length, change.charCodeAt(0), now),
       onReport(server, { kind, inFlight, latency, cpu, memory }, now) {
         hear({ probe: 5, periodic: 6, idle: 11 }[kind], server, inFlight, latency, cpu, memory, now);
       },

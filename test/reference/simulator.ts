@@ -9,6 +9,7 @@ import type { RequestView, TryOutcome } from '../../strategies/strategy.ts';
 import { Balancer } from './balancer.ts';
 import { type Drawn, openRequests } from './draws.ts';
 import { compareEvents, type Event, type Lane } from './events.ts';
+import { createHealth, type Health } from './health.ts';
 import { createGivingUp } from './giving-up.ts';
 import { type Edge, edgeOf } from './measure.ts';
 import { createReports } from './reports.ts';
@@ -27,6 +28,8 @@ export interface ReferenceRun {
   /** Totals at the edges of the measured window. */
   edges: Edge[];
   endedAt: number;
+  /** What balancers found out of the health of their pools. */
+  happenings: Health['happenings'];
 }
 
 export function simulate(model: Model): ReferenceRun {
@@ -51,6 +54,7 @@ export function simulate(model: Model): ReferenceRun {
   });
   const senders = createSenders(model, { now: () => now, schedule, copy, depart: sendFork, reply, stop, letGo });
   const reports = createReports(model, servers, balancers, () => now, schedule);
+  const health = createHealth(model, servers, balancers, () => now, schedule, serveQueue);
   const open = clients.flatMap(({ arrivals }, group) =>
     arrivals.process === 'users' ? [] : [{ group, coming: openRequests(clients[group], seed, duration) }],
   );
@@ -338,6 +342,7 @@ export function simulate(model: Model): ReferenceRun {
       bytesOut: isGood ? bytesOut : 0,
       feedback: isGood && balancer.hearsFeedback ? feedbackOf(request) : undefined,
     });
+    health.onTryEnd(balancer, member, outcome);
     if (senders.all.length > 0)
       request.history.push(`${balancer.spec.name}<${balancer.pool.name(member)}@${now} ${outcome}`);
     serveQueue(balancer, index, member);
@@ -365,21 +370,15 @@ export function simulate(model: Model): ReferenceRun {
   }
 
   model.balancers.forEach((_, index) => {
-    balancers.push(
-      new Balancer(
-        model,
-        index,
-        servers,
-        () => now,
-        (member) => reports.probe(index, member),
-      ),
-    );
+    const probe = (member: number) => reports.probe(index, member);
+    balancers.push(new Balancer(model, index, servers, () => now, probe));
   });
   users.forEach(({ draws, user }, index) => scheduleUser(index, draws.think(user)));
   balancers.forEach(({ reportEvery }, index) => {
     if (reportEvery !== undefined) reports.start(index, reportEvery);
     scheduleTick(index);
   });
+  health.start();
   schedule(model.warmup, 'timer', [0], onWindowEdge);
   schedule(duration, 'timer', [0], onWindowEdge);
 
@@ -391,5 +390,5 @@ export function simulate(model: Model): ReferenceRun {
     next.happen();
   }
   if (edges.length === 1) onWindowEdge();
-  return { requests, walkers, servers, balancers, edges, endedAt: now };
+  return { requests, walkers, servers, balancers, edges, endedAt: now, happenings: health.happenings };
 }
