@@ -63,6 +63,8 @@ export interface Balancer {
   readonly connections: Connections | undefined;
   /** The member where the request's connection or session is; NONE where it has none, GONE where its server is. */
   readonly bound: (slot: number) => number;
+  /** It begins anew: nothing waits for its turn there. */
+  readonly forgetBacklog: () => void;
   /** The request that the view shows was sent to a member. */
   readonly onSent: (member: number, picked: boolean) => void;
   /** The request that the view shows reached the server that it was sent to. */
@@ -256,6 +258,9 @@ export function createBalancer(
       return connected === NONE && sessions !== undefined ? sessions.find(slot) : connected;
     },
     isFull: () => pool.held.subarray(0, pool.size).includes(HELD.FULL),
+    forgetBacklog() {
+      freeAt[0] = 0;
+    },
     onSent(member, picked) {
       inServiceTime[0] -= now[0];
       underWay[0]++;

@@ -15,7 +15,7 @@ import { mostTries } from './senders.ts';
  */
 export const PLACE = {
   FREE: 0,
-  /** On the network, or at a balancer that takes its time: an event of the heap refers to it. */
+  /** On the network: an event of the heap refers to it. */
   IN_TRANSIT: 1,
   /** Queued at a balancer. */
   AT_BALANCER: 2,
@@ -28,8 +28,12 @@ export const PLACE = {
   CALLING: 6,
   /** Done with, but held: see `hold`. */
   SPENT: 7,
+  /** At a balancer that takes its time: an event of the heap refers to it. */
+  PASSING: 8,
+  /** The network has lost it, or the answer: nothing refers to it until somebody gives it up. */
+  LOST: 9,
   /** No request: it shows the client of a connection (connections.ts). */
-  SHOWN: 8,
+  SHOWN: 10,
 } as const;
 
 /**
@@ -140,7 +144,9 @@ export interface Requests {
   readonly free: (slot: number) => void;
   /** A slot that shows the same request and is none. */
   readonly takeShown: (slot: number) => number;
-  /** Something refers to the slot, which is not free before it is released as often. Only with forks. */
+  /** Whether slots may be held: with forks, and where balancers may die. */
+  readonly mayHold: boolean;
+  /** Something refers to the slot, which is not free before it is released as often. */
   readonly hold: (slot: number) => void;
   readonly release: (slot: number) => void;
   /** Slots that were ever used stand below this. */
@@ -160,6 +166,7 @@ export interface Requests {
 export function createRequests(model: Model): Requests {
   const { clients, servers, balancers } = model;
   const hasForks = [...clients, ...balancers].some(({ tries }) => tries !== undefined);
+  const mayHold = hasForks || (model.faults ?? []).some(({ balancers: hit }) => hit.length > 0);
   const capacity = capacityFor(model);
   const depth = depthOf(model);
   const inner = depth - 1;
@@ -186,7 +193,7 @@ export function createRequests(model: Model): Requests {
   const user = new Int32Array(lengthIf(hasUsers));
   const sequences = new Int32Array(lengthIf(hasSequence));
   const scratches = new Float64Array(capacity * depth);
-  const holds = new Uint8Array(lengthIf(hasForks));
+  const holds = new Uint8Array(lengthIf(mayHold));
   const innerMembers = new Int32Array(capacity * inner);
   const innerSentAt = new Float64Array(capacity * inner);
   let hasScratch = false;
@@ -257,11 +264,12 @@ export function createRequests(model: Model): Requests {
     hasDeadlines: drops.includes(1),
     isLate: (slot) => bytes[(slot << BYTES) | ABANDONED] === 1 && drops[halves[(slot << HALVES) | GROUP]] === 1,
     hasForks,
+    mayHold,
     capacity,
     depth,
     take,
     takeShown,
-    free: hasForks ? freeUnlessHeld : free,
+    free: mayHold ? freeUnlessHeld : free,
     hold(slot) {
       holds[slot]++;
     },

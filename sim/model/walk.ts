@@ -6,7 +6,9 @@
 import { OUTCOMES } from '../../records/observation.ts';
 import { NONE, WAIT } from '../../strategies/strategy.ts';
 import { LANE } from '../kernel/lanes.ts';
-import { type Balancer, TRY_OUTCOMES } from './balancer.ts';
+import { type Balancer, GIVEN_UP, TRY_OUTCOMES } from './balancer.ts';
+import { createBalancerCrashes } from './balancer-crashes.ts';
+import { createAffinity } from './affinity.ts';
 import { createBalancerQueues } from './balancer-queues.ts';
 import { createCrashes } from './crashes.ts';
 import { createElsewhere } from './elsewhere.ts';
@@ -21,11 +23,12 @@ import { createTries } from './tries.ts';
 import type { Walk, WalkParts } from './walk-parts.ts';
 
 const { INTEGERS, NUMBER, HALVES, GROUP, BYTES, PLACE: AT, ABANDONED, OUTCOME: ANSWER, LEVEL, NO_SLOT } = ROW;
-const { IN_TRANSIT, WAITING } = PLACE;
+const { IN_TRANSIT, WAITING, PASSING, LOST } = PLACE;
 const { succeeded: SUCCEEDED, failed: FAILED, refused: REFUSED } = OUTCOME;
 const TO_WAIT = WAIT;
 const TO_NONE = NONE;
 const NO_SENDER = -1;
+const ABANDONED_TRY = GIVEN_UP;
 
 export function createWalk(model: Model, parts: WalkParts, listener: Listener | undefined): Walk {
   const {
@@ -33,6 +36,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     events,
     requests,
     servers,
+    serverFaults,
     balancers,
     network,
     timeouts,
@@ -60,9 +64,8 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   const { parent, base, numberOf } = forks;
   const isDeep = requests.depth > 1;
   const queues = createBalancerQueues(balancers, model, requests, clock, events, { pick, place, refuse, balancerOf });
-  const hasAffinity = model.balancers.some(
-    ({ sessions, connections }) => sessions !== undefined || connections !== undefined,
-  );
+  const affinity = createAffinity(balancers, servers, view);
+  const { hasAffinity } = affinity;
   const hasAdmission = model.balancers.some(({ admission }) => admission !== undefined);
   /** V8 compiles a balancer that is alone into the code. */
   const only = balancers.length === 1 ? balancers[0] : undefined;
@@ -75,16 +78,20 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     ways,
     end,
     onLeft,
-    hasAffinity ? onDown : undefined,
+    hasAffinity ? affinity.onDown : undefined,
   );
   const onOver = (fork: number) => tries.onOver(fork);
-  const givenUp = { endTries, tellClient, onOver, crashIfFatal };
+  const onFailed = (fork: number, outcome: number) => tries.onFailed(fork, outcome);
+  const givenUp = { endTries, abandonTries, tellClient, onOver, onFailed, crashIfFatal };
   const givingUp = createGivingUp(model, requests, forks, servers, queues, reports, ways, givenUp);
   const tries = createTries(model, clock, events, requests, senders, forks, timeouts, givingUp, { depart, reply });
   const elsewhere = createElsewhere(model, balancers, forks, view);
   const { ofGroup, ofBalancer } = senders;
   const { giveUp } = givingUp;
-  const isPlain = network.isInstant && balancers.every(({ takesTime }) => !takesTime);
+  const balancerCrashes = createBalancerCrashes(balancers, requests, senders, forks, ways, givingUp);
+  const { mayLose } = network;
+  const { hasErrors, hasPauses, hasBalancerCrashes } = serverFaults;
+  const isPlain = network.isInstant && balancers.every(({ takesTime }) => !takesTime) && !hasBalancerCrashes;
   const hasWait = wait.length > 0;
   const hasConnects = balancers.some(({ strategy }) => strategy.onConnect !== undefined);
   const hasProbes = found.length > 0;
@@ -106,7 +113,9 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function toBalancer(slot: number, balancer: number, fromZone: number): void {
-    const latency = network.between(fromZone, model.balancers[balancer].zone);
+    const { zone } = model.balancers[balancer];
+    if (mayLose && network.loses(fromZone, zone)) return vanish(slot);
+    const latency = network.between(fromZone, zone);
     if (latency === 0) onAtBalancer(slot);
     else travel(slot, latency, LANE.transit, EVENT.atBalancer);
   }
@@ -114,8 +123,11 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   function onAtBalancer(slot: number): void {
     const balancer = balancerOf(slot);
     if (dropAbandoned(slot)) return;
-    if (balancers[balancer].takesTime) travel(slot, balancers[balancer].passTime(), LANE.transit, EVENT.passedBalancer);
-    else dispatch(slot, balancer);
+    if (hasBalancerCrashes && !balancerCrashes.isUp(balancer))
+      return answer(slot, FAILED, balancers[balancer].spec.zone);
+    if (!balancers[balancer].takesTime) return dispatch(slot, balancer);
+    travel(slot, balancers[balancer].passTime(), LANE.transit, EVENT.passedBalancer);
+    bytes[(slot << BYTES) | AT] = PASSING;
   }
 
   function onPassedBalancer(slot: number): void {
@@ -138,17 +150,14 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
       look(slot, bytes[(slot << BYTES) | LEVEL]);
       if (!balancers[index].admits()) return refuse(slot, index);
     }
-    const bound = hasAffinity ? boundOf(slot, index) : TO_NONE;
-    if (bound !== TO_NONE) return place(slot, index, bound, false);
+    if (hasAffinity) {
+      look(slot, bytes[(slot << BYTES) | LEVEL]);
+      const bound = affinity.bound(slot, index);
+      if (bound !== TO_NONE) return place(slot, index, bound, false);
+    }
     const member = pick(slot, index);
     if (member !== TO_WAIT) place(slot, index, member, true);
     else if (!queues.join(slot, index)) refuse(slot, index);
-  }
-
-  /** A retry goes elsewhere, and its session with it. */
-  function boundOf(slot: number, index: number): number {
-    look(slot, bytes[(slot << BYTES) | LEVEL]);
-    return view.attempt === 1 ? balancers[index].bound(slot) : TO_NONE;
   }
 
   function refuse(slot: number, index: number): void {
@@ -180,6 +189,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     const server = balancer.pool.serverOf[member];
     if (server < 0) return toBalancer(slot, balancer.pool.members[member].index, balancer.spec.zone);
     observer.onTry(slot);
+    if (mayLose && network.loses(balancer.spec.zone, serverZone[server])) return vanish(slot);
     const latency = isPlain ? 0 : network.toMember(index, member);
     if (latency === 0) reachServer(slot, server);
     else travel(slot, latency, LANE.transit, EVENT.atServer);
@@ -195,11 +205,20 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
       reachedServerAt[slot] = now[0];
     }
     if (hasConnects) tellConnected(slot);
+    if (hasErrors && serverFaults.answersWrong(server)) return answerWrong(slot, server);
     if (servers.arrive(server, slot)) {
       if (memory.mayCrash) crashIfFatal(server);
     } else {
       answer(slot, servers.isUp(server) ? REFUSED : FAILED, serverZone[server]);
     }
+  }
+
+  /** At once and at no cost, but wrong. */
+  function answerWrong(slot: number, server: number): void {
+    servers.turnAway(server);
+    if (hasProbes) probeLatency.record(server, found[slot], 0);
+    if (hasIdleReports) reports.onLeft(server);
+    answer(slot, FAILED, serverZone[server]);
   }
 
   function tellConnected(slot: number): void {
@@ -222,6 +241,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     // Its server has crashed meanwhile.
     if (bytes[(slot << BYTES) | AT] !== WAITING) return free(slot);
     const server = serverOf(slot);
+    if (hasPauses && servers.isPaused(server)) return serverFaults.postpone(server, slot);
     servers.onWaitDone(server, slot);
     if (memory.mayCrash) crashIfFatal(server);
     leaveServer(slot, server);
@@ -253,6 +273,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
       bytes[(slot << BYTES) | LEVEL] > 0
         ? model.balancers[lastBalancerOf(slot)].zone
         : groups[halves[(slot << HALVES) | GROUP]].zone;
+    if (mayLose && network.loses(zone, to)) return vanish(slot);
     const latency = network.between(zone, to);
     if (latency === 0) onBack(slot);
     else travel(slot, latency, LANE.response, EVENT.back);
@@ -287,6 +308,11 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     }
   }
 
+  /** Those from this level of the way on, because whoever sent them has gone. */
+  function abandonTries(slot: number, from: number): void {
+    while (bytes[(slot << BYTES) | LEVEL] > from) endTry(slot, lastBalancerOf(slot), ABANDONED_TRY);
+  }
+
   /** A sender answers the request. */
   function reply(slot: number, outcome: number, { balancer }: Sender): void {
     if (balancer < 0) finish(slot, outcome);
@@ -301,7 +327,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     look(slot, level);
     balancer.onEnded(member, outcome, sentAt);
     onTryEnd(sentAt);
-    if (hasAffinity) breakIfDown(balancer, member);
+    if (hasAffinity) affinity.breakIfDown(balancer, member);
     if (hasForks && listener !== undefined)
       listener.onTryEnd(
         numberOf(slot),
@@ -313,19 +339,6 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
       );
     if (mayLeave && balancer.pool.serverOf[member] >= 0) onLeft(balancer.pool.serverOf[member]);
     if (queues.head[index] !== NO_SLOT) queues.serve(index, member);
-  }
-
-  function breakIfDown({ pool, connections }: Balancer, member: number): void {
-    const server = pool.serverOf[member];
-    if (server >= 0 && !servers.isUp(server)) connections?.breakAll(member);
-  }
-
-  /** What was connected to a server that is down is so no more. */
-  function onDown(server: number): void {
-    for (const balancer of balancers) {
-      const member = balancer.connections === undefined ? -1 : balancer.pool.serverOf.indexOf(server);
-      if (member >= 0) balancer.connections!.breakAll(member);
-    }
   }
 
   function onTimeout(slot: number): void {
@@ -356,6 +369,11 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     events.push(latency, lane, integers[(slot << INTEGERS) | NUMBER], event, slot);
   }
 
+  /** The network loses it: nothing hears of it again, until somebody gives it up. */
+  function vanish(slot: number): void {
+    bytes[(slot << BYTES) | AT] = LOST;
+  }
+
   /** True if the client of a request on its way has given up: nothing refers to it any more. */
   function dropAbandoned(slot: number): boolean {
     if (bytes[(slot << BYTES) | ABANDONED] === 0) return false;
@@ -381,6 +399,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     stop,
     crash,
     crashIfFatal,
+    balancerCrashes,
     serve: queues.serve,
     onQueueTimeout: queues.onQueueTimeout,
     release,
