@@ -69,17 +69,8 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   const hasAdmission = model.balancers.some(({ admission }) => admission !== undefined);
   /** V8 compiles a balancer that is alone into the code. */
   const only = balancers.length === 1 ? balancers[0] : undefined;
-  const { stop, crash, crashIfFatal } = createCrashes(
-    events,
-    happenings,
-    model,
-    requests,
-    servers,
-    ways,
-    end,
-    onLeft,
-    hasAffinity ? affinity.onDown : undefined,
-  );
+  const heard = { lose: end, onLost: onLeft, onDown: hasAffinity ? affinity.onDown : undefined };
+  const { stop, crash, crashIfFatal } = createCrashes(events, happenings, model, requests, servers, ways, heard);
   const onOver = (fork: number) => tries.onOver(fork);
   const onFailed = (fork: number, outcome: number) => tries.onFailed(fork, outcome);
   const givenUp = { endTries, abandonTries, tellClient, onOver, onFailed, crashIfFatal };
