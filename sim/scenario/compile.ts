@@ -14,6 +14,7 @@ import type {
 import { compileFaults } from './compile-faults.ts';
 import { compileEvents, reserveOf, varyingGroups } from './compile-events.ts';
 import { compileTries } from './compile-tries.ts';
+import { compileAdmission } from './compile-admission.ts';
 import { compileDistribution } from './distributions.ts';
 import type { Files } from './distributions.ts';
 import { compileHealth } from './health-keys.ts';
@@ -200,6 +201,7 @@ function compileBalancers(scenario: Scenario, zones: readonly string[]): World['
     queue: keys.queue ?? Infinity,
     price: keys.price,
     ...compileTries(keys),
+    ...compileAdmission(keys),
     ...(keys.health !== undefined && { health: compileHealth(keys.health) }),
   }));
 }
