@@ -77,12 +77,12 @@ export function mostSlots(
   { balancers }: { balancers: Pick<BalancerSpec, 'members' | 'tries'>[] },
   { via, tries }: Pick<ClientGroup, 'via' | 'tries'>,
 ): number {
+  const known: number[] = [];
   const from = (index: number): number => {
-    const deeper = balancers[index].members.map((member) => (member.kind === 'balancer' ? from(member.index) : 1));
-    return slotsAt(
-      balancers[index].tries,
-      deeper.reduce((most, each) => Math.max(most, each), 1),
-    );
+    let most = 1;
+    for (const member of balancers[index].members)
+      if (member.kind === 'balancer') most = Math.max(most, known[member.index] ?? from(member.index));
+    return (known[index] = slotsAt(balancers[index].tries, most));
   };
   return slotsAt(tries, from(via));
 }
