@@ -92,6 +92,8 @@ export interface ServerObservation {
   tries: number;
   /** Time that it was up. */
   up: number;
+  /** Time that it was there, booting included, where that is not all of the window. */
+  present?: number;
   /** What it could have worked while up: the work of all its cores at full use (scalability law applied). */
   capacity: number;
   /** What it worked. */
@@ -173,9 +175,24 @@ export interface Objective {
   value: number;
 }
 
-/** Begin and end of a crash, or another change of the cluster's state. */
-export const HAPPENINGS = ['crash', 'restart'] as const;
-export type HappeningKind = (typeof HAPPENINGS)[number];
+/** Faults, each with the happening that ends it. */
+const FAULTS = {
+  crash: 'restart',
+} as const;
+
+/** Servers come and go: launched, takes requests, takes no new tries, left with `value` requests lost; what changes about them. */
+type FleetChange = 'added' | 'booted' | 'draining' | 'removed' | 'weight' | 'resized' | 'deploy' | 'deployed';
+
+/** What may happen to a cluster. */
+export type HappeningKind =
+  | keyof typeof FAULTS
+  | (typeof FAULTS)[keyof typeof FAULTS]
+  | 'unhealthy'
+  | 'ejected'
+  | FleetChange;
+
+/** By the kind of what begins a fault: the kind of what ends it. */
+export const FAULT_ENDS: Partial<Record<HappeningKind, HappeningKind>> = FAULTS;
 
 /** Something that happened to a server, a group, a zone or a balancer. */
 export interface Happening {

@@ -7,6 +7,8 @@ import {
 } from '../records/observation.ts';
 import { availability, successShare, type Availability } from './availability.ts';
 import { confidence, type Confidence } from './confidence.ts';
+import { incidents, type Incident } from './incidents.ts';
+import { objectiveWindows, type ObjectiveWindows } from './objective-windows.ts';
 import { cost } from './cost.ts';
 import {
   latencyDistribution,
@@ -66,7 +68,9 @@ export interface Result {
   /** Only where a server has a cache. */
   cacheHitRatio?: number | null;
   fairness: Fairness & { groups: { latency: Fairness; success: Fairness } };
-  availability: Availability;
+  availability: Availability & Partial<ObjectiveWindows>;
+  /** Only where there was a fault. */
+  incidents?: Incident[];
   costPerHour: number | null;
   costPerMillionRequests: number | null;
   groups: GroupResult[];
@@ -124,6 +128,7 @@ export function buildReport(observations: readonly Observation[], version: strin
 function result(observation: Observation): Result {
   const cacheHitRatio = totalHitRatio(observation.servers);
   const distribution = latencyDistribution(observation);
+  const faults = incidents(observation);
   const { perHour, perMillionRequests } = cost(observation);
   return {
     strategy: observation.strategy,
@@ -136,7 +141,8 @@ function result(observation: Observation): Result {
     utilization: totalUtilization(observation.servers),
     ...(cacheHitRatio !== undefined && { cacheHitRatio }),
     fairness: { ...fairnessOf(loads(observation.servers)), groups: fairnessOfGroups(observation.groups) },
-    availability: availability(observation),
+    availability: { ...availability(observation), ...objectiveWindows(observation) },
+    ...(faults.length > 0 && { incidents: faults }),
     costPerHour: perHour,
     costPerMillionRequests: perMillionRequests,
     groups: observation.groups.map(groupResult),

@@ -6,6 +6,7 @@ import { inFlightByServer } from './in-flight-by-server.ts';
 import { latencyByPercentile } from './latency-by-percentile.ts';
 import { latencyOverTime } from './latency-over-time.ts';
 import { requestsOverTime } from './requests-over-time.ts';
+import { hasChanges, serversOverTime } from './servers-over-time.ts';
 import { utilizationByServer } from './utilization-by-server.ts';
 import { workByServer } from './work-by-server.ts';
 
@@ -15,6 +16,7 @@ export function chartsOf(report: Report, observations: readonly Observation[]): 
     latencyByPercentile(report, observations),
     latencyOverTime(observations),
     requestsOverTime(report, observations),
+    ...(hasChanges(observations) ? [serversOverTime(observations)] : []),
     utilizationByServer(observations),
     inFlightByServer(observations),
     ...(observations[0]!.servers.length > 1 ? [workByServer(report, observations)] : []),

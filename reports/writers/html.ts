@@ -3,6 +3,14 @@ import { readFileSync } from 'node:fs';
 import { seriesStyles } from '../charts/palette.ts';
 import type { Report, Result } from '../report.ts';
 import type { ServerResult } from '../servers.ts';
+import {
+  AVAILABILITY_LEGEND,
+  availabilityTable,
+  hadFaults,
+  incidentTable,
+  moreIncidents,
+  type TextTable,
+} from './availability-tables.ts';
 import { checksLine } from './checks.ts';
 import { count, threeDigits, wholePercent } from './format.ts';
 import { chartSection, readingsData, swatch, type Drawing } from './html-charts.ts';
@@ -38,6 +46,7 @@ ${[
   warningSection(report),
   results(report),
   objectiveSection(verdicts(report)),
+  availabilitySection(report),
   ...drawings.map((drawing) => chartSection(drawing)),
   servers(report),
   glossary(report),
@@ -93,7 +102,8 @@ function results(report: Report): string {
 function objectiveSection(all: readonly Verdict[]): string {
   if (all.length === 0) return '';
   const items = all.map(({ objective, held, missed }) => {
-    const mark = missed.length === 0 ? '<span class="held">✓</span>' : '<span class="missed">✗</span>';
+    const some = held.length === 0 ? '<span class="missed">✗</span>' : '<span class="soft">◐</span>';
+    const mark = missed.length === 0 ? '<span class="held">✓</span>' : some;
     const all = held.length + missed.length;
     const by = all > 1 ? `held by ${held.length} of ${all}` : '';
     return `<li>${mark} <code>${escaped(objective)}</code> ${by}${verdictSide(held, 'Held:')}${verdictSide(missed, 'Missed:')}</li>`;
@@ -105,6 +115,26 @@ function verdictSide(side: Verdict['held'], verb: string): string {
   if (side.length === 0) return '';
   const names = side.map(({ strategy, observed }) => `<span class="name">${escaped(strategy)}</span> (${observed})`);
   return `<small>${verb} ${names.join(', ')}</small>`;
+}
+
+function availabilitySection(report: Report): string {
+  if (!hadFaults(report)) return '';
+  const details = report.results.map(
+    (result) =>
+      `<details><summary>Faults: ${escaped(nameOf(result))}</summary>${textTable(incidentTable(result))}<p class="soft">${moreIncidents(result)}</p></details>`,
+  );
+  return section(
+    'Availability',
+    `${textTable(availabilityTable(report))}<p class="soft note">${escaped(AVAILABILITY_LEGEND)}</p>${details.join('')}`,
+  );
+}
+
+function textTable({ title, names, columns }: TextTable): string {
+  const rows = names.map((name, row) => {
+    const cells = columns.map(({ cells }) => `<td>${escaped(cells[row]!)}</td>`);
+    return `<tr><th scope="row">${escaped(name)}</th>${cells.join('')}</tr>`;
+  });
+  return table([title, ...columns.map((column) => column.title)], rows);
 }
 
 function servers(report: Report): string {

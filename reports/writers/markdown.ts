@@ -1,4 +1,5 @@
 import type { Report } from '../report.ts';
+import { availabilityTable, hadFaults, type TextTable } from './availability-tables.ts';
 import { checksLine } from './checks.ts';
 import { oneLine } from './format.ts';
 import { legend, scope, warningLines } from './sentences.ts';
@@ -16,6 +17,7 @@ export function writeMarkdown(report: Report): string {
     legend(report, 'bold is best of its column'),
     escaped(answer(report)),
     verdictTable(verdicts(report)),
+    hadFaults(report) ? textTable(availabilityTable(report)) : '',
     warnings.length > 0 ? `Warnings:\n\n${warnings.join('\n')}` : '',
     `Checks: ${checksLine(report).text}. Steelyard ${report.steelyard}.`,
   ];
@@ -35,6 +37,11 @@ function verdictTable(all: Verdict[]): string {
   if (all.length === 0) return '';
   const rows = all.map(({ objective, held, missed }) => [code(objective), namesOf(held), namesOf(missed)]);
   return lines(['objective', 'held by', 'missed by'], rows, ':--');
+}
+
+function textTable({ title, names, columns }: TextTable): string {
+  const rows = names.map((name, row) => [code(name), ...columns.map(({ cells }) => cells[row]!)]);
+  return lines([title, ...columns.map((column) => column.title)], rows);
 }
 
 function namesOf(side: Verdict['held']): string {

@@ -2,6 +2,14 @@ import { styleText } from 'node:util';
 import type { Observation } from '../../records/observation.ts';
 import type { ObjectiveResult } from '../objectives.ts';
 import type { Report, Result } from '../report.ts';
+import {
+  AVAILABILITY_LEGEND,
+  availabilityTable,
+  hadFaults,
+  incidentTable,
+  moreIncidents,
+  type TextTable,
+} from './availability-tables.ts';
 import { checksLine } from './checks.ts';
 import { oneLine, timeSpan } from './format.ts';
 import { BETWEEN, grid, type GridCell } from './grid.ts';
@@ -50,6 +58,8 @@ export function writeText(report: Report, observations: readonly Observation[], 
     [...table(report, page), ...notes(report, page)],
     latencyOverTime(report, observations, page),
     objectives(report, page),
+    availability(report, page),
+    incidents(report, page),
     warnings(report, page),
     checks(report, page),
   ];
@@ -136,6 +146,29 @@ function objectives(report: Report, page: Page): string[] {
           page.width,
         );
   return [...ruled(lines, page), ...paragraph(answer(report), page).map((line) => page.paint('bold', line))];
+}
+
+function availability(report: Report, page: Page): string[] {
+  if (!hadFaults(report)) return [];
+  return [
+    ...textTable(availabilityTable(report), page),
+    ...paragraph(AVAILABILITY_LEGEND, page).map((line) => page.paint('dim', line)),
+  ];
+}
+
+/** Of one strategy; of several the page has them. */
+function incidents({ results }: Report, page: Page): string[] {
+  const [only] = results;
+  if (results.length > 1 || only?.incidents === undefined) return [];
+  return [...textTable(incidentTable(only), page), ...paragraph(moreIncidents(only), page)];
+}
+
+function textTable({ title, names, columns }: TextTable, page: Page): string[] {
+  const shown = columns.map(({ title: head, cells }) => ({
+    title: head,
+    cells: cells.map((text) => ({ text: page.say(text) })),
+  }));
+  return ruled(grid(title, names.map(oneLine), shown, page.width), page);
 }
 
 function warnings(report: Report, page: Page): string[] {

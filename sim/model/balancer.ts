@@ -34,6 +34,12 @@ export interface Balancer {
   readonly hold: (member: number, reason: number) => void;
   /** The reason is gone. True: the member has become available by that. */
   readonly release: (member: number, reason: number) => boolean;
+  /** A server joins the pool; which member it is. */
+  readonly join: (server: number, weight: number) => number;
+  /** A member leaves for good. */
+  readonly remove: (member: number) => void;
+  /** A member of weight 0 is held back. True: it has become available by that. */
+  readonly setWeight: (member: number, weight: number) => boolean;
   /** A request joined (1) or left (-1) the balancer's queue. */
   readonly onQueued: (change: 1 | -1) => void;
   readonly totals: () => BalancerTotals;
@@ -87,6 +93,23 @@ export function createBalancer(
     strategy.onTryEnd!(member, view, now[0], end);
   }
 
+  function hold(member: number, reason: number): void {
+    pool.held[member] |= reason;
+    if (pool.available[member] === 0) return;
+    pool.available[member] = 0;
+    record();
+    strategy.onPoolChange?.(member, 'unavailable', now[0]);
+  }
+
+  function release(member: number, reason: number): boolean {
+    pool.held[member] &= ~reason;
+    if (pool.available[member] === 1 || pool.held[member] !== 0) return false;
+    pool.available[member] = 1;
+    record();
+    strategy.onPoolChange?.(member, 'available', now[0]);
+    return true;
+  }
+
   function record(): void {
     let present = 0;
     let available = 0;
@@ -124,20 +147,27 @@ export function createBalancer(
       if (hearsFirstBytes && outcome === OUTCOME.succeeded) strategy.onFirstByte!(member, view, now[0]);
       if (hearsEnds) tellEnd(member, outcome, sentAt);
     },
-    hold(member, reason) {
-      pool.held[member] |= reason;
-      if (pool.available[member] === 0) return;
+    hold,
+    release,
+    join(server, weight) {
+      const member = pool.join(server, weight);
+      record();
+      strategy.onPoolChange?.(member, 'added', now[0]);
+      return member;
+    },
+    remove(member) {
+      pool.held[member] |= HELD.REMOVED;
       pool.available[member] = 0;
       record();
-      strategy.onPoolChange?.(member, 'unavailable', now[0]);
+      strategy.onPoolChange?.(member, 'removed', now[0]);
     },
-    release(member, reason) {
-      pool.held[member] &= ~reason;
-      if (pool.available[member] === 1 || pool.held[member] !== 0) return false;
-      pool.available[member] = 1;
-      record();
-      strategy.onPoolChange?.(member, 'available', now[0]);
-      return true;
+    setWeight(member, weight) {
+      if (weight === 0) hold(member, HELD.WEIGHTLESS);
+      else if (pool.weight[member] !== weight) {
+        pool.weight[member] = weight;
+        strategy.onPoolChange?.(member, 'weight', now[0]);
+      }
+      return weight > 0 && release(member, HELD.WEIGHTLESS);
     },
     onQueued(change) {
       queuedTime[0] -= change * now[0];

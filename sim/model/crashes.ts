@@ -1,10 +1,11 @@
-/** A server dies with all it holds; clients and balancers see it at once. */
+/** A server goes down with all it holds; clients and balancers see it at once. */
 import type { Events } from '../kernel/events.ts';
 import { LANE } from '../kernel/lanes.ts';
 import { EVENT } from './event-kinds.ts';
 import type { Happenings } from './happenings.ts';
 import type { Model } from './model.ts';
 import { OUTCOME } from './observer.ts';
+import { CHANGE, idOfChange } from './pool-changes.ts';
 import { PLACE, type Requests, ROW } from './requests.ts';
 import type { Servers } from './servers.ts';
 import type { Ways } from './ways.ts';
@@ -13,13 +14,15 @@ const { INTEGERS, BYTES, NUMBER, PLACE: AT, ABANDONED } = ROW;
 const { IN_TRANSIT, QUEUED, ON_CORE, WAITING } = PLACE;
 
 export interface Crashes {
+  /** The server is taken down, and stays so until `servers.restart`; how many requests were lost. */
+  readonly stop: (server: number) => number;
   /** The server goes down, and stays so until `servers.restart`. */
   readonly crash: (server: number) => void;
   /** It dies of what it holds, if that is more than it survives, and comes back after the time that its policy says. */
   readonly crashIfFatal: (server: number) => void;
 }
 
-/** `lose` ends all tries of a request with an outcome and tells its client. */
+/** `lose` ends all tries of a request with an outcome and tells its client; `onLost` hears of the server when it holds nothing any more. */
 export function createCrashes(
   events: Events,
   happenings: Happenings,
@@ -28,14 +31,22 @@ export function createCrashes(
   servers: Servers,
   { serverOf }: Ways,
   lose: (slot: number, outcome: number) => void,
+  onLost: (server: number) => void,
 ): Crashes {
   const { memory } = servers;
+
+  function stop(server: number): number {
+    const held = heldBy(server);
+    servers.stop(server, held);
+    return drop(held);
+  }
 
   function crash(server: number): void {
     happenings.tell('crash', model.servers[server].name);
     const held = heldBy(server);
     servers.crash(server, held);
-    for (const slot of held) drop(slot);
+    drop(held);
+    onLost(server);
   }
 
   /** In order of arrival. */
@@ -50,21 +61,36 @@ export function createCrashes(
     return place === QUEUED || place === ON_CORE || place === WAITING;
   }
 
-  function drop(slot: number): void {
-    // The end of its wait still stands in the heap: the slot is freed there.
-    const isReferred = bytes[(slot << BYTES) | AT] === WAITING;
-    const isAnswered = bytes[(slot << BYTES) | ABANDONED] === 1;
-    bytes[(slot << BYTES) | AT] = IN_TRANSIT;
-    bytes[(slot << BYTES) | ABANDONED] = 1;
-    if (!isAnswered) lose(slot, OUTCOME.failed);
-    if (!isReferred) free(slot);
+  /** How many of them their clients still waited for. */
+  function drop(held: number[]): number {
+    let lost = 0;
+    for (const slot of held) {
+      // The end of its wait still stands in the heap: the slot is freed there.
+      const isReferred = bytes[(slot << BYTES) | AT] === WAITING;
+      const isAnswered = bytes[(slot << BYTES) | ABANDONED] === 1;
+      bytes[(slot << BYTES) | AT] = IN_TRANSIT;
+      bytes[(slot << BYTES) | ABANDONED] = 1;
+      if (!isAnswered) {
+        lost++;
+        lose(slot, OUTCOME.failed);
+      }
+      if (!isReferred) free(slot);
+    }
+    return lost;
   }
 
   return {
+    stop,
     crash,
     crashIfFatal(server) {
       if (!memory.mayCrash || !servers.isUp(server) || !memory.isFatal(server)) return;
-      events.push(memory.restartTime(server), LANE.poolChange, server, EVENT.restart, server);
+      events.push(
+        memory.restartTime(server),
+        LANE.poolChange,
+        idOfChange(server, CHANGE.RESTARTED),
+        EVENT.restart,
+        server,
+      );
       crash(server);
     },
   };

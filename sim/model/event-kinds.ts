@@ -17,4 +17,13 @@ export const EVENT = {
   /** Subject: the balancer. */
   tick: 11,
   timelineWindowEnds: 12,
+  /** Subject: the planned event. */
+  planned: 13,
+  pauseOver: 14,
+  /** Subject: the server. */
+  booted: 15,
+  warm: 16,
+  empty: 17,
+  drained: 18,
+  resized: 19,
 } as const;

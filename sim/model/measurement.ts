@@ -9,6 +9,7 @@ import type { Balancer, BalancerTotals } from './balancer.ts';
 import type { Happenings } from './happenings.ts';
 import type { Model } from './model.ts';
 import { createObserver, type Observer } from './observer.ts';
+import type { Presence } from './presence.ts';
 import { PLACE, type Requests, ROW } from './requests.ts';
 import type { ServerTimelineRecorder } from './server-timeline.ts';
 import type { Servers, ServerTotals } from './servers.ts';
@@ -40,6 +41,7 @@ export function createMeasurement(
   timeline: ServerTimelineRecorder,
   balancers: Balancer[],
   happenings: Happenings,
+  presence: Presence,
   serverOf: (slot: number) => number,
 ): Measurement {
   const { now } = clock;
@@ -99,7 +101,7 @@ export function createMeasurement(
       windows: observer.windows(),
       groups: observer.groups(),
       servers: serverObservations(opened, closed!),
-      serverTimeline: timeline.timeline,
+      serverTimeline: timeline.of(present(opened, closed!)),
       balancers: balancerObservations(opened, closed!),
       objectives: model.objectives,
       checks: checks(isInsideRight, opened, closed!),
@@ -110,10 +112,10 @@ export function createMeasurement(
   }
 
   function serverObservations(from: Snapshot, to: Snapshot): ServerObservation[] {
-    return model.servers.map((spec, server) => {
+    return present(from, to).map((server) => {
+      const spec = model.servers[server];
       const { name, group: ofGroup, zone, weight, cores, speed, price, cache } = spec;
       const grown = (of: keyof ServerTotals) => to.servers[server][of] - from.servers[server][of];
-      const up = to.at - from.at - grown('downTime');
       return {
         name,
         group: ofGroup,
@@ -123,8 +125,9 @@ export function createMeasurement(
         speed,
         price,
         tries: grown('tries'),
-        up,
-        capacity: up * servers.capacity(server),
+        up: to.at - from.at - grown('downTime'),
+        ...presentTime(server, from, to),
+        capacity: grown('couldWork'),
         work: grown('work'),
         wasted: grown('wasted'),
         inFlightTime: grown('inFlightTime'),
@@ -133,6 +136,18 @@ export function createMeasurement(
         ...(cache !== undefined && { cache: { lookups: grown('cacheLookups'), hits: grown('cacheHits') } }),
       };
     });
+  }
+
+  /** Servers that were there for a part of the time at least. */
+  function present(from: Snapshot, to: Snapshot): number[] {
+    const all = Array.from(model.servers.keys());
+    if (from.at === to.at) return all.filter((server) => model.servers[server].reserve !== true);
+    return all.filter((server) => presence.between(server, from.at, to.at) > 0);
+  }
+
+  function presentTime(server: number, from: Snapshot, to: Snapshot): { present?: number } {
+    const time = presence.between(server, from.at, to.at);
+    return time === to.at - from.at ? {} : { present: time };
   }
 
   function balancerObservations(from: Snapshot, to: Snapshot): BalancerObservation[] {

@@ -4,6 +4,7 @@
  */
 import type { Objective } from '../../records/observation.ts';
 import type { Parameters, StrategyDefinition } from '../../strategies/strategy.ts';
+import type { PlannedEvent } from './planned-event.ts';
 
 export interface Model {
   name: string;
@@ -26,6 +27,8 @@ export interface Model {
   zones: string[];
   /** One-way latency from zone a to zone b at [a * zones.length + b]. */
   networkLatency: number[];
+  /** What is done to the servers, in the order of the file; left out: nothing. */
+  events?: PlannedEvent[];
   objectives: Objective[];
   /** What the reader of a report must know beforehand, such as overload. */
   warnings: string[];
@@ -123,7 +126,14 @@ export interface ServerSpec {
   zone: number;
   /** An hour. */
   price: number;
+  /** It is not there at the start: it is for the fleet to launch. These come after all others. */
+  reserve?: boolean;
+  /** Its speed, cores or memory change while it runs. */
+  varies?: boolean;
 }
+
+/** How much a server is. */
+export type Size = Pick<ServerSpec, 'cores' | 'speed' | 'memory'>;
 
 /** `queue`: it waits; `refuse`: refused; `swap`: all work at the server is `slowdown` times slower while over; `crash`: it dies with all in it and is back after `restart`. */
 export type MemoryPolicy =

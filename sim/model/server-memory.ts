@@ -19,6 +19,7 @@ export interface ServerMemory {
   readonly hold: (server: number, slot: number) => void;
   readonly release: (server: number, slot: number) => void;
   readonly clear: (server: number) => void;
+  readonly setLimit: (server: number, bytes: number) => void;
   /** How many times slower the server works now. */
   readonly slowdown: (server: number) => number;
   /** Whether what the server holds kills it. */
@@ -60,6 +61,9 @@ export function createServerMemory({ servers, clients }: Model, { halves }: Requ
     },
     clear(server) {
       held[server] = 0;
+    },
+    setLimit(server, bytes) {
+      limit[server] = bytes;
     },
     slowdown(server) {
       const policy = policies[server];

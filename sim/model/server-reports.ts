@@ -2,14 +2,14 @@
  * What servers tell balancers of themselves: every so often (CPU and memory since the last time), when probed, and when they run
  * out of work. A report shows the server as it was when it was sent; the network makes it older.
  */
-import type { ServerReport } from '../../strategies/strategy.ts';
+import type { Needs, ServerReport } from '../../strategies/strategy.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Events } from '../kernel/events.ts';
 import { LANE } from '../kernel/lanes.ts';
 import { namedStream } from '../kernel/random-stream.ts';
 import { EVENT } from './event-kinds.ts';
 import type { Balancer } from './balancer.ts';
-import type { Model } from './model.ts';
+import type { Model, StrategyChoice } from './model.ts';
 import type { Network } from './network.ts';
 import type { ProbeLatency } from './probe-latency.ts';
 import type { Servers } from './servers.ts';
@@ -25,6 +25,8 @@ type ReportRecord = { -readonly [K in keyof ServerReport]: ServerReport[K] } & {
 export interface ServerReports {
   /** Lets the members of a balancer report every so many nanoseconds. */
   readonly start: (balancer: number, every: number) => void;
+  /** A member has joined the pool of a balancer. */
+  readonly join: (balancer: number, member: number) => void;
   /** Asks a member of a balancer's pool for a report. */
   readonly probe: (balancer: number, member: number) => void;
   /** Whether any balancer wants to hear of servers that run out of work. */
@@ -54,6 +56,8 @@ export function createServerReports(
   const cpu = new Float64Array(servers.count);
 
   const idleListeners = listenersOf(model);
+  const wantsIdle = model.balancers.map(({ strategy }) => needsOf(strategy).idleReports === true);
+  const reportEvery = model.balancers.map(({ strategy }) => needsOf(strategy).reportEvery);
   const random = namedStream(model.seed, 'servers/idle');
 
   function take(kind: ServerReport['kind'], balancer: number, member: number): number {
@@ -113,6 +117,13 @@ export function createServerReports(
           schedule(take('periodic', balancer, member), Math.ceil((every * (member + 1)) / members.length));
       });
     },
+    join(balancer, member) {
+      const every = reportEvery[balancer];
+      if (every !== undefined) schedule(take('periodic', balancer, member), every);
+      const { index } = model.balancers[balancer].members[member];
+      sampledAt[index] = now[0];
+      if (wantsIdle[balancer]) idleListeners[index].push({ balancer, member });
+    },
     probe(balancer, member) {
       if (model.balancers[balancer].members[member].kind === 'server') {
         schedule(take('probe', balancer, member), network.toMember(balancer, member));
@@ -128,10 +139,7 @@ export function createServerReports(
     onSampled(report) {
       const record = records[report];
       const { balancer, member } = record;
-      if (record.kind === 'periodic') {
-        const { definition, params } = model.balancers[balancer].strategy;
-        schedule(take('periodic', balancer, member), definition.needs!(params).reportEvery!);
-      }
+      if (record.kind === 'periodic') schedule(take('periodic', balancer, member), reportEvery[balancer]!);
       if (servers.isUp(serverOf(record))) send(report);
       else free.push(report);
     },
@@ -146,11 +154,13 @@ export function createServerReports(
   };
 }
 
+const needsOf = ({ definition, params }: StrategyChoice): Needs => definition.needs?.(params) ?? {};
+
 /** By server: the balancers that want to hear that it is idle, and which member it is there. */
 function listenersOf({ balancers, servers }: Model): { balancer: number; member: number }[][] {
   const listeners: { balancer: number; member: number }[][] = servers.map(() => []);
   for (const [balancer, { members, strategy }] of balancers.entries()) {
-    if (strategy.definition.needs?.(strategy.params).idleReports !== true) continue;
+    if (needsOf(strategy).idleReports !== true) continue;
     for (const [member, { kind, index }] of members.entries()) {
       if (kind === 'server') listeners[index].push({ balancer, member });
     }

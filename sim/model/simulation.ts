@@ -10,12 +10,15 @@ import { createRunLoop } from '../kernel/run-loop.ts';
 import { type Balancer, createBalancer } from './balancer.ts';
 import { createOpenGroups, createUserGroup, type UserGroup } from './clients.ts';
 import { EVENT } from './event-kinds.ts';
+import { createFleet } from './fleet.ts';
 import { createHappenings } from './happenings.ts';
 import type { Listener } from './listener.ts';
 import { createMeasurement } from './measurement.ts';
 import type { Model } from './model.ts';
 import { createNetwork } from './network.ts';
 import { OUTCOME } from './observer.ts';
+import { createPlan } from './plan.ts';
+import { createPresence } from './presence.ts';
 import { createProbeLatency } from './probe-latency.ts';
 import { createRequests, ROW } from './requests.ts';
 import { SlotView } from './request-view.ts';
@@ -45,7 +48,9 @@ export interface Simulation {
 }
 
 /** A run of the model; `listener` hears each request's story. */
-export function createSimulation(model: Model, listener?: Listener): Simulation {
+export function createSimulation(given: Model, listener?: Listener): Simulation {
+  const hasFleet = given.events !== undefined || given.servers.some(({ reserve }) => reserve === true);
+  const model = hasFleet ? withOwnPools(given) : given;
   const { seed, duration, clients: groups } = model;
   const clock = createClock();
   const { now } = clock;
@@ -74,7 +79,8 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     const random = namedStream(seed, `balancers/${spec.name}/strategy`);
     balancers.push(createBalancer(spec, model, servers, clock, random, view, (member) => reports.probe(index, member)));
   });
-  const timeline = createServerTimeline(model, clock, events, servers);
+  const presence = createPresence(model);
+  const timeline = createServerTimeline(model, events, servers);
   const measurement = createMeasurement(
     model,
     clock,
@@ -83,6 +89,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     timeline,
     balancers,
     happenings,
+    presence,
     ways.serverOf,
   );
   const { observer } = measurement;
@@ -102,10 +109,16 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
       reports,
       ways,
       happenings,
+      mayLeave: hasFleet,
+      onLeft: (server) => fleet?.onLeft(server),
       onOutcome,
     },
     listener,
   );
+  const fleet = hasFleet
+    ? createFleet(model, { clock, events, servers, balancers, reports, happenings, presence, walk })
+    : undefined;
+  const plan = fleet && createPlan(model, fleet, events, happenings);
   const { doubles, integers, halves, user: userOf, wait, hasTimeouts } = requests;
   const hasWait = wait.length > 0;
   const hasCaches = caches.arePresent;
@@ -199,6 +212,20 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
         return onTick(subject);
       case EVENT.timelineWindowEnds:
         return timeline.onWindowEnd();
+      case EVENT.planned:
+        return plan!.onDue(subject);
+      case EVENT.pauseOver:
+        return plan!.onPauseOver(subject);
+      case EVENT.booted:
+        return fleet!.onBooted(subject);
+      case EVENT.warm:
+        return fleet!.onWarm(subject);
+      case EVENT.empty:
+        return fleet!.onEmpty(subject);
+      case EVENT.drained:
+        return fleet!.onDrained(subject);
+      case EVENT.resized:
+        return fleet!.onResized(subject);
     }
   }
 
@@ -209,7 +236,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
 
   function onRestart(server: number): void {
     servers.restart(server);
-    happenings.tell('restart', model.servers[server].name);
+    if (servers.isUp(server)) happenings.tell('restart', model.servers[server].name);
     if (reports.hasIdleReports) reports.onLeft(server);
   }
 
@@ -259,4 +286,9 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     now: () => now[0],
     conclude: (partial) => measurement.conclude(partial),
   };
+}
+
+/** Pools grow while a run goes on; the model is for many runs. */
+function withOwnPools(model: Model): Model {
+  return { ...model, balancers: model.balancers.map((spec) => ({ ...spec, members: [...spec.members] })) };
 }

@@ -42,8 +42,14 @@ export interface Walk {
   readonly onAtServer: (slot: number) => void;
   readonly onWaitDone: (slot: number) => void;
   readonly onBack: (slot: number) => void;
-  /** The server goes down with all it holds, and stays so until `servers.restart`. */
+  /** The server is taken down with all it holds, and stays so until `servers.restart`; how many requests were lost. */
+  readonly stop: (server: number) => number;
+  /** The same, as a crash. */
   readonly crash: (server: number) => void;
+  /** It crashes if it holds more than it survives. */
+  readonly crashIfFatal: (server: number) => void;
+  /** What queues at a balancer may go to a member that has become available. */
+  readonly serve: (balancer: number, member: number) => void;
   /** A reason of HELD no longer holds a balancer's member back: what queues there may go to it. */
   readonly release: (balancer: number, member: number, reason: number) => void;
 }
@@ -62,6 +68,9 @@ export interface WalkParts {
   reports: ServerReports;
   ways: Ways;
   happenings: Happenings;
+  /** Whether servers may leave; then `onLeft` is told when one may have become empty. */
+  mayLeave: boolean;
+  onLeft: (server: number) => void;
   /** A client knows how its request ended. */
   onOutcome: (slot: number, outcome: number) => void;
 }
@@ -81,6 +90,8 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     reports,
     ways,
     happenings,
+    mayLeave,
+    onLeft,
     onOutcome,
   } = parts;
   const { balancerOf, lastBalancerOf, serverOf } = ways;
@@ -94,7 +105,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   const queues = createBalancerQueues(balancers, requests, view, now, balancers.length, place);
   /** V8 compiles a balancer that is alone into the code. */
   const only = balancers.length === 1 ? balancers[0] : undefined;
-  const { crash, crashIfFatal } = createCrashes(events, happenings, model, requests, servers, ways, end);
+  const { stop, crash, crashIfFatal } = createCrashes(events, happenings, model, requests, servers, ways, end, onLeft);
   const isPlain = network.isInstant && balancers.every(({ takesTime }) => !takesTime);
   const hasWait = wait.length > 0;
   const hasConnects = balancers.some(({ strategy }) => strategy.onConnect !== undefined);
@@ -210,8 +221,12 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
       leftBehind[slot] = servers.inFlight(server);
     }
     if (hasIdleReports) reports.onLeft(server);
-    if (bytes[(slot << BYTES) | ABANDONED] === 1) free(slot);
-    else answer(slot, SUCCEEDED, serverZone[server]);
+    if (bytes[(slot << BYTES) | ABANDONED] === 1) {
+      if (mayLeave) onLeft(server);
+      free(slot);
+    } else {
+      answer(slot, SUCCEEDED, serverZone[server]);
+    }
   }
 
   // On the way back
@@ -260,6 +275,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     view.slot = slot;
     balancer.onEnded(member, outcome, sentAt);
     onTryEnd(sentAt);
+    if (mayLeave && balancer.pool.serverOf[member] >= 0) onLeft(balancer.pool.serverOf[member]);
     if (queues.head[index] !== NO_SLOT) queues.serve(index, member);
   }
 
@@ -318,7 +334,10 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     onAtServer,
     onWaitDone,
     onBack,
+    stop,
     crash,
+    crashIfFatal,
+    serve: queues.serve,
     release,
   };
 }

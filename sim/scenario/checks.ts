@@ -1,9 +1,10 @@
 /** What must hold between several keys of a scenario: names that refer to each other, shares, limits over the whole file. */
+import { checkEvents } from './event-checks.ts';
 import { balancersOf, distributionsOf, zonesOf } from './parts.ts';
 import type { Path, Problem } from './problems.ts';
 import type { BalancerKeys, ClientGroupKeys, Scenario } from './schema.ts';
 import { formatNumber } from './units.ts';
-import { didYouMean, listOf } from './wording.ts';
+import { listOf, unknownName } from './wording.ts';
 
 const MAX_SERVERS = 1_000_000;
 const MAX_POOLED = 4_000_000;
@@ -18,6 +19,7 @@ export function crossCheck(scenario: Scenario): Problem[] {
     ...checkDistributions(scenario),
     ...checkBalancers(scenario),
     ...checkNetwork(scenario),
+    ...checkEvents(scenario),
   ];
 }
 
@@ -145,10 +147,4 @@ function* checkNetwork(scenario: Scenario): Generator<Problem> {
     if (seen.has(pair)) yield { path, message: `the latency of ${listOf(ends, 'and')} stands here twice` };
     seen.add(pair);
   }
-}
-
-function unknownName(what: string, name: string, known: readonly string[]): string {
-  const some = known.length > 10 ? [...known.slice(0, 9), `${known.length - 9} more`] : known;
-  const hint = didYouMean(name, known) || `; there is ${listOf(some, 'and') || 'none'}`;
-  return `no ${what} is called "${name}"${hint}`;
 }

@@ -6,6 +6,7 @@
 import * as z from 'zod/mini';
 import type { Rate, StrategyChoice } from '../model/model.ts';
 import { distribution } from './distributions.ts';
+import { events } from './event-keys.ts';
 import { OBJECTIVE_PATTERN, parseObjective } from './objective.ts';
 import { choose } from './strategy-choice.ts';
 import { boolean, duration, either, fileName, integer, list, map, name, named, number } from './values.ts';
@@ -323,6 +324,10 @@ export const scenarioSchema = z
       }),
       'The network between zones.',
     ),
+    events: optional(
+      events,
+      'What is done to servers at a known time: deploys, new weights and sizes, servers that come and go.',
+    ),
     objectives: orElse(
       z.array(objective).check(z.meta({ title: 'a list of objectives' })),
       [],
@@ -336,3 +341,4 @@ export type Scenario = z.output<typeof scenarioSchema>;
 export type ClientGroupKeys = z.output<typeof clientGroup>;
 export type ServerGroupKeys = z.output<typeof serverGroup>;
 export type BalancerKeys = z.output<typeof balancer>;
+export type EventKeys = z.output<typeof events>[number];

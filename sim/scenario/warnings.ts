@@ -19,6 +19,7 @@ export function warningsOf(scenario: Scenario, world: World, inputs: Inputs): st
     ...unreached(scenario, world),
     ...limitsWithoutEffect(scenario),
     ...cachesWithoutEffect(scenario, world),
+    ...eventsAfterTheEnd(scenario),
   ];
 }
 
@@ -126,5 +127,13 @@ function* cachesWithoutEffect({ servers }: Scenario, world: World): Generator<st
   for (const [name, { cache }] of Object.entries(servers)) {
     if (cache !== undefined && !keyed.has(name))
       yield `servers ${name}: cache has no effect, since no request with a key gets there`;
+  }
+}
+
+function* eventsAfterTheEnd({ events = [], duration }: Scenario): Generator<string> {
+  const end = formatQuantity('duration', duration);
+  for (const [i, { at }] of events.entries()) {
+    if (at >= duration)
+      yield `events.${i}: at ${formatQuantity('duration', at)} it comes after the end, ${end}, and has no effect`;
   }
 }

@@ -103,7 +103,7 @@ test('a value without samples is null, and no number is anything but finite', (t
     maxOverMean: null,
     groups: { latency: { jain: null, maxOverMean: null }, success: { jain: null, maxOverMean: null } },
   });
-  t.deepEqual(result.availability, { requests: null, time: null });
+  t.deepEqual(result.availability, { requests: null, time: null, nines: null });
   t.is(result.costPerMillionRequests, null);
   for (const shape of [{ failures: 1 }, { failures: 0.5, failure: 'unfinished' as Outcome }, { requests: 1 }]) {
     t.deepEqual(strange(buildReport([made(shape).observation, empty()], '0.1.0')), []);

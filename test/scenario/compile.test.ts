@@ -42,6 +42,7 @@ test('what is left out has no effect', async (t) => {
         via: 0,
       },
     ],
+    reserve: [],
     servers: [
       {
         name: 'web/0',
