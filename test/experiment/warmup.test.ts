@@ -66,7 +66,9 @@ test('what never settles gets a warning, and nothing is left out', async (t) => 
 
 test('a warmup that is given stays, and so does what an interruption leaves open', async (t) => {
   const given = await modelsOf({ ...CROWD, warmup: '5s' });
-  t.is(await withFoundWarmup(given), given);
+  t.deepEqual(await withFoundWarmup(given), given);
+  const [found, stays] = await withFoundWarmup([...(await modelsOf(CROWD)).slice(0, 1), ...given.slice(0, 1)]);
+  t.true(found.warmup > 10 * SECOND && stays === given[0], 'beside one that is to be found too');
   const open = await modelsOf({ ...CROWD, duration: '10000s' });
   t.is(await withFoundWarmup(open, { isInterrupted: () => true }), open);
 });
