@@ -116,7 +116,7 @@ export function byRecursion(rho: number, requests: number): System {
     const end = at.at(-1)! * (1 + 1e-9);
     let max = 0;
     sojourn.forEach((each, request) => {
-      const window = Math.floor((at[request]! / end) * count);
+      const window = Math.floor((at[request] / end) * count);
       const latency = each * US;
       outcomes[window * OUTCOMES.length]++;
       latencySum[window] += latency;
