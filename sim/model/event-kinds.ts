@@ -26,4 +26,14 @@ export const EVENT = {
   empty: 17,
   drained: 18,
   resized: 19,
+  /** Subject: the try's slot. */
+  hedge: 20,
+  retry: 21,
+  /** Subject: a member of a balancer's pool (health-events.ts). */
+  checkDue: 30,
+  checkReaches: 31,
+  checkEnds: 32,
+  ejectionEnds: 33,
+  weightRises: 34,
+  errorWindowEnds: 35,
 } as const;

@@ -50,6 +50,43 @@ export interface ClientGroup {
   zone: number;
   /** Index of the balancer that the group sends to. */
   via: number;
+  /** How its clients try again; left out: they do not. */
+  tries?: TriesSpec | undefined;
+}
+
+/** How a client group or a balancer tries again. */
+export interface TriesSpec {
+  /** How long a try may take; Infinity for no limit. */
+  timeout: number;
+  /** Retries of a request at most. */
+  retries: number;
+  /** How tries end that are tried again. */
+  retryOn: ('failed' | 'refused' | 'timedOut')[];
+  backoff: BackoffSpec;
+  /** Left out: without limit. */
+  budget?: RetryBudgetSpec | undefined;
+  /** Whether a balancer's retry may go to a member that was tried, though others are available. */
+  sameServer: boolean;
+  hedge?: HedgeSpec | undefined;
+}
+
+/** The n-th retry of a request comes after base 2^(n-1), `max` at most: as it is, between 0 and that, or between half and all of that. */
+export interface BackoffSpec {
+  base: number;
+  max: number;
+  jitter: 'none' | 'full' | 'equal';
+}
+
+/** Tokens that a first try brings; tokens that are kept at most. */
+export interface RetryBudgetSpec {
+  ratio: number;
+  burst: number;
+}
+
+/** A try that takes longer than `after` (a percentile: of the sender's last tries) gets another beside it, `count` times a request at most. */
+export interface HedgeSpec {
+  after: number | { percentile: number };
+  count: number;
 }
 
 /** `count` distinct values, the k-th most popular drawn with probability in proportion to 1 / k^zipf (0: uniform). */
@@ -165,6 +202,44 @@ export interface BalancerSpec {
   queue: number;
   /** An hour. */
   price: number;
+  /** How it finds out which members to use; left out: it uses all. */
+  health?: HealthSpec | undefined;
+  /** How it tries again; left out: it does not. */
+  tries?: TriesSpec | undefined;
+}
+
+export interface HealthSpec {
+  active?: ActiveHealth;
+  passive?: PassiveHealth;
+  /** Below this share of usable members all are used; 0 for never. */
+  panic: number;
+  /** Left out: traffic is not split over priority groups. */
+  overprovisioning?: number;
+  /** Time until a member that is usable again has its whole weight. */
+  slowStart: number;
+}
+
+/** A check sets out every `every` (longer by a random share up to `jitter`); `fall` failed ones in a row, `rise` good ones in a row. */
+export interface ActiveHealth {
+  every: number;
+  /** At most `every`. */
+  timeout: number;
+  fall: number;
+  rise: number;
+  asks: 'connect' | 'answer';
+  jitter: number;
+}
+
+export interface PassiveHealth {
+  /** Failed tries in a row that eject; Infinity for never. */
+  failures: number;
+  /** Ejects a member with a share of failed tries above `above`, of at least `minimum` in a window. */
+  errorRate?: { above: number; window: number; minimum: number };
+  /** The k-th ejection in a row lasts k times this, at most `maxEjection`. */
+  ejection: number;
+  maxEjection: number;
+  /** Share of the members that may be ejected at once. */
+  maxEjected: number;
 }
 
 /** Clients come back to the server that they were sent to last. */
