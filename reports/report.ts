@@ -23,6 +23,7 @@ import {
 import { measuredTime, replicationCount, shareOf } from './measured.ts';
 import { objectiveResults, throughput, type ObjectiveResult } from './objectives.ts';
 import { loads, serverResults, totalHitRatio, totalUtilization, type ServerResult } from './servers.ts';
+import { tidy } from './significant.ts';
 import { batchMeansInterval } from './statistics/batch-means.ts';
 import { jain } from './statistics/jain.ts';
 import { maxOverMean } from './statistics/max-over-mean.ts';
@@ -30,9 +31,6 @@ import { replicationsInterval } from './statistics/replications-interval.ts';
 
 const NS_PER_MS = 1e6;
 const NS_PER_S = 1e9;
-
-/** Digits of a number that is not an integer: latencies of seconds to the nanosecond, shares of a billion requests. */
-const SIGNIFICANT_DIGITS = 9;
 
 /** Percentiles that the report has of latencies, milliseconds; null: no samples, or infinite. */
 type Percentiles = Record<PercentileName, number | null>;
@@ -258,15 +256,4 @@ function balancerResults(observation: Observation): BalancerResult[] {
 
 function inMs(nanoseconds: number | null): number | null {
   return nanoseconds === null || nanoseconds === Infinity ? null : nanoseconds / NS_PER_MS;
-}
-
-/** Rounds in place each number that is not an integer to SIGNIFICANT_DIGITS. */
-function tidy<T extends object>(value: T): T {
-  for (const key of Object.keys(value) as (keyof T)[]) {
-    const inner = value[key];
-    if (typeof inner === 'object' && inner !== null) tidy(inner);
-    else if (typeof inner === 'number' && !Number.isInteger(inner))
-      value[key] = Number(inner.toPrecision(SIGNIFICANT_DIGITS)) as T[keyof T];
-  }
-  return value;
 }

@@ -1,0 +1,34 @@
+import type { Comparison } from '../compare/comparison.ts';
+import { metricOf } from '../compare/metrics.ts';
+import { methodSentence, verdict } from '../compare/words.ts';
+import { comparisonTable, placeText } from './comparison-table.ts';
+import { code, escaped, lines } from './markdown-parts.ts';
+
+/** Rows of the table; the JSON has all. */
+const MOST_ROWS = 30;
+
+/** A comparison as GitHub's Markdown, small enough for a comment on a pull request. */
+export function writeComparisonMarkdown(comparison: Comparison): string {
+  const sections = [
+    `### ${escaped(comparison.scenario)}: ${comparison.variants.length} compared`,
+    `**${escaped(verdict(comparison, comparison.metric))}**`,
+    table(comparison),
+    escaped(methodSentence(comparison)),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function table(comparison: Comparison): string {
+  const { rows, columns, latencyUnit } = comparisonTable(comparison);
+  const cells = rows
+    .slice(0, MOST_ROWS)
+    .map((row, index) => [
+      placeText(row),
+      code(row.variant.name),
+      ...columns.map(({ cells }) => (cells[index]!.isBest ? `**${cells[index]!.text}**` : cells[index]!.text)),
+    ]);
+  const head = [`by ${metricOf(comparison.metric).title}`, 'variant', ...columns.map(({ title }) => title)];
+  const more = rows.length > MOST_ROWS ? `\n\nAnd ${rows.length - MOST_ROWS} more in the JSON.` : '';
+  const note = `Latency in ${latencyUnit}; ± 95 % confidence; = shares its place, because no difference can be seen; bold: none is really better.`;
+  return `${lines(head, cells)}${more}\n\n${note}`;
+}
