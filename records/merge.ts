@@ -104,8 +104,8 @@ function mergedServers(one: Observation, other: Observation): Pick<Observation, 
   const [places, otherPlaces] = [placesOf(one), placesOf(other)];
   const isWhole = [places, otherPlaces].every((all) => all.every((place, index) => place === index));
   const merged = names.map((_, index) => {
-    const [server, same] = [one.servers[places[index]!], other.servers[otherPlaces[index]!]];
-    return mergedServer(server ?? absent(same!), same ?? absent(server!), timeOf(one), timeOf(other));
+    const [server, same] = [one.servers[places[index]], other.servers[otherPlaces[index]]];
+    return mergedServer(server ?? absent(same), same ?? absent(server), timeOf(one), timeOf(other));
   });
   const timelines = [
     isWhole ? one.serverTimeline : arranged(one.serverTimeline, one.servers.length, places),
@@ -140,7 +140,7 @@ function arranged(timeline: ServerTimeline, count: number, places: number[]): Se
   const arrange = (all: Float64Array) =>
     Float64Array.from(
       Array.from({ length: timeline.count }, (_, row) =>
-        places.map((place) => (place < 0 ? 0 : all[row * count + place]!)),
+        places.map((place) => (place < 0 ? 0 : all[row * count + place])),
       ).flat(),
     );
   const { work, capacity, inFlightTime } = timeline;

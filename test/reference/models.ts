@@ -17,7 +17,6 @@ import type {
   ServerSpec,
   StrategyChoice,
 } from '../../sim/model/model.ts';
-import type { PlannedEvent } from '../../sim/model/planned-event.ts';
 import { strategies } from '../../strategies/index.ts';
 import type { Parameters, StrategyDefinition } from '../../strategies/strategy.ts';
 import { eavesdropper } from './eavesdropper.ts';
@@ -297,7 +296,7 @@ function withExactOracle(model: Model): Model {
   const events = model.events
     ?.filter(({ kind }) => kind !== 'resize')
     .map((event) => ({ ...event, warmUp: undefined }));
-  const servers = model.servers.map(({ varies: _, ...spec }): ServerSpec => {
+  const servers = model.servers.map((spec): ServerSpec => {
     const whenMemoryIsFull: MemoryPolicy =
       spec.whenMemoryIsFull.kind === 'swap' ? { kind: 'queue' } : spec.whenMemoryIsFull;
     const cores = 2 ** (spec.cores >> 1);
@@ -305,13 +304,14 @@ function withExactOracle(model: Model): Model {
     return {
       ...spec,
       discipline: 'fifo',
+      varies: false,
       cores,
       speed,
       whenMemoryIsFull,
       scalability: { contention: 0, coherency: 0 },
     };
   });
-  return { ...model, balancers, servers, ...(events !== undefined && { events: events as PlannedEvent[] }) };
+  return { ...model, balancers, servers, ...(events !== undefined && { events }) };
 }
 
 /** A failure shows the model as data: strategies by their labels. */
