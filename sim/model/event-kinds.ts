@@ -26,4 +26,7 @@ export const EVENT = {
   empty: 17,
   drained: 18,
   resized: 19,
+  /** Subject: the try's slot. */
+  hedge: 20,
+  retry: 21,
 } as const;
