@@ -1,4 +1,5 @@
 /** What must hold between several keys of a scenario: names that refer to each other, shares, limits over the whole file. */
+import { checkHealth } from './check-health.ts';
 import { checkEvents } from './event-checks.ts';
 import { balancerGroupsOf, balancersOf, distributionsOf, entryOf, zonesOf } from './parts.ts';
 import type { Path, Problem } from './problems.ts';
@@ -19,6 +20,7 @@ export function crossCheck(scenario: Scenario): Problem[] {
     ...checkDistributions(scenario),
     ...checkBalancers(scenario),
     ...checkNetwork(scenario),
+    ...checkHealth(scenario),
     ...checkEvents(scenario),
   ];
 }
