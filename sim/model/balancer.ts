@@ -43,6 +43,8 @@ export interface Balancer {
   readonly takesTime: boolean;
   /** Nanoseconds until a request that arrives now has passed the balancer's own work. */
   readonly passTime: () => number;
+  /** It begins anew: nothing waits for its turn there. */
+  readonly forgetBacklog: () => void;
   /** The request that the view shows was sent to a member. */
   readonly onSent: (member: number, picked: boolean) => void;
   /** The request that the view shows reached the server that it was sent to. */
@@ -178,6 +180,9 @@ export function createBalancer(
     passTime() {
       freeAt[0] = Math.max(freeAt[0], now[0]) + gap;
       return Math.ceil(freeAt[0] + spec.cost) - now[0];
+    },
+    forgetBacklog() {
+      freeAt[0] = 0;
     },
     onSent(member, picked) {
       inServiceTime[0] -= now[0];

@@ -42,6 +42,8 @@ export function createCrashes(
   }
 
   function crash(server: number): void {
+    // Down already: one more reason to stay so.
+    if (!servers.isUp(server)) return servers.stop(server, []);
     happenings.tell('crash', model.servers[server].name);
     const held = heldBy(server);
     servers.crash(server, held);

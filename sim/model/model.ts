@@ -25,6 +25,8 @@ export interface Model {
   zones: string[];
   /** One-way latency from zone a to zone b at [a * zones.length + b]. */
   networkLatency: number[];
+  /** What breaks, in the order of the scenario. Left out: nothing does. */
+  faults?: Fault[];
   /** What is done to the servers, in the order of the file; left out: nothing. */
   events?: PlannedEvent[];
   objectives: Objective[];
@@ -294,3 +296,35 @@ export interface StrategyChoice {
   /** The file that it is from, of one of the user's own: a worker thread loads it again. */
   file?: string | undefined;
 }
+
+/** Something that breaks, once or again and again, each time for a while. */
+export interface Fault {
+  /** Index of the entry of the scenario; with `target` it names the random stream `faults/<entry>/<target>`. */
+  entry: number;
+  /** What the entry hits: the name of a server, a zone, a balancer, two zones, or `random`. */
+  target: string;
+  effect: FaultEffect;
+  /** Servers that it hits, all together, or one of them at random each time. */
+  servers: number[];
+  isRandom: boolean;
+  /** Balancers that it hits. */
+  balancers: number[];
+  begins: FaultBegin;
+  /** How long it lasts each time; constant Infinity for the rest of the run. */
+  lasts: Distribution;
+}
+
+/** Once; or again and again, after a time from the start, and then from the end of the one before. */
+export type FaultBegin = { at: number } | { every: Distribution };
+
+/**
+ * `crash`, `zone`, `balancer`: all that is hit goes down with what it holds. `pause`: servers do nothing. `slow`: work goes on at this
+ * share of its speed. `errors`: this share of what reaches a server is answered at once, wrong. `memoryLeak`: bytes a
+ * nanosecond. `network`: what goes from one zone to the other, either way, takes longer, or is lost with this probability.
+ */
+export type FaultEffect =
+  | { kind: 'crash' | 'zone' | 'balancer' | 'pause' }
+  | { kind: 'slow'; share: number }
+  | { kind: 'errors'; share: number }
+  | { kind: 'memoryLeak'; rate: number }
+  | { kind: 'network'; between: [number, number]; latency: number; loss: number };

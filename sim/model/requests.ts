@@ -15,7 +15,7 @@ import { mostTries } from './senders.ts';
  */
 export const PLACE = {
   FREE: 0,
-  /** On the network, or at a balancer that takes its time: an event of the heap refers to it. */
+  /** On the network: an event of the heap refers to it. */
   IN_TRANSIT: 1,
   /** Queued at a balancer. */
   AT_BALANCER: 2,
@@ -28,6 +28,10 @@ export const PLACE = {
   CALLING: 6,
   /** Done with, but held: see `hold`. */
   SPENT: 7,
+  /** At a balancer that takes its time: an event of the heap refers to it. */
+  PASSING: 8,
+  /** The network has lost it, or the answer: nothing refers to it until somebody gives it up. */
+  LOST: 9,
 } as const;
 
 /**
@@ -119,7 +123,9 @@ export interface Requests {
   /** A free slot, now in use. Throws a RangeError when too many are in flight. */
   readonly take: () => number;
   readonly free: (slot: number) => void;
-  /** Something refers to the slot, which is not free before it is released as often. Only with forks. */
+  /** Whether slots may be held: with forks, and where balancers may die. */
+  readonly mayHold: boolean;
+  /** Something refers to the slot, which is not free before it is released as often. */
   readonly hold: (slot: number) => void;
   readonly release: (slot: number) => void;
   /** Slots that were ever used stand below this. */
@@ -139,6 +145,7 @@ export interface Requests {
 export function createRequests(model: Model): Requests {
   const { clients, servers, balancers } = model;
   const hasForks = [...clients, ...balancers].some(({ tries }) => tries !== undefined);
+  const mayHold = hasForks || (model.faults ?? []).some(({ balancers: hit }) => hit.length > 0);
   const capacity = capacityFor(model);
   const depth = depthOf(model);
   const inner = depth - 1;
@@ -162,7 +169,7 @@ export function createRequests(model: Model): Requests {
   const bytes = new Uint8Array(buffer);
   const sequences = new Int32Array(lengthIf(hasSequence));
   const scratches = new Float64Array(capacity * depth);
-  const holds = new Uint8Array(lengthIf(hasForks));
+  const holds = new Uint8Array(lengthIf(mayHold));
   const innerMembers = new Int32Array(capacity * inner);
   const innerSentAt = new Float64Array(capacity * inner);
   let hasScratch = false;
@@ -221,10 +228,11 @@ export function createRequests(model: Model): Requests {
     leftBehind: new Int32Array(lengthIf(hasFeedback)),
     hasTimeouts,
     hasForks,
+    mayHold,
     capacity,
     depth,
     take,
-    free: hasForks ? freeUnlessHeld : free,
+    free: mayHold ? freeUnlessHeld : free,
     hold(slot) {
       holds[slot]++;
     },

@@ -13,6 +13,7 @@ import { createRunningSet } from './running-set.ts';
 import type { ServerCaches } from './server-cache.ts';
 import type { ServerMemory } from './server-memory.ts';
 import { coreLimitOf, createServerRows, SERVER_ROW, UNLIMITED } from './server-row.ts';
+import type { ServerTotals } from './server-totals.ts';
 import { createServerUptime } from './server-uptime.ts';
 import { createServerWork } from './server-work.ts';
 
@@ -24,28 +25,6 @@ const { IN_FLIGHT, IN_FLIGHT_MAX, ON_CORE, CORE_LIMIT, QUEUE_HEAD, QUEUE_TAIL } 
 
 /** Causes that make a server slower. */
 export const SLOWED = { WARM_UP: 0, FAULT: 1 } as const;
-
-/** What a server did since the start, as of now. Work is nanoseconds of a core of speed 1. */
-export interface ServerTotals {
-  /** Tries that came, taken in or not. */
-  tries: number;
-  /** Work done, and the part of it for clients who had given up. */
-  work: number;
-  wasted: number;
-  /** Work that was brought here and neither cancelled nor lost. */
-  workAsked: number;
-  /** Integral over time of requests here, in service or queued. */
-  inFlightTime: number;
-  /** The most that were here since the last `forgetMost`. */
-  inFlightMax: number;
-  downTime: number;
-  /** What it could have worked while up. */
-  couldWork: number;
-  crashes: number;
-  /** Requests that were looked up in its cache, and those found there. */
-  cacheLookups: number;
-  cacheHits: number;
-}
 
 export interface Servers {
   readonly count: number;
@@ -68,7 +47,13 @@ export interface Servers {
   readonly resize: (server: number, size: Size) => void;
   /** The same: it does so many times the work of its size; the factors of all causes (SLOWED) multiply. */
   readonly slow: (server: number, cause: number, factor: number) => void;
+  /** How much memory is left has changed: who queues may start, and the work may go on at another rate. */
+  readonly refresh: (server: number) => void;
   readonly isUp: (server: number) => boolean;
+  /** Whether faults have slowed it down to nothing. */
+  readonly isPaused: (server: number) => boolean;
+  /** A request arrives that is turned away before it costs anything. */
+  readonly turnAway: (server: number) => void;
   /** Requests here, in service or queued. */
   readonly inFlight: (server: number) => number;
   readonly forgetMost: () => void;
@@ -240,6 +225,10 @@ export function createServers(
     work.schedule(server);
   }
 
+  function isPaused(server: number): boolean {
+    return factors.length > 0 && factors[2 * server + SLOWED.FAULT] === 0;
+  }
+
   function workLeftOf(server: number, slot: number): number {
     if (bytes[(slot << SLOT_BYTES) | AT] === QUEUED) return requestDoubles[(slot << SLOT_DOUBLES) | DEMAND];
     return bytes[(slot << SLOT_BYTES) | AT] === AT_CORE ? work.left(server, slot) : 0;
@@ -383,7 +372,12 @@ export function createServers(
     size: (server) => specs[server],
     resize,
     slow,
+    refresh: setRate,
     isUp,
+    isPaused,
+    turnAway(server) {
+      doubles[(server << DOUBLES) | TRIES]++;
+    },
     inFlight: (server) => integers[(server << INTEGERS) | IN_FLIGHT],
     forgetMost() {
       for (let server = 0; server < count; server++)

@@ -10,6 +10,7 @@ import { createRunLoop } from '../kernel/run-loop.ts';
 import { type Balancer, createBalancer } from './balancer.ts';
 import { createOpenGroups, createUserGroup, type UserGroup } from './clients.ts';
 import { EVENT } from './event-kinds.ts';
+import { createFaults } from './faults.ts';
 import { createForks } from './forks.ts';
 import { createFleet } from './fleet.ts';
 import { createHappenings } from './happenings.ts';
@@ -26,6 +27,7 @@ import { createRequests, ROW } from './requests.ts';
 import { SlotView } from './request-view.ts';
 import { createSenders } from './senders.ts';
 import { createServerCaches } from './server-cache.ts';
+import { createServerFaults, withUnevenServers } from './server-faults.ts';
 import { createServerMemory } from './server-memory.ts';
 import { createServerReports } from './server-reports.ts';
 import { createServerTimeline } from './server-timeline.ts';
@@ -53,7 +55,7 @@ export interface Simulation {
 /** A run of the model; `listener` hears each request's story. */
 export function createSimulation(given: Model, listener?: Listener): Simulation {
   const hasFleet = given.events !== undefined || given.servers.some(({ reserve }) => reserve === true);
-  const model = hasFleet ? withOwnPools(given) : given;
+  const model = withUnevenServers(hasFleet ? withOwnPools(given) : given);
   const { seed, duration, clients: groups } = model;
   const clock = createClock();
   const { now } = clock;
@@ -72,6 +74,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     clock,
     listener && ((slot) => listener.onStart(forks.numberOf(slot), now[0])),
   );
+  const serverFaults = createServerFaults(model, events, requests, servers);
   const network = createNetwork(model);
   const happenings = createHappenings(clock);
   const ways = createWays(model, requests);
@@ -111,6 +114,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
       events,
       requests,
       servers,
+      serverFaults,
       balancers,
       network,
       timeouts,
@@ -128,7 +132,28 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     },
     listener,
   );
-  const health = createHealth(model, clock, events, servers, balancers, network, happenings, walk.release);
+  const faults = createFaults(model, {
+    now,
+    events,
+    happenings,
+    servers,
+    serverFaults,
+    network,
+    reports,
+    walk,
+    restart,
+  });
+  const health = createHealth(
+    model,
+    clock,
+    events,
+    servers,
+    serverFaults,
+    balancers,
+    network,
+    happenings,
+    walk.release,
+  );
   const fleet = hasFleet
     ? createFleet(model, { clock, events, servers, balancers, reports, health, happenings, presence, walk })
     : undefined;
@@ -222,7 +247,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
       case EVENT.windowCloses:
         return onWindowCloses();
       case EVENT.restart:
-        return onRestart(subject);
+        return restart(subject);
       case EVENT.reportSampled:
         return reports.onSampled(subject);
       case EVENT.reportArrives:
@@ -231,6 +256,12 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
         return onTick(subject);
       case EVENT.timelineWindowEnds:
         return timeline.onWindowEnd();
+      case EVENT.faultBegins:
+        return faults.onBegins(subject);
+      case EVENT.faultEnds:
+        return faults.onEnds(subject);
+      case EVENT.memoryLeaks:
+        return faults.onLeaks(subject);
       case EVENT.planned:
         return plan!.onDue(subject);
       case EVENT.pauseOver:
@@ -255,7 +286,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     if (observer.inside() === 0) isDone[0] = 1;
   }
 
-  function onRestart(server: number): void {
+  function restart(server: number): void {
     servers.restart(server);
     if (servers.isUp(server)) happenings.tell('restart', model.servers[server].name);
     if (reports.hasIdleReports) reports.onLeft(server);

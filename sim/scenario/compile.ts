@@ -11,6 +11,7 @@ import type {
   ServerSpec,
   StrategyChoice,
 } from '../model/model.ts';
+import { compileFaults } from './compile-faults.ts';
 import { compileEvents, reserveOf, varyingGroups } from './compile-events.ts';
 import { compileDistribution } from './distributions.ts';
 import type { Files } from './distributions.ts';
@@ -67,6 +68,9 @@ export function compileWorld(scenario: Scenario, name: string, inputs: Inputs): 
     balancers: compileBalancers(scenario, zones),
     zones,
     networkLatency: compileNetwork(scenario, zones),
+    ...(scenario.faults !== undefined && {
+      faults: compileFaults(scenario, zones, { values: inputs.values, trace: undefined }),
+    }),
     objectives: scenario.objectives,
     warnings: [],
   };

@@ -6,6 +6,7 @@
 import * as z from 'zod/mini';
 import type { Rate, StrategyChoice } from '../model/model.ts';
 import { distribution } from './distributions.ts';
+import { faults } from './fault-keys.ts';
 import { health } from './health-keys.ts';
 import { events } from './event-keys.ts';
 import { OBJECTIVE_PATTERN, parseObjective } from './objective.ts';
@@ -325,6 +326,7 @@ export const scenarioSchema = z
       }),
       'The network between zones.',
     ),
+    faults: optional(faults, 'What breaks, at a time or again and again; without them nothing does.'),
     events: optional(
       events,
       'What is done to servers at a known time: deploys, new weights and sizes, servers that come and go.',

@@ -8,6 +8,7 @@ import type {
   BalancerSpec,
   ClientGroup,
   Distribution,
+  Fault,
   Member,
   MemoryPolicy,
   Model,
@@ -20,6 +21,7 @@ import type {
 } from '../../sim/model/model.ts';
 import { strategies } from '../../strategies/index.ts';
 import type { Parameters, StrategyDefinition } from '../../strategies/strategy.ts';
+import { anyFaults, faultsOn } from './fault-models.ts';
 import { duration, noLimitOr } from './arbitraries.ts';
 import { eavesdropper } from './eavesdropper.ts';
 import { fleetPlan, withFleet } from './fleet-models.ts';
@@ -287,10 +289,11 @@ export const anyModel: fc.Arbitrary<Model> = fc
       layout: fc.constantFrom('alone', 'alone', 'side by side', 'tree', 'chain'),
       balancers: fc.array(balancer(isCoarse), { minLength: 3, maxLength: 3 }),
       plan: fleetPlan((least, most) => duration(least, most, isCoarse), server),
+      faults: fc.option(anyFaults, { nil: [], freq: 2 }),
       networkLatency: isNear ? fc.constant(Array.from({ length: 9 }, () => 0)) : zonesOf(3, isCoarse),
     });
   })
-  .map(({ warmupShare, clients, servers, layout, balancers, plan, ...rest }) => {
+  .map(({ warmupShare, clients, servers, layout, balancers, faults, plan, ...rest }) => {
     const pools = poolsOf(layout, servers.length);
     const model: Model = {
       ...rest,
@@ -304,6 +307,7 @@ export const anyModel: fc.Arbitrary<Model> = fc
       objectives: [],
       warnings: [],
     };
+    if (faults.length > 0) model.faults = faultsOn(model, faults);
     return printable(withExactOracle(withFleet(model, plan)));
   });
 
@@ -338,7 +342,10 @@ function withExactOracle(model: Model): Model {
       scalability: { contention: 0, coherency: 0 },
     };
   });
-  return { ...model, balancers, servers, ...(events !== undefined && { events }) };
+  const faults = model.faults?.map((fault): Fault =>
+    fault.effect.kind === 'slow' ? { ...fault, effect: { kind: 'slow', share: 0.5 } } : fault,
+  );
+  return { ...model, balancers, servers, ...(faults && { faults }), ...(events && { events }) };
 }
 
 /** A failure shows the model as data: strategies by their labels. */
