@@ -13,6 +13,7 @@ import type {
 } from '../model/model.ts';
 import { compileFaults } from './compile-faults.ts';
 import { compileEvents, reserveOf, varyingGroups } from './compile-events.ts';
+import { compileAdmission } from './compile-admission.ts';
 import { compileDistribution } from './distributions.ts';
 import type { Files } from './distributions.ts';
 import { compileHealth } from './health-keys.ts';
@@ -197,6 +198,7 @@ function compileBalancers(scenario: Scenario, zones: readonly string[]): World['
     capacity: keys.capacity ?? Infinity,
     queue: keys.queue ?? Infinity,
     price: keys.price,
+    ...compileAdmission(keys),
     ...(keys.health !== undefined && { health: compileHealth(keys.health) }),
   }));
 }
