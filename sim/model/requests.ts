@@ -7,7 +7,7 @@
 import { hasWait } from './clients.ts';
 import type { Model } from './model.ts';
 import { expectedArrivals } from './rate.ts';
-import { mostSlots } from './senders.ts';
+import { mostSlots } from './most-slots.ts';
 
 /**
  * Where a request is. Files of the hot path copy what they use of other files into constants of their own: V8 folds those, but

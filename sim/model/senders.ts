@@ -5,7 +5,7 @@
 import { pairStreams } from '../kernel/random-stream.ts';
 import { backoffBefore } from './backoff.ts';
 import { createHedgeDelay, type HedgeDelay } from './hedge-delay.ts';
-import type { BalancerSpec, ClientGroup, Model, TriesSpec } from './model.ts';
+import type { Model, TriesSpec } from './model.ts';
 import { OUTCOME } from './observer.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 
@@ -68,27 +68,6 @@ function createSender(seed: number, stream: string, balancer: number, name: stri
     totals: { requests: 0, retries: 0, hedges: 0, timedOut: 0, denied: 0 },
   };
 }
-
-/** Tries that a sender makes of a request at most. */
-export const mostTries = ({ retries, hedge }: TriesSpec): number => 1 + retries + (hedge?.count ?? 0);
-
-/** Slots that a request of the group takes at most: itself, and all tries that senders make of it and of their tries. */
-export function mostSlots(
-  { balancers }: { balancers: Pick<BalancerSpec, 'members' | 'tries'>[] },
-  { via, tries }: Pick<ClientGroup, 'via' | 'tries'>,
-): number {
-  const known: number[] = [];
-  const from = (index: number): number => {
-    let most = 1;
-    for (const member of balancers[index].members)
-      if (member.kind === 'balancer') most = Math.max(most, known[member.index] ?? from(member.index));
-    return (known[index] = slotsAt(balancers[index].tries, most));
-  };
-  return slotsAt(tries, from(via));
-}
-
-const slotsAt = (spec: TriesSpec | undefined, each: number): number =>
-  spec === undefined ? each : 1 + mostTries(spec) * each;
 
 /** One number for a try's way: which try it is at its sender, and which the request was at the senders before. */
 export const wayOf = (before: number, nth: number): number => (before << 5) | nth;

@@ -1,6 +1,6 @@
 /** Refuses what no run could end, or no server could hold. */
 import { keysOf } from '../model/population.ts';
-import { mostSlots } from '../model/senders.ts';
+import { mostSlots } from '../model/most-slots.ts';
 import { expectedRequests, reachOf } from './offered-load.ts';
 import type { World } from './compile.ts';
 import type { Problem } from './problems.ts';

@@ -41,7 +41,7 @@ const retryShape = {
 
 const readDelay = quantityReader('duration', { max: 10 * 86_400e9 });
 const PERCENTILE = /^p(\d{1,2}(?:\.\d{1,3})?)$/;
-const meta = quantityMeta('duration', {});
+const { title, anyOf } = quantityMeta('duration', {}) as { title: string; anyOf: object[] };
 
 /** A time, or a percentile. */
 const delay = parsed(
@@ -51,7 +51,10 @@ const delay = parsed(
     const time = readDelay(input);
     return typeof time === 'number' ? { time } : time;
   },
-  { ...meta, title: `${meta.title}, or a percentile such as p95` },
+  {
+    title: `${title}, or a percentile such as p95`,
+    anyOf: [...anyOf, { type: 'string', pattern: PERCENTILE.source }],
+  },
 );
 
 const common = {
