@@ -106,6 +106,8 @@ async function compare(given: Arguments): Promise<void> {
   const { files, strategies, variant, set, seed, out, baseline: before, 'save-baseline': saved } = given;
   const numbers = numbersOf(given);
   if (given.resume && out === undefined) throw new UserError('it needs --out, where the journal is', '--resume');
+  const isForGates = given.format === 'junit' || given.format === 'github';
+  if (isForGates && !given.gate) throw new UserError(`${given.format} tells of a gate; give --gate too`, '--format');
   const { variantsOf } = await import('./variants.ts');
   const variants = await variantsOf({ files, strategies, variants: variant, set: withSeed(set, seed) });
   const { judged, readBaseline, saveBaseline } = await import('./baseline.ts');
@@ -123,7 +125,7 @@ async function compare(given: Arguments): Promise<void> {
   if (given.gate && !gate!.held) process.exitCode = GATE_FAILED;
   const command = commandOf(given, played.comparison);
   process.stdout.write(await formattedComparison(comparison, { format: given.format, command, file: files[0]! }));
-  process.stderr.write(paceLine(pace));
+  process.stderr.write(`${paceLine(pace)}\n`);
   if (saved !== undefined) await saveBaseline(saved, variants, compared);
   if (out !== undefined) await writeComparisonFolder(out, comparison, { pace: paceLine(pace), command });
   played.journal?.remove();
@@ -206,7 +208,7 @@ function interruptedLine(journal: Journal | undefined, done: readonly Map<number
 
 function paceLine({ seconds, workers, requests }: { seconds: number; workers: number; requests: number }): string {
   const rate = formatNumber(Number((requests / seconds).toPrecision(3)));
-  return `${formatNumber(requests)} requests in ${seconds.toFixed(1)} s, ${rate}/s on ${workers} ${workers === 1 ? 'worker' : 'workers'}\n`;
+  return `${formatNumber(requests)} requests in ${seconds.toFixed(1)} s, ${rate}/s on ${workers} ${workers === 1 ? 'worker' : 'workers'}`;
 }
 
 /** What repeats the comparison and its verdict, with seed and number of replications said. */

@@ -29,6 +29,9 @@ export const EVENT = {
   /** Subject: the try's slot. */
   hedge: 20,
   retry: 21,
+  queueTimeout: 25,
+  /** Subject: the connection's slot. */
+  connectionTimer: 26,
   /** Subject: the fault. */
   faultBegins: 22,
   faultEnds: 23,

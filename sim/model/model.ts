@@ -14,6 +14,8 @@ export interface Model {
   duration: number;
   /** Requests count by their arrival in [warmup, duration). */
   warmup: number;
+  /** How `warmup` is found before the run, where the scenario leaves it open; it is 0 until then. */
+  warmupMethod?: 'MSER-5';
   /** The run goes on for at most this long after `duration`. */
   drain: number;
   clients: ClientGroup[];
@@ -46,7 +48,7 @@ export interface ClientGroup {
   /** Latency at which the client gives up; Infinity for never. */
   timeout: number;
   /** What a server does with a request whose client gave up. */
-  afterTimeout: 'continue' | 'cancel';
+  afterTimeout: 'continue' | 'cancel' | 'drop';
   zone: number;
   /** Index of the balancer that the group sends to. */
   via: number;
@@ -200,6 +202,9 @@ export interface BalancerSpec {
   capacity: number;
   /** Requests that may queue at the balancer when the strategy answers WAIT; Infinity for no limit. */
   queue: number;
+  admission?: AdmissionSpec;
+  sessions?: SessionSpec;
+  connections?: ConnectionSpec;
   /** An hour. */
   price: number;
   /** How it finds out which members to use; left out: it uses all. */
@@ -251,6 +256,14 @@ export interface SessionSpec {
   whenGone: 'repick' | 'fail';
 }
 
+/** The strategy picks a server for each connection. Infinity for no limit. */
+export interface ConnectionSpec {
+  /** Requests after which a connection is closed, the time after which it is, and for how long it may be idle. */
+  requests: number;
+  lifetime: number;
+  idle: number;
+}
+
 /** When a balancer stops sending for a while. */
 export interface CircuitBreakerSpec {
   /** Share of tries that fail, of at least `minimum` that ended within `window`. */
@@ -282,7 +295,7 @@ export interface AdmissionSpec {
   /** Requests in flight, sent or queued, at most; further ones are refused. */
   inFlight: number;
   /** A request that queues for longer is refused. */
-  queueTimeout: number;
+  queueTimeout?: number;
   codel?: CodelSpec;
   breaker?: CircuitBreakerSpec;
   shedding: SheddingSpec[];

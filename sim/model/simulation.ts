@@ -43,6 +43,9 @@ const SHORTEST_RETRY = 1_000_000;
 
 const BATCH = 512;
 
+/** Ids of connections in the lane of timers: behind windows and strategies. */
+const FIRST_CONNECTION = 4_294_967_296;
+
 export interface Simulation {
   /** Goes on for at most `budget` events; true when the run is over. */
   readonly run: (budget: number) => boolean;
@@ -83,14 +86,24 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
   const probeLatency = createProbeLatency(servers);
   const balancers: Balancer[] = [];
   const reports = createServerReports(model, clock, events, servers, balancers, network, probeLatency);
+  const show = (slot: number) => {
+    const copy = requests.takeShown(slot);
+    if (requests.hasForks) forks.onShown(slot, copy);
+    return copy;
+  };
   model.balancers.forEach((spec, index) => {
     const random = namedStream(seed, `balancers/${spec.name}/strategy`);
     const probe = (member: number) => reports.probe(index, member);
+    const scheduleTimer = (nth: number, delay: number) => {
+      const timer = nth * model.balancers.length + index;
+      events.push(delay, LANE.timer, FIRST_CONNECTION + timer, EVENT.connectionTimer, timer);
+    };
     const watcher = spec.health && {
       onTryEnd: (member: number, outcome: number) => health.onTryEnd(index, member, outcome),
       onPoolChange: () => health.onPoolChange(index),
     };
-    balancers.push(createBalancer(spec, model, servers, clock, random, view, probe, watcher));
+    const doors = { probe, show, scheduleTimer, watcher };
+    balancers.push(createBalancer(spec, model, servers, clock, random, view, requests, doors));
   });
   const presence = createPresence(model);
   const timeline = createServerTimeline(model, events, servers);
@@ -238,6 +251,10 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
         return walk.onBack(subject);
       case EVENT.hedge:
         return walk.onHedge(subject);
+      case EVENT.connectionTimer:
+        return onConnectionTimer(subject);
+      case EVENT.queueTimeout:
+        return walk.onQueueTimeout(subject);
       case EVENT.retry:
         return walk.onRetry(subject);
       case EVENT.userSends:
@@ -295,6 +312,11 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
   function onTick(index: number): void {
     balancers[index].strategy.onTick!(now[0]);
     scheduleTick(index);
+  }
+
+  function onConnectionTimer(timer: number): void {
+    const count = balancers.length;
+    balancers[timer % count].connections!.onTimer(Math.floor(timer / count));
   }
 
   function scheduleTick(index: number): void {

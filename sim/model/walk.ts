@@ -4,10 +4,11 @@
  * the tries from the last to the first.
  */
 import { OUTCOMES } from '../../records/observation.ts';
-import { WAIT } from '../../strategies/strategy.ts';
+import { NONE, WAIT } from '../../strategies/strategy.ts';
 import { LANE } from '../kernel/lanes.ts';
 import { type Balancer, GIVEN_UP, TRY_OUTCOMES } from './balancer.ts';
 import { createBalancerCrashes } from './balancer-crashes.ts';
+import { createAffinity } from './affinity.ts';
 import { createBalancerQueues } from './balancer-queues.ts';
 import { createCrashes } from './crashes.ts';
 import { createElsewhere } from './elsewhere.ts';
@@ -25,6 +26,7 @@ const { INTEGERS, NUMBER, HALVES, GROUP, BYTES, PLACE: AT, ABANDONED, OUTCOME: A
 const { IN_TRANSIT, WAITING, PASSING, LOST } = PLACE;
 const { succeeded: SUCCEEDED, failed: FAILED, refused: REFUSED } = OUTCOME;
 const TO_WAIT = WAIT;
+const TO_NONE = NONE;
 const NO_SENDER = -1;
 const ABANDONED_TRY = GIVEN_UP;
 
@@ -61,10 +63,14 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   const via = Int32Array.from(groups, (each) => each.via);
   const { parent, base, numberOf } = forks;
   const isDeep = requests.depth > 1;
-  const queues = createBalancerQueues(balancers, requests, now, balancers.length, pick, place);
+  const queues = createBalancerQueues(balancers, model, requests, clock, events, { pick, place, refuse, balancerOf });
+  const affinity = createAffinity(balancers, servers, view);
+  const { hasAffinity } = affinity;
+  const hasAdmission = model.balancers.some(({ admission }) => admission !== undefined);
   /** V8 compiles a balancer that is alone into the code. */
   const only = balancers.length === 1 ? balancers[0] : undefined;
-  const { stop, crash, crashIfFatal } = createCrashes(events, happenings, model, requests, servers, ways, end, onLeft);
+  const heard = { lose: end, onLost: onLeft, onDown: hasAffinity ? affinity.onDown : undefined };
+  const { stop, crash, crashIfFatal } = createCrashes(events, happenings, model, requests, servers, ways, heard);
   const onOver = (fork: number) => tries.onOver(fork);
   const onFailed = (fork: number, outcome: number) => tries.onFailed(fork, outcome);
   const givenUp = { endTries, abandonTries, tellClient, onOver, onFailed, crashIfFatal };
@@ -131,14 +137,29 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function send(slot: number, index: number): void {
+    if (hasAdmission) {
+      look(slot, bytes[(slot << BYTES) | LEVEL]);
+      if (!balancers[index].admits()) return refuse(slot, index);
+    }
+    if (hasAffinity) {
+      look(slot, bytes[(slot << BYTES) | LEVEL]);
+      const bound = affinity.bound(slot, index);
+      if (bound !== TO_NONE) return place(slot, index, bound, false);
+    }
     const member = pick(slot, index);
     if (member !== TO_WAIT) place(slot, index, member, true);
-    else if (!queues.join(slot, index)) answer(slot, REFUSED, balancerWith(index).spec.zone);
+    else if (!queues.join(slot, index)) refuse(slot, index);
+  }
+
+  function refuse(slot: number, index: number): void {
+    answer(slot, REFUSED, balancerWith(index).spec.zone);
   }
 
   function pick(slot: number, index: number): number {
     look(slot, isDeep ? bytes[(slot << BYTES) | LEVEL] : 0);
+    if (hasAffinity) view.kind = balancers[index].connections === undefined ? 'request' : 'connection';
     const member = balancerWith(index).strategy.pick(view, now[0]);
+    if (hasAdmission && member === TO_NONE && balancers[index].isFull()) return TO_WAIT;
     return hasForks && forks.tried(slot, view.level, member) ? elsewhere(slot, index, member, now[0]) : member;
   }
 
@@ -297,6 +318,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     look(slot, level);
     balancer.onEnded(member, outcome, sentAt);
     onTryEnd(sentAt);
+    if (hasAffinity) affinity.breakIfDown(balancer, member);
     if (hasForks && listener !== undefined)
       listener.onTryEnd(
         numberOf(slot),
@@ -370,6 +392,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     crashIfFatal,
     balancerCrashes,
     serve: queues.serve,
+    onQueueTimeout: queues.onQueueTimeout,
     release,
   };
 }
