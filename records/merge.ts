@@ -1,16 +1,14 @@
 /** Several runs of one scenario and strategy, each of its own seed, as one observation. */
 import { addHistogram, BUCKETS, createHistogram } from './histogram.ts';
+import { mergeServers } from './merge-servers.ts';
 import type {
   BalancerObservation,
-  CacheCounts,
   Checks,
   GroupObservation,
   ObjectiveSeconds,
   Observation,
   Replication,
   RequestCounts,
-  ServerObservation,
-  ServerTimeline,
   Windows,
 } from './observation.ts';
 
@@ -28,8 +26,7 @@ export function mergeObservations(one: Observation, other: Observation): Observa
     unfinishedAges: added(one.unfinishedAges, other.unfinishedAges),
     windows: mergedWindows(one.windows, other.windows),
     groups: one.groups.map((group, index) => mergedGroup(group, other.groups[index])),
-    servers: one.servers.map((server, index) => mergedServer(server, other.servers[index])),
-    serverTimeline: mergedTimeline(one.serverTimeline, other.serverTimeline),
+    ...mergeServers(one, other),
     balancers: one.balancers.map((balancer, index) => mergedBalancer(balancer, other.balancers[index])),
     checks: mergedChecks(one.checks, other.checks),
     ...mergedSeconds(one.objectiveSeconds, other.objectiveSeconds),
@@ -93,35 +90,6 @@ function added<T extends Uint32Array | Float64Array>(one: T, other: T): T {
 
 function mergedGroup(one: GroupObservation, other: GroupObservation): GroupObservation {
   return { name: one.name, ...mergedCounts(one, other), latencySum: one.latencySum + other.latencySum };
-}
-
-function mergedServer(one: ServerObservation, other: ServerObservation): ServerObservation {
-  return {
-    ...one,
-    tries: one.tries + other.tries,
-    up: one.up + other.up,
-    capacity: one.capacity + other.capacity,
-    work: one.work + other.work,
-    wasted: one.wasted + other.wasted,
-    inFlightTime: one.inFlightTime + other.inFlightTime,
-    inFlightMax: Math.max(one.inFlightMax, other.inFlightMax),
-    crashes: one.crashes + other.crashes,
-    ...(one.cache !== undefined && other.cache !== undefined && { cache: mergedCache(one.cache, other.cache) }),
-  };
-}
-
-function mergedCache(one: CacheCounts, other: CacheCounts): CacheCounts {
-  return { lookups: one.lookups + other.lookups, hits: one.hits + other.hits };
-}
-
-function mergedTimeline(one: ServerTimeline, other: ServerTimeline): ServerTimeline {
-  return {
-    length: one.length,
-    count: one.count,
-    work: added(one.work, other.work),
-    capacity: added(one.capacity, other.capacity),
-    inFlightTime: added(one.inFlightTime, other.inFlightTime),
-  };
 }
 
 function mergedBalancer(one: BalancerObservation, other: BalancerObservation): BalancerObservation {

@@ -26,4 +26,7 @@ export const EVENT = {
   empty: 17,
   drained: 18,
   resized: 19,
+  /** Subject: the autoscaler. */
+  scalingSample: 20,
+  scalingDecision: 21,
 } as const;

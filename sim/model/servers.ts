@@ -79,7 +79,9 @@ export interface Servers {
   /** The work of the totals alone. */
   readonly workDone: (server: number) => number;
   /** Some of the totals, without touching the server's sums: a sum in more steps would round in another way. */
-  readonly peek: (server: number) => Pick<ServerTotals, 'work' | 'inFlightTime' | 'downTime' | 'couldWork'>;
+  readonly peek: (server: number) => Pick<ServerTotals, 'work' | 'inFlightTime' | 'downTime' | 'couldWork' | 'tries'>;
+  /** Requests that wait there. */
+  readonly queued: (server: number) => number;
   /** Work that a request at the server still needs, as of now; 0 once it is past its core. */
   readonly workLeftOf: (server: number, slot: number) => number;
   /** Work that the server still has to do for all that it holds. */
@@ -256,7 +258,6 @@ export function createServers(
     work.advance(server);
     return {
       ...peek(server),
-      tries: doubles[(server << DOUBLES) | TRIES],
       wasted: wasted[server],
       workAsked: workAsked[server],
       inFlightMax: integers[(server << INTEGERS) | IN_FLIGHT_MAX],
@@ -278,6 +279,7 @@ export function createServers(
       inFlightTime: doubles[(server << DOUBLES) | IN_FLIGHT_TIME] + inFlight * now[0],
       downTime: uptime.downTime(server),
       couldWork: uptime.couldWork(server),
+      tries: doubles[(server << DOUBLES) | TRIES],
     };
   }
 
@@ -291,9 +293,12 @@ export function createServers(
   }
 
   function mayQueue(server: number, slot: number): boolean {
+    return queued(server) < queueLimit[server] && isUp(server) && (!isLimited || memory.mayWait(server, slot));
+  }
+
+  function queued(server: number): number {
     const i = server << INTEGERS;
-    const queued = integers[i | IN_FLIGHT] - integers[i | ON_CORE] - waiting[server];
-    return queued < queueLimit[server] && isUp(server) && (!isLimited || memory.mayWait(server, slot));
+    return integers[i | IN_FLIGHT] - integers[i | ON_CORE] - waiting[server];
   }
 
   function start(server: number, slot: number): void {
@@ -394,6 +399,7 @@ export function createServers(
     totals,
     workDone,
     peek,
+    queued,
     workLeftOf,
     workLeft,
   };

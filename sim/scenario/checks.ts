@@ -1,4 +1,5 @@
 /** What must hold between several keys of a scenario: names that refer to each other, shares, limits over the whole file. */
+import { checkAutoscalers } from './autoscaler-checks.ts';
 import { checkEvents } from './event-checks.ts';
 import { balancersOf, distributionsOf, zonesOf } from './parts.ts';
 import type { Path, Problem } from './problems.ts';
@@ -20,6 +21,7 @@ export function crossCheck(scenario: Scenario): Problem[] {
     ...checkBalancers(scenario),
     ...checkNetwork(scenario),
     ...checkEvents(scenario),
+    ...checkAutoscalers(scenario),
   ];
 }
 

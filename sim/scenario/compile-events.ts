@@ -3,14 +3,22 @@ import type { Size } from '../model/model.ts';
 import type { Launch, PlannedEvent, Target, WarmUp } from '../model/planned-event.ts';
 import type { EventKeys, Scenario } from './schema.ts';
 
+/** For an autoscaler: so many servers, and so many for each that it may have at once. */
+const RESERVE = 64;
+const RESERVE_EACH = 16;
+const MOST_RESERVE = 4096;
+
 /** The name in a target such as web/0, web/* or web, and the number of the server where it names one. */
 export function partsOf(target: string): { group: string; number: number | undefined } {
   const [group = '', number = '*'] = target.split('/');
   return { group, number: number === '*' ? undefined : Number(number) };
 }
 
-/** By group: how many servers the events add, and how many a deploy replaces. Others of the group may have been added before. */
-export function reserveOf({ servers, events = [] }: Scenario): Map<string, number> {
+/**
+ * By group: how many servers the events add, and how many a deploy replaces; others of the group may have been added before. How many
+ * an autoscaler launches nobody knows beforehand.
+ */
+export function reserveOf({ servers, events = [], autoscaler = {} }: Scenario): Map<string, number> {
   const reserve = new Map<string, number>();
   const there = new Map(Object.entries(servers).map(([group, { count }]) => [group, count]));
   for (const event of events.toSorted((a, b) => a.at - b.at)) {
@@ -21,17 +29,22 @@ export function reserveOf({ servers, events = [] }: Scenario): Map<string, numbe
       reserve.set(event.deploy, (reserve.get(event.deploy) ?? 0) + (there.get(event.deploy) ?? 0));
     }
   }
+  for (const [group, keys] of Object.entries(autoscaler)) {
+    const most = keys.max ?? there.get(group) ?? 0;
+    reserve.set(group, (reserve.get(group) ?? 0) + Math.min(MOST_RESERVE, RESERVE + RESERVE_EACH * most));
+  }
   return reserve;
 }
 
 /** Groups whose servers change their speed, cores or memory while they run. */
-export function varyingGroups({ events = [] }: Scenario): Set<string> {
+export function varyingGroups({ events = [], autoscaler = {} }: Scenario): Set<string> {
   const groups = events.flatMap((event) => {
     if ('resize' in event) return [partsOf(event.on).group];
     if ('add' in event) return event.warmup === undefined ? [] : [event.add];
     return 'deploy' in event && event.warmup !== undefined ? [event.deploy] : [];
   });
-  return new Set(groups);
+  const scaled = Object.entries(autoscaler).filter(([, { sizes, warmup }]) => sizes ?? warmup);
+  return new Set([...groups, ...scaled.map(([group]) => group)]);
 }
 
 /** The events of the run; `indexOf` finds a server by its name. What comes after the end has no effect. */

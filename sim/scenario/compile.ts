@@ -11,6 +11,7 @@ import type {
   ServerSpec,
   StrategyChoice,
 } from '../model/model.ts';
+import { compileAutoscalers } from './compile-autoscalers.ts';
 import { compileEvents, reserveOf, varyingGroups } from './compile-events.ts';
 import { compileDistribution } from './distributions.ts';
 import type { Files } from './distributions.ts';
@@ -63,6 +64,7 @@ export function compileWorld(scenario: Scenario, name: string, inputs: Inputs): 
     servers,
     reserve,
     ...(scenario.events !== undefined && { events: compileEvents(scenario, indexIn([...servers, ...reserve])) }),
+    ...(scenario.autoscaler !== undefined && { autoscalers: compileAutoscalers(scenario) }),
     balancers: compileBalancers(scenario, zones),
     zones,
     networkLatency: compileNetwork(scenario, zones),

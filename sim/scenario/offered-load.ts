@@ -3,10 +3,13 @@ import { capacityOf } from '../model/capacity.ts';
 import type { Arrivals, ClientGroup, RequestClass } from '../model/model.ts';
 import { keysOf } from '../model/population.ts';
 import { expectedArrivals, rateAt } from '../model/rate.ts';
-import type { World } from './compile.ts';
+import type { World as Compiled } from './compile.ts';
 import { meanOf } from './distributions.ts';
 import { formatNumber, formatQuantity } from './units.ts';
 import { listOf } from './wording.ts';
+
+/** Servers in reserve do not count: they are not there. */
+type World = Omit<Compiled, 'reserve'>;
 
 /** Client groups with arrivals of their own (not `users`, who wait) that share groups of servers. */
 export interface Cluster {
@@ -116,6 +119,14 @@ function rateOf(world: World, arrivals: Arrivals, at: number): number {
   if (arrivals.process === 'users') return 0;
   if (arrivals.process === 'trace') return arrivals.at.length / world.duration;
   return rateAt(arrivals.rate, at);
+}
+
+/** How many times as many servers of a group, or as large ones, there may be by its autoscaler. */
+export function growthOf({ autoscalers = [], servers }: World, group: string): { servers: number; cores: number } {
+  const action = autoscalers.find((each) => each.group === group)?.action;
+  const ours = servers.filter((server) => server.group === group);
+  if (action?.kind === 'out') return { servers: action.max / ours.length, cores: 1 };
+  return { servers: 1, cores: (action?.sizes.at(-1)?.cores ?? 1) / (action === undefined ? 1 : (ours[0]?.cores ?? 1)) };
 }
 
 /** One line for people: `6 servers (24 cores), 270,000 requests, 52% busy on average`. */

@@ -5,6 +5,7 @@
  */
 import * as z from 'zod/mini';
 import type { Rate, StrategyChoice } from '../model/model.ts';
+import { autoscaler } from './autoscaler-keys.ts';
 import { distribution } from './distributions.ts';
 import { events } from './event-keys.ts';
 import { OBJECTIVE_PATTERN, parseObjective } from './objective.ts';
@@ -317,6 +318,10 @@ export const scenarioSchema = z
         ),
       }),
       'The network between zones.',
+    ),
+    autoscaler: optional(
+      named(autoscaler, 'a map of autoscalers'),
+      'By group of servers: how their number, or their size, follows the load.',
     ),
     events: optional(
       events,
