@@ -38,7 +38,10 @@ export async function playReplications(
   try {
     await playOnWorkers<ReturnType<typeof sent>, Answer>({
       worker: WORKER,
-      variants: variants.map(({ model }) => ({ data: sent(model), isLong: expectedRequests(model) >= LONG_RUN })),
+      variants: variants.map(({ model }) => ({
+        data: sent(model),
+        isLong: expectedRequests({ ...model, reserve: [] }) >= LONG_RUN,
+      })),
       runs: missing,
       workers,
       signal,

@@ -168,6 +168,52 @@ export interface BalancerSpec {
   price: number;
 }
 
+/** Clients come back to the server that they were sent to last. */
+export interface SessionSpec {
+  by: 'address' | 'cookie';
+  /** A client that does not come for so long has no session any more. */
+  lifetime: number;
+  /** Requests whose server is not available go elsewhere with their session, or fail. */
+  whenGone: 'repick' | 'fail';
+}
+
+/** When a balancer stops sending for a while. */
+export interface CircuitBreakerSpec {
+  /** Share of tries that fail, of at least `minimum` that ended within `window`. */
+  failures: number;
+  window: number;
+  minimum: number;
+  /** For how long nothing is sent; then so many trials must all succeed. */
+  open: number;
+  trials: number;
+}
+
+/** RFC 8289's two parameters. */
+export interface CodelSpec {
+  target: number;
+  interval: number;
+}
+
+/** A share of the requests of these classes (all where there are none) is turned away while so many or more are in flight. */
+export interface SheddingSpec {
+  share: number;
+  above: number;
+  classes: string[];
+}
+
+/** What a balancer lets in. What is left out has no effect. */
+export interface AdmissionSpec {
+  /** Tries that it has at one server at most; further requests queue at the balancer. */
+  perServer: number;
+  /** Requests in flight, sent or queued, at most; further ones are refused. */
+  inFlight: number;
+  /** A request that queues for longer is refused. */
+  queueTimeout: number;
+  codel?: CodelSpec;
+  breaker?: CircuitBreakerSpec;
+  shedding: SheddingSpec[];
+}
+
 /** A strategy with its checked parameters. `label` is what reports call it, such as `power-of-two{choices: 3}`. */
 export interface StrategyChoice {
   label: string;

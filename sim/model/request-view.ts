@@ -20,7 +20,7 @@ export type ViewedRequests = Pick<
 >;
 
 /** Gives the index of a request's address or key. */
-type IndexOf = (slot: number) => number;
+export type IndexOf = (slot: number) => number;
 
 /** What an index is drawn from. */
 type IndexedRequests = Pick<Requests, 'sequence' | 'user'>;
@@ -62,8 +62,7 @@ export class SlotView implements RequestView {
     this.#clients = clients;
     this.#requests = requests;
     this.feedback = new SlotFeedback(this, requests);
-    const firstUser = firstUsers(clients);
-    this.#addressIndex = clients.map((each, index) => addressIndexOf(each, seed, requests, firstUser[index]));
+    this.#addressIndex = addressIndices({ seed, clients }, requests);
     this.#keyIndex = keyIndices({ seed, clients }, requests);
     this.#recordedKeys = clients.map(({ arrivals }) =>
       arrivals.process === 'trace' ? arrivals.keys?.map(utf8) : undefined,
@@ -128,6 +127,15 @@ export class SlotView implements RequestView {
   get #group(): number {
     return this.#requests.halves[(this.slot << HALVES) | GROUP];
   }
+}
+
+/** By group: from a request to the index of its address within the group. */
+export function addressIndices(
+  { seed, clients }: Pick<Model, 'seed' | 'clients'>,
+  requests: IndexedRequests,
+): IndexOf[] {
+  const firstUser = firstUsers(clients);
+  return clients.map((each, index) => addressIndexOf(each, seed, requests, firstUser[index]));
 }
 
 /** By group: from a request to the index of its key within the group. */

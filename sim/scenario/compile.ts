@@ -93,7 +93,8 @@ function compileClients(
     timeout: keys.timeout ?? Infinity,
     afterTimeout: keys.afterTimeout,
     zone: zoneIndex(zones, keys.zone),
-    via: keys.via === undefined ? entryOf(scenario) : balancersOf(scenario).findIndex(({ name }) => name === keys.via),
+    via:
+      keys.via === undefined ? entryOf(scenario) : balancersOf(scenario).findIndex(({ group }) => group === keys.via),
   };
 }
 
@@ -199,8 +200,8 @@ function compileBalancers(scenario: Scenario, zones: readonly string[]): World['
 /** What each name in a pool stands for. */
 function membersByName(scenario: Scenario): Map<string, Member[]> {
   const members = new Map<string, Member[]>();
-  for (const [index, { name, keys }] of balancersOf(scenario).entries()) {
-    members.set(name, [{ kind: 'balancer', index, weight: keys.weight }]);
+  for (const [index, { group, keys }] of balancersOf(scenario).entries()) {
+    members.set(group, [...(members.get(group) ?? []), { kind: 'balancer', index, weight: keys.weight }]);
   }
   let first = 0;
   for (const [group, { count }] of Object.entries(scenario.servers)) {

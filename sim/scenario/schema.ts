@@ -245,6 +245,11 @@ export const strategy = shared(
 const balancer = shared(
   'balancer',
   map({
+    count: orElse(
+      integer(1, 200),
+      1,
+      'How many equal ones, each with its own view of its pool. Another balancer must stand in front of several.',
+    ),
     pool: optional(
       list(name, 'a list of names'),
       'Groups of servers and balancers that it sends to. All groups of servers if left out.',
