@@ -50,7 +50,7 @@ export function createAutoscalers(
     const senders = balancers.filter(knows);
     return {
       running: () => fleet.running(group),
-      sums: (server) => ({ ...servers.peek(server), queued: servers.queued(server) }),
+      sums: servers.peek,
       tries: () => all.reduce((sum, server) => sum + servers.peek(server).tries, 0),
       queuedAtBalancers: () => senders.reduce((sum, { totals }) => sum + totals().queued, 0),
     };

@@ -3,17 +3,7 @@
  * the one before, of the servers that are there when it is taken.
  */
 import type { AutoscalerSpec, ScalingMetric } from './autoscaler-spec.ts';
-
-/** A server's sums since the start, as of now, and what waits there now. */
-export interface ServerSums {
-  work: number;
-  /** What it could have worked while up. */
-  couldWork: number;
-  inFlightTime: number;
-  tries: number;
-  downTime: number;
-  queued: number;
-}
+import type { ServerSums } from './server-totals.ts';
 
 /** The servers of the group. */
 export interface ScaledGroup {

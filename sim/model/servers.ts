@@ -15,6 +15,7 @@ import type { ServerCaches } from './server-cache.ts';
 import type { ServerMemory } from './server-memory.ts';
 import { coreLimitOf, createServerRows, SERVER_ROW, UNLIMITED } from './server-row.ts';
 import { createServerUptime } from './server-uptime.ts';
+import type { ServerSums, ServerTotals } from './server-totals.ts';
 import { createServerWork } from './server-work.ts';
 
 const { DOUBLES: SLOT_DOUBLES, INTEGERS: SLOT_INTEGERS, BYTES: SLOT_BYTES } = ROW;
@@ -25,28 +26,6 @@ const { IN_FLIGHT, IN_FLIGHT_MAX, ON_CORE, CORE_LIMIT, QUEUE_HEAD, QUEUE_TAIL } 
 
 /** Causes that make a server slower. */
 export const SLOWED = { WARM_UP: 0, FAULT: 1 } as const;
-
-/** What a server did since the start, as of now. Work is nanoseconds of a core of speed 1. */
-export interface ServerTotals {
-  /** Tries that came, taken in or not. */
-  tries: number;
-  /** Work done, and the part of it for clients who had given up. */
-  work: number;
-  wasted: number;
-  /** Work that was brought here and neither cancelled nor lost. */
-  workAsked: number;
-  /** Integral over time of requests here, in service or queued. */
-  inFlightTime: number;
-  /** The most that were here since the last `forgetMost`. */
-  inFlightMax: number;
-  downTime: number;
-  /** What it could have worked while up. */
-  couldWork: number;
-  crashes: number;
-  /** Requests that were looked up in its cache, and those found there. */
-  cacheLookups: number;
-  cacheHits: number;
-}
 
 export interface Servers {
   readonly count: number;
@@ -79,9 +58,7 @@ export interface Servers {
   /** The work of the totals alone. */
   readonly workDone: (server: number) => number;
   /** Some of the totals, without touching the server's sums: a sum in more steps would round in another way. */
-  readonly peek: (server: number) => Pick<ServerTotals, 'work' | 'inFlightTime' | 'downTime' | 'couldWork' | 'tries'>;
-  /** Requests that wait there. */
-  readonly queued: (server: number) => number;
+  readonly peek: (server: number) => ServerSums;
   /** Work that a request at the server still needs, as of now; 0 once it is past its core. */
   readonly workLeftOf: (server: number, slot: number) => number;
   /** Work that the server still has to do for all that it holds. */
@@ -272,7 +249,7 @@ export function createServers(
     return work.done(server);
   }
 
-  function peek(server: number): ReturnType<Servers['peek']> {
+  function peek(server: number): ServerSums {
     const inFlight = integers[(server << INTEGERS) | IN_FLIGHT];
     return {
       work: work.done(server),
@@ -280,6 +257,7 @@ export function createServers(
       downTime: uptime.downTime(server),
       couldWork: uptime.couldWork(server),
       tries: doubles[(server << DOUBLES) | TRIES],
+      queued: queued(server),
     };
   }
 
@@ -399,7 +377,6 @@ export function createServers(
     totals,
     workDone,
     peek,
-    queued,
     workLeftOf,
     workLeft,
   };

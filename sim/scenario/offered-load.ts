@@ -3,13 +3,10 @@ import { capacityOf } from '../model/capacity.ts';
 import type { Arrivals, ClientGroup, RequestClass } from '../model/model.ts';
 import { keysOf } from '../model/population.ts';
 import { expectedArrivals, rateAt } from '../model/rate.ts';
-import type { World as Compiled } from './compile.ts';
+import type { World } from './compile.ts';
 import { meanOf } from './distributions.ts';
 import { formatNumber, formatQuantity } from './units.ts';
 import { listOf } from './wording.ts';
-
-/** Servers in reserve do not count: they are not there. */
-type World = Omit<Compiled, 'reserve'>;
 
 /** Client groups with arrivals of their own (not `users`, who wait) that share groups of servers. */
 export interface Cluster {
