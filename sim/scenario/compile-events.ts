@@ -15,25 +15,17 @@ export function partsOf(target: string): { group: string; number: number | undef
 }
 
 /**
- * By group: how many servers the events add, and how many a deploy replaces; others of the group may have been added before. How many
- * an autoscaler launches nobody knows beforehand.
+ * By group: how many servers the events launch at most; a deploy replaces all that may be there by then. How many an autoscaler
+ * launches nobody knows beforehand.
  */
 export function reserveOf({ servers, events = [], autoscaler = {} }: Scenario): Map<string, number> {
-  const reserve = new Map<string, number>();
-  const there = new Map(Object.entries(servers).map(([group, { count }]) => [group, count]));
-  for (const event of events.toSorted((a, b) => a.at - b.at)) {
-    if ('add' in event) {
-      reserve.set(event.add, (reserve.get(event.add) ?? 0) + event.count);
-      there.set(event.add, (there.get(event.add) ?? 0) + event.count);
-    } else if ('deploy' in event) {
-      reserve.set(event.deploy, (reserve.get(event.deploy) ?? 0) + (there.get(event.deploy) ?? 0));
-    }
-  }
-  for (const [group, keys] of Object.entries(autoscaler)) {
-    const most = keys.max ?? there.get(group) ?? 0;
-    reserve.set(group, (reserve.get(group) ?? 0) + Math.min(MOST_RESERVE, RESERVE + RESERVE_EACH * most));
-  }
-  return reserve;
+  const groups = Object.entries(servers).map(([group, { count }]): [string, number] => {
+    const added = events.reduce((sum, event) => sum + ('add' in event && event.add === group ? event.count : 0), 0);
+    const deploys = events.filter((event) => 'deploy' in event && event.deploy === group).length;
+    const scaled = autoscaler[group] === undefined ? 0 : RESERVE + RESERVE_EACH * (autoscaler[group].max ?? count);
+    return [group, added + deploys * (count + added) + Math.min(MOST_RESERVE, scaled)];
+  });
+  return new Map(groups);
 }
 
 /** Groups whose servers change their speed, cores or memory while they run. */

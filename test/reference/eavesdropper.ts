@@ -52,6 +52,8 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
       for (const number of numbers) heard.add(number);
       for (let server = 0; server < pool.size; server++) {
         heard.add(pool.inService[server]);
+        heard.add(pool.available[server]);
+        heard.add(pool.weight[server]);
         heard.add(pool.cpu[server]);
         heard.add(pool.memory[server]);
       }
@@ -99,6 +101,8 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
         hear(4, ['succeeded', 'failed', 'abandoned', 'refused'].indexOf(outcome), latency, bytesIn, bytesOut);
         if (feedback !== undefined) hear(12, feedback.inFlight, feedback.serviceTime);
       },
+      onPoolChange: (server, change, now) =>
+        hear(13, server, ['added', 'removed', 'available', 'unavailable', 'weight'].indexOf(change), now),
       onReport(server, { kind, inFlight, latency, cpu, memory }, now) {
         hear({ probe: 5, periodic: 6, idle: 11 }[kind], server, inFlight, latency, cpu, memory, now);
       },

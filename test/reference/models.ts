@@ -17,9 +17,11 @@ import type {
   ServerSpec,
   StrategyChoice,
 } from '../../sim/model/model.ts';
+import type { PlannedEvent } from '../../sim/model/planned-event.ts';
 import { strategies } from '../../strategies/index.ts';
 import type { Parameters, StrategyDefinition } from '../../strategies/strategy.ts';
 import { eavesdropper } from './eavesdropper.ts';
+import { fleetPlan, withFleet } from './fleet-models.ts';
 
 const MS = 1_000_000;
 
@@ -258,10 +260,11 @@ export const anyModel: fc.Arbitrary<Model> = fc
       servers: fc.array(server, { minLength: 1, maxLength: 6 }),
       layout: fc.constantFrom('alone', 'alone', 'side by side', 'tree', 'chain'),
       balancers: fc.array(balancer(isCoarse), { minLength: 3, maxLength: 3 }),
+      plan: fleetPlan((least, most) => duration(least, most, isCoarse), server),
       networkLatency: isNear ? fc.constant(Array.from({ length: 9 }, () => 0)) : zonesOf(3, isCoarse),
     });
   })
-  .map(({ warmupShare, clients, servers, layout, balancers, ...rest }) => {
+  .map(({ warmupShare, clients, servers, layout, balancers, plan, ...rest }) => {
     const pools = poolsOf(layout, servers.length);
     const model: Model = {
       ...rest,
@@ -275,7 +278,7 @@ export const anyModel: fc.Arbitrary<Model> = fc
       objectives: [],
       warnings: [],
     };
-    return printable(withExactOracle(model));
+    return printable(withExactOracle(withFleet(model, plan)));
   });
 
 /**
@@ -290,7 +293,11 @@ function withExactOracle(model: Model): Model {
       ? { ...spec, strategy: choose(strategies[0]) }
       : spec,
   );
-  const servers = model.servers.map((spec): ServerSpec => {
+  // Nothing that varies: it would be served in virtual time.
+  const events = model.events
+    ?.filter(({ kind }) => kind !== 'resize')
+    .map((event) => ({ ...event, warmUp: undefined }));
+  const servers = model.servers.map(({ varies: _, ...spec }): ServerSpec => {
     const whenMemoryIsFull: MemoryPolicy =
       spec.whenMemoryIsFull.kind === 'swap' ? { kind: 'queue' } : spec.whenMemoryIsFull;
     const cores = 2 ** (spec.cores >> 1);
@@ -304,7 +311,7 @@ function withExactOracle(model: Model): Model {
       scalability: { contention: 0, coherency: 0 },
     };
   });
-  return { ...model, balancers, servers };
+  return { ...model, balancers, servers, ...(events !== undefined && { events: events as PlannedEvent[] }) };
 }
 
 /** A failure shows the model as data: strategies by their labels. */

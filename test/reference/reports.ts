@@ -11,6 +11,8 @@ export interface Reports {
   /** Lets the servers in a balancer's pool report every so many nanoseconds. */
   start(index: number, every: number): void;
   probe(index: number, member: number): void;
+  /** A server has joined a pool. */
+  join(index: number, member: number): void;
   /** Something has left the server, or it has come back: if it is idle it says so. */
   onLeft(server: Server): void;
 }
@@ -36,12 +38,12 @@ export function createReports(
   }
 
   function latencyTo(index: number, member: number): number {
-    const { zone, members } = model.balancers[index];
+    const { zone, members } = balancers[index].spec;
     return model.networkLatency[zone * model.zones.length + model.servers[members[member].index].zone];
   }
 
   function latencyFrom(index: number, member: number): number {
-    const { zone, members } = model.balancers[index];
+    const { zone, members } = balancers[index].spec;
     return model.networkLatency[model.servers[members[member].index].zone * model.zones.length + zone];
   }
 
@@ -83,11 +85,17 @@ export function createReports(
           ask('periodic', index, member, Math.ceil((every * (member + 1)) / members.length), every);
       });
     },
+    join(index, member) {
+      const server = balancers[index].spec.members[member].index;
+      sampled[server].at = now();
+      const { reportEvery: every } = balancers[index];
+      if (every !== undefined) ask('periodic', index, member, every, every);
+    },
     onLeft(server) {
       if (!server.isUp || server.inFlight > 0) return;
-      const listeners = model.balancers.flatMap(({ members, strategy }, index) =>
+      const listeners = model.balancers.flatMap(({ strategy }, index) =>
         strategy.definition.needs?.(strategy.params).idleReports === true
-          ? members.flatMap(({ kind, index: at }, member) =>
+          ? balancers[index].spec.members.flatMap(({ kind, index: at }, member) =>
               kind === 'server' && servers[at] === server ? [{ index, member }] : [],
             )
           : [],
@@ -97,7 +105,7 @@ export function createReports(
       send(asked++, 'idle', chosen.index, chosen.member);
     },
     probe(index, member) {
-      if (model.balancers[index].members[member].kind === 'balancer') return;
+      if (balancers[index].spec.members[member].kind === 'balancer') return;
       ask('probe', index, member, latencyTo(index, member));
     },
   };

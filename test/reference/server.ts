@@ -2,23 +2,27 @@
  * A server of the reference simulator: three arrays of requests. docs/model.md has the rules; the sums are made at the
  * same instants and in the same order as docs/event-order.md says, so that results are equal to the nanosecond.
  */
-import type { ServerSpec } from '../../sim/model/model.ts';
+import type { ServerSpec, Size } from '../../sim/model/model.ts';
 import type { Request } from './requests.ts';
 
 export class Server {
-  readonly spec: ServerSpec;
+  spec: ServerSpec;
   running: Request[] = [];
   waiting: Request[] = [];
   queue: Request[] = [];
-  isUp = true;
   /** Next completion. */
   departureAt = Infinity;
   /** Tries that came, taken in or not. */
   tries = 0;
   /** The most in flight since `forgetMost`. */
   most = 0;
-  /** When it crashed, and when it was back. */
-  crashes: { at: number; backAt: number }[] = [];
+  crashes = 0;
+  /** When it was down: from, to. */
+  down: { at: number; backAt: number }[] = [];
+  /** What it could work a nanosecond, from when on. */
+  capacities: { at: number; capacity: number }[] = [];
+  #reasonsToBeDown = 0;
+  #warmth = 1;
   /** Work done up to now, as of `advance`, and the part of it that was for nothing. */
   work = 0;
   wasted = 0;
@@ -39,6 +43,12 @@ export class Server {
   constructor(spec: ServerSpec, cacheKeyOf: (request: Request) => string | undefined) {
     this.spec = spec;
     this.#cacheKeyOf = cacheKeyOf;
+    this.capacities.push({ at: 0, capacity: this.capacity });
+    if (spec.reserve === true) this.stop(0);
+  }
+
+  get isUp(): boolean {
+    return this.#reasonsToBeDown === 0;
   }
 
   get inFlight(): number {
@@ -60,8 +70,14 @@ export class Server {
 
   /** Whether the rate of a running request may change, so that completions are kept in virtual time. */
   get #isVirtual(): boolean {
-    const { discipline, scalability, memory, whenMemoryIsFull } = this.spec;
-    if (discipline === 'processor-sharing' || scalability.contention > 0 || scalability.coherency > 0) return true;
+    const { discipline, scalability, memory, whenMemoryIsFull, varies } = this.spec;
+    if (
+      varies === true ||
+      discipline === 'processor-sharing' ||
+      scalability.contention > 0 ||
+      scalability.coherency > 0
+    )
+      return true;
     return memory !== Infinity && whenMemoryIsFull.kind === 'swap';
   }
 
@@ -130,8 +146,32 @@ export class Server {
     this.#afterLeaving(now);
   }
 
+  crash(now: number): Request[] {
+    this.crashes++;
+    return this.stop(now);
+  }
+
+  restart(now: number): void {
+    this.#reasonsToBeDown--;
+    if (this.isUp) this.down.at(-1)!.backAt = now;
+  }
+
+  setWarmth(warmth: number, now: number): void {
+    this.advance(now);
+    this.#warmth = warmth;
+    this.#afterLeaving(now);
+  }
+
+  resize(size: Partial<Size>, now: number): void {
+    this.advance(now);
+    this.spec = { ...this.spec, ...size };
+    this.capacities.push({ at: now, capacity: this.capacity });
+    this.#afterLeaving(now);
+  }
+
   /** Loses all that it holds, which is returned in order of number. */
-  crash(now: number, restart: number): Request[] {
+  stop(now: number): Request[] {
+    if (this.#reasonsToBeDown++ > 0) return [];
     this.advance(now);
     for (const request of this.running) {
       this.#leaveCore(request, now);
@@ -142,9 +182,8 @@ export class Server {
     this.running = [];
     this.waiting = [];
     this.queue = [];
-    this.isUp = false;
     this.#cached = [];
-    this.crashes.push({ at: now, backAt: now + restart });
+    this.down.push({ at: now, backAt: Infinity });
     this.#reschedule(now);
     return lost;
   }
@@ -247,7 +286,8 @@ export class Server {
 
   /** Work a nanosecond for each running request. */
   #rateNow(): number {
-    const { speed, cores, scalability, memory, whenMemoryIsFull } = this.spec;
+    const { cores, scalability, memory, whenMemoryIsFull } = this.spec;
+    const speed = this.spec.speed * this.#warmth;
     const count = this.running.length;
     const isIdeal = scalability.contention === 0 && scalability.coherency === 0;
     const each = isIdeal && count <= cores ? speed : (speed * this.#idealCores(Math.min(count, cores))) / count;

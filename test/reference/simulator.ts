@@ -4,11 +4,13 @@
  * nothing else.
  */
 import { createUserGroup } from '../../sim/model/clients.ts';
+import type { Happening } from '../../records/observation.ts';
 import type { Model } from '../../sim/model/model.ts';
 import type { Feedback, TryOutcome } from '../../strategies/strategy.ts';
 import { Balancer } from './balancer.ts';
 import { type Drawn, openRequests } from './draws.ts';
 import { compareEvents, type Event, type Lane } from './events.ts';
+import { createFleet, type Fleet } from './fleet.ts';
 import { createReports } from './reports.ts';
 import { createCacheKeys, createViews, type Request } from './requests.ts';
 import { Server } from './server.ts';
@@ -21,6 +23,8 @@ export interface ReferenceRun {
   balancers: Balancer[];
   /** Totals at the edges of the measured window. */
   edges: Edge[];
+  lives: Fleet['lives'];
+  happenings: Happening[];
   endedAt: number;
 }
 
@@ -36,6 +40,7 @@ export function simulate(model: Model): ReferenceRun {
   let scheduled: Event[] = [];
   const requests: Request[] = [];
   const edges: Edge[] = [];
+  const happenings: Happening[] = [];
   const cacheKeyOf = createCacheKeys(model);
   const servers = model.servers.map((spec) => new Server(spec, cacheKeyOf));
   const balancers: Balancer[] = [];
@@ -72,7 +77,10 @@ export function simulate(model: Model): ReferenceRun {
         happen: () => setOut(group, -1, coming.shift()!),
       };
     });
-    return [...scheduled, ...departures, ...timeouts, ...arrivals].filter(({ at }) => at !== Infinity);
+    const drained = fleet
+      .done()
+      .map(({ index, happen }): Event => ({ at: now, lane: 'pool change', id: [1, index, 3], happen }));
+    return [...scheduled, ...drained, ...departures, ...timeouts, ...arrivals].filter(({ at }) => at !== Infinity);
   }
 
   function schedule(at: number, lane: Lane, id: number[], happen: () => void): void {
@@ -189,7 +197,7 @@ export function simulate(model: Model): ReferenceRun {
 
   function joinQueue(request: Request, index: number): void {
     request.place = 'at a balancer';
-    balancers[index].join(request, now);
+    balancers[index].enqueue(request, now);
   }
 
   function send(request: Request, index: number, member: number, picked: boolean): void {
@@ -261,21 +269,31 @@ export function simulate(model: Model): ReferenceRun {
   function crash(server: Server): void {
     const policy = server.spec.whenMemoryIsFull;
     const restart = policy.kind === 'crash' ? policy.restart : 0;
-    const lost = server.crash(now, restart);
-    const index = servers.indexOf(server);
-    schedule(now + restart, 'pool change', [index], () => {
-      server.isUp = true;
+    tell('crash', server.spec.name);
+    schedule(now + restart, 'pool change', [1, servers.indexOf(server), 0], () => {
+      server.restart(now);
+      if (server.isUp) tell('restart', server.spec.name);
       reports.onLeft(server);
     });
+    lose(server.crash(now));
+  }
+
+  /** How many of them their clients still waited for. */
+  function lose(lost: Request[]): number {
     for (const request of lost) {
       request.leftAt = now;
       request.place = 'gone';
     }
-    for (const request of lost) {
-      if (!isInside(request)) continue;
+    const missed = lost.filter(isInside);
+    for (const request of missed) {
       endTries(request, 'failed');
       tellClient(request, 'failed');
     }
+    return missed.length;
+  }
+
+  function tell(kind: string, name: string, value?: number): void {
+    happenings.push({ at: now, kind: kind as Happening['kind'], name, ...(value !== undefined && { value }) });
   }
 
   // On the way back
@@ -339,7 +357,7 @@ export function simulate(model: Model): ReferenceRun {
     for (const server of servers) server.advance(now);
     edges.push({
       servers: servers.map(({ tries, most, crashes, work, wasted, lookups, hits }) => {
-        return { tries, most, crashes: crashes.length, work, wasted, lookups, hits };
+        return { tries, most, crashes, work, wasted, lookups, hits };
       }),
       balancers: balancers.map(({ dispatches, most }) => ({ dispatches, most })),
     });
@@ -358,6 +376,18 @@ export function simulate(model: Model): ReferenceRun {
       ),
     );
   });
+  const fleet = createFleet(model, servers, balancers, {
+    now: () => now,
+    schedule,
+    tell,
+    stop: (server) => lose(server.stop(now)),
+    crashIfDying: (server) => {
+      if (server.isUp && server.isDying) crash(server);
+    },
+    onIdle: (server) => reports.onLeft(server),
+    reportsOf: (balancer, member) => reports.join(balancer, member),
+    serveQueue: (index, member) => serveQueue(balancers[index], index, member),
+  });
   users.forEach(({ draws, user }, index) => scheduleUser(index, draws.think(user)));
   balancers.forEach(({ reportEvery }, index) => {
     if (reportEvery !== undefined) reports.start(index, reportEvery);
@@ -374,5 +404,5 @@ export function simulate(model: Model): ReferenceRun {
     next.happen();
   }
   if (edges.length === 1) onWindowEdge();
-  return { requests, servers, balancers, edges, endedAt: now };
+  return { requests, servers, balancers, edges, lives: fleet.lives, happenings, endedAt: now };
 }
