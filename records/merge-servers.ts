@@ -30,14 +30,13 @@ function merged(
   other: Observation,
 ): ServerObservation {
   const hasPresence = server.present !== undefined || twin.present !== undefined;
+  const hasPaid = server.paid !== undefined || twin.paid !== undefined;
   return {
     ...server,
     tries: server.tries + twin.tries,
     up: server.up + twin.up,
-    ...(hasPresence && {
-      present: presentIn(server, one) + presentIn(twin, other),
-      paid: paidIn(server, one) + paidIn(twin, other),
-    }),
+    ...(hasPresence && { present: presentIn(server, one) + presentIn(twin, other) }),
+    ...(hasPaid && { paid: paidIn(server, one) + paidIn(twin, other) }),
     capacity: server.capacity + twin.capacity,
     work: server.work + twin.work,
     wasted: server.wasted + twin.wasted,

@@ -92,7 +92,7 @@ export interface ServerObservation {
   up: number;
   /** Time that it was there, booting included, where that is not all of the window. */
   present?: number;
-  /** The same, a larger size counting as much more as it has more cores: the time that it costs its price. Left out with `present`. */
+  /** The same, a larger size counting as much more as it has more cores: the time for which its price is paid. */
   paid?: number;
   /** What it could have worked while up: the work of all its cores at full use (scalability law applied). */
   capacity: number;

@@ -151,7 +151,7 @@ export function createMeasurement(
     const all = to.at - from.at;
     const present = presence.between(server, from.at, to.at);
     const paid = to.paid[server] - from.paid[server];
-    return present === all && paid === all ? {} : { present, paid };
+    return { ...(present !== all && { present }), ...((present !== all || paid !== all) && { paid }) };
   }
 
   function balancerObservations(from: Snapshot, to: Snapshot): BalancerObservation[] {

@@ -20,6 +20,7 @@ import type {
 import type { PlannedEvent } from '../../sim/model/planned-event.ts';
 import { strategies } from '../../strategies/index.ts';
 import type { Parameters, StrategyDefinition } from '../../strategies/strategy.ts';
+import { anyAutoscaler, withAutoscaler } from './autoscaler-models.ts';
 import { eavesdropper } from './eavesdropper.ts';
 import { fleetPlan, withFleet } from './fleet-models.ts';
 
@@ -260,11 +261,12 @@ export const anyModel: fc.Arbitrary<Model> = fc
       servers: fc.array(server, { minLength: 1, maxLength: 6 }),
       layout: fc.constantFrom('alone', 'alone', 'side by side', 'tree', 'chain'),
       balancers: fc.array(balancer(isCoarse), { minLength: 3, maxLength: 3 }),
+      autoscaler: anyAutoscaler((least, most) => duration(least, most, isCoarse)),
       plan: fleetPlan((least, most) => duration(least, most, isCoarse), server),
       networkLatency: isNear ? fc.constant(Array.from({ length: 9 }, () => 0)) : zonesOf(3, isCoarse),
     });
   })
-  .map(({ warmupShare, clients, servers, layout, balancers, plan, ...rest }) => {
+  .map(({ warmupShare, clients, servers, layout, balancers, plan, autoscaler, ...rest }) => {
     const pools = poolsOf(layout, servers.length);
     const model: Model = {
       ...rest,
@@ -278,7 +280,7 @@ export const anyModel: fc.Arbitrary<Model> = fc
       objectives: [],
       warnings: [],
     };
-    return printable(withExactOracle(withFleet(model, plan)));
+    return printable(withExactOracle(withAutoscaler(withFleet(model, plan), autoscaler)));
   });
 
 /**
@@ -311,7 +313,16 @@ function withExactOracle(model: Model): Model {
       scalability: { contention: 0, coherency: 0 },
     };
   });
-  return { ...model, balancers, servers, ...(events !== undefined && { events: events as PlannedEvent[] }) };
+  const autoscalers = model.autoscalers?.filter(
+    ({ action }) => action.kind === 'out' && action.launch.warmUp === undefined,
+  );
+  return {
+    ...model,
+    balancers,
+    servers,
+    ...(events !== undefined && { events: events as PlannedEvent[] }),
+    ...(autoscalers !== undefined && { autoscalers }),
+  };
 }
 
 /** A failure shows the model as data: strategies by their labels. */

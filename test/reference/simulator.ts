@@ -7,7 +7,9 @@ import { createUserGroup } from '../../sim/model/clients.ts';
 import type { Happening } from '../../records/observation.ts';
 import type { Model } from '../../sim/model/model.ts';
 import type { Feedback, TryOutcome } from '../../strategies/strategy.ts';
+import { startAutoscalers } from './autoscalers.ts';
 import { Balancer } from './balancer.ts';
+import { clusterOf } from './cluster.ts';
 import { type Drawn, openRequests } from './draws.ts';
 import { compareEvents, type Event, type Lane } from './events.ts';
 import { createFleet, type Fleet } from './fleet.ts';
@@ -388,6 +390,8 @@ export function simulate(model: Model): ReferenceRun {
     reportsOf: (balancer, member) => reports.join(balancer, member),
     serveQueue: (index, member) => serveQueue(balancers[index], index, member),
   });
+  const cluster = clusterOf(fleet, servers, balancers, requests, () => now, tell);
+  startAutoscalers(model, cluster, schedule);
   users.forEach(({ draws, user }, index) => scheduleUser(index, draws.think(user)));
   balancers.forEach(({ reportEvery }, index) => {
     if (reportEvery !== undefined) reports.start(index, reportEvery);
