@@ -23,29 +23,23 @@ export interface Comparing {
   onDone: (run: Run, figures: Figures) => void;
 }
 
+export interface ComparedVariants {
+  comparison: Comparison;
+  compared: Compared[];
+}
+
 /** @throws what a run throws, and an AbortError for the signal */
-export async function compareVariants(variants: readonly Variant[], comparing: Comparing): Promise<Comparison> {
+export async function compareVariants(variants: readonly Variant[], comparing: Comparing): Promise<ComparedVariants> {
   const { replications, until, metric, workers, signal, done, onDone } = comparing;
-  let comparison: Comparison | undefined;
-  for (let from = 0; from < replications && comparison?.method.until?.reached !== true;) {
+  const [{ model }] = variants as [Variant];
+  const options = { version: packageFile.version, summary: model.summary, metric, until };
+  for (let from = 0; ;) {
     const to = until === undefined ? replications : Math.min(from + BATCH, replications);
     await playReplications(variants, done, { from, to, workers, signal, onDone });
-    comparison = build(to);
+    const all = variants.map((variant, index) => compared(variant, done[index]!, to));
+    const comparison = buildComparison(all, options);
+    if (to === replications || comparison.method.until?.reached === true) return { comparison, compared: all };
     from = to;
-  }
-  return comparison!;
-
-  function build(count: number): Comparison {
-    const [{ model }] = variants as [Variant];
-    return buildComparison(
-      variants.map((variant, index) => compared(variant, done[index]!, count)),
-      {
-        version: packageFile.version,
-        summary: model.summary,
-        metric,
-        until,
-      },
-    );
   }
 }
 

@@ -3,7 +3,6 @@ import { extname } from 'node:path';
 import { UserError } from '../records/user-error.ts';
 import type { Figures } from '../reports/compare/figures.ts';
 import { playOnWorkers, type Run } from '../sim/experiment/workers.ts';
-import { expectedRequests } from '../sim/scenario/offered-load.ts';
 import { createProgress } from './progress.ts';
 import { sent, type Answer } from './replication-worker.ts';
 import type { Variant } from './variants.ts';
@@ -38,10 +37,7 @@ export async function playReplications(
   try {
     await playOnWorkers<ReturnType<typeof sent>, Answer>({
       worker: WORKER,
-      variants: variants.map(({ model }) => ({
-        data: sent(model),
-        isLong: expectedRequests({ ...model, reserve: [] }) >= LONG_RUN,
-      })),
+      variants: variants.map(({ model, requests }) => ({ data: sent(model), isLong: requests >= LONG_RUN })),
       runs: missing,
       workers,
       signal,

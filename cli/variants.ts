@@ -12,6 +12,8 @@ export interface Variant {
   set: string[];
   strategy: string;
   model: Model;
+  /** Expected in each replication. */
+  requests: number;
   /** The scenario as it is written, with the changes. */
   written: unknown;
 }
@@ -58,6 +60,7 @@ export async function variantsOf({ files, strategies, variants, set }: Asked): P
   const { loadScenarioFile } = await import('./files.ts');
   const { strategiesToPlay } = await import('./strategies.ts');
   const { compile } = await import('../sim/scenario/compile.ts');
+  const { expectedRequests } = await import('../sim/scenario/offered-load.ts');
   const named = variants.map(parseVariant);
   const twin = named.find(({ name }, index) => named.findIndex((other) => other.name === name) !== index);
   if (twin !== undefined) throw new UserError(`two variants are called ${twin.name}`, '--variant');
@@ -67,10 +70,11 @@ export async function variantsOf({ files, strategies, variants, set }: Asked): P
     for (const change of changes) {
       const made = [...set, ...change.set];
       const loaded = await loadScenarioFile(file, made);
+      const requests = expectedRequests(loaded.world);
       for (const choice of await strategiesToPlay(loaded, strategies, '--strategies')) {
         const model = compile(loaded, choice);
         const parts = [model.name, change.name, choice.label];
-        all.push({ parts, file, set: made, strategy: choice.label, model, written: loaded.written });
+        all.push({ parts, file, set: made, strategy: choice.label, model, requests, written: loaded.written });
       }
     }
   }

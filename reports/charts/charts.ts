@@ -1,6 +1,7 @@
 import type { Observation } from '../../records/observation.ts';
 import type { Report } from '../report.ts';
 import type { Chart } from './chart.ts';
+import { fairnessOverTime } from './fairness-over-time.ts';
 import { fairnessOfGroups, hasGroups } from './fairness-of-groups.ts';
 import { inFlightByServer } from './in-flight-by-server.ts';
 import { latencyByPercentile } from './latency-by-percentile.ts';
@@ -19,7 +20,9 @@ export function chartsOf(report: Report, observations: readonly Observation[]): 
     ...(hasChanges(observations) ? [serversOverTime(observations)] : []),
     utilizationByServer(observations),
     inFlightByServer(observations),
-    ...(observations[0]!.servers.length > 1 ? [workByServer(report, observations)] : []),
+    ...(observations[0]!.servers.length > 1
+      ? [fairnessOverTime(observations), workByServer(report, observations)]
+      : []),
     ...(hasGroups(report) ? [fairnessOfGroups(report)] : []),
   ];
 }

@@ -7,6 +7,7 @@ import { studentTQuantile } from '../statistics/student-t.ts';
 import { tidy } from '../significant.ts';
 import type { Figures } from './figures.ts';
 import { isKnownWithin } from './precision.ts';
+import type { Gate } from './gate.ts';
 import { METRICS, type Metric, type MetricName } from './metrics.ts';
 
 /** Of all intervals of differences together. */
@@ -42,6 +43,8 @@ export interface Comparison {
   variants: VariantResult[];
   /** Each pair once, by metric. */
   differences: Difference[];
+  /** With --gate. */
+  gate?: Gate;
 }
 
 export interface Method {
@@ -110,12 +113,8 @@ export function buildComparison(
   { version, summary, metric, until }: ComparisonOptions,
 ): Comparison {
   const [{ scenario, replications }] = all as [Compared];
-  const pairs = pairsOf(all);
-  const varied = pairs.flatMap((pair) => METRICS.filter(({ name }) => areComparable(pair, name))).length;
-  const confidenceOfEach = bonferroni(CONFIDENCE, Math.max(1, varied));
-  const t = studentTQuantile((1 + confidenceOfEach) / 2, replications.length - 1);
+  const { differences, comparisons, confidenceOfEach } = differencesOf(pairsOf(all));
   const variants = all.map(variantResult);
-  const differences = METRICS.flatMap(({ name }) => pairs.map((pair) => difference(pair, name, t)));
   const isReached = until !== undefined && isKnownWithin({ metric, variants, differences }, until);
   return tidy({
     steelyard: version,
@@ -130,7 +129,7 @@ export function buildComparison(
       differences: 'paired by common random numbers, Student t; ratios by Fieller',
       confidence: CONFIDENCE,
       correction: 'Bonferroni',
-      comparisons: varied,
+      comparisons,
       confidenceOfEach,
       until: until === undefined ? null : { halfWidth: until, reached: isReached },
     },
@@ -141,6 +140,18 @@ export function buildComparison(
 }
 
 type Pair = [variant: Compared, from: Compared];
+
+/** How the first of each pair differs from the second, by metric; all intervals hold together. */
+export function differencesOf(
+  pairs: readonly Pair[],
+): Pick<Method, 'comparisons' | 'confidenceOfEach'> & { differences: Difference[] } {
+  const comparisons = pairs.flatMap((pair) => METRICS.filter(({ name }) => areComparable(pair, name))).length;
+  const confidenceOfEach = bonferroni(CONFIDENCE, Math.max(1, comparisons));
+  const count = pairs[0]?.[0].replications.length ?? 2;
+  const t = studentTQuantile((1 + confidenceOfEach) / 2, count - 1);
+  const differences = METRICS.flatMap(({ name }) => pairs.map((pair) => difference(pair, name, t)));
+  return { differences, comparisons, confidenceOfEach };
+}
 
 function pairsOf(all: readonly Compared[]): Pair[] {
   return all.flatMap((from, index) => all.slice(index + 1).map((variant): Pair => [variant, from]));

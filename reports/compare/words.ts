@@ -11,7 +11,7 @@ export function percent(share: number): string {
 }
 
 /** How much, without a sign: `38 % to 44 %`, `0.10 to 0.12 points`; the interval's nearer end first. */
-export function amount({ metric, difference, ratio }: Difference): string {
+export function amount({ metric, difference, ratio }: Pick<Difference, 'metric' | 'difference' | 'ratio'>): string {
   const { unit } = metricOf(metric);
   const [low, high] =
     ratio !== null && isRelative(unit) ? [ratio.low - 1, ratio.high - 1] : [difference!.low, difference!.high];
@@ -30,10 +30,11 @@ function absolute(value: number, unit: Unit): string {
   return unit === 'share' ? String(Number((value * 100).toPrecision(2))) : threeDigits(value);
 }
 
-/** Who is best by a metric, by how much than whom, and from whom no difference can be seen. One sentence, or a few. */
+/** Who is best by a metric, by how much than whom, and from whom no difference can be seen; empty for one alone. */
 export function verdict(comparison: Comparison, metric: MetricName): string {
   const [first, ...others] = placesBy(comparison, metric);
   const best = first!.variant.name;
+  if (others.length === 0) return '';
   const { title, better } = metricOf(metric);
   const found = others.map(({ variant }) => differenceBetween(comparison, metric, best, variant.name));
   const namesOf = (verdicts: Difference['verdict'][]): string[] =>

@@ -1,21 +1,40 @@
 import type { Comparison } from '../compare/comparison.ts';
+import { failures, gateLine } from '../compare/gate-words.ts';
 import { metricOf } from '../compare/metrics.ts';
 import { methodSentence, verdict } from '../compare/words.ts';
 import { comparisonTable, placeText } from './comparison-table.ts';
+import { listed } from './format.ts';
 import { code, escaped, lines } from './markdown-parts.ts';
 
 /** Rows of the table; the JSON has all. */
 const MOST_ROWS = 30;
+/** In the title. */
+const MOST_NAMES = 5;
 
 /** A comparison as GitHub's Markdown, small enough for a comment on a pull request. */
-export function writeComparisonMarkdown(comparison: Comparison): string {
+export function writeComparisonMarkdown(comparison: Comparison, command: string): string {
+  const said = verdict(comparison, comparison.metric);
   const sections = [
-    `### ${escaped(comparison.scenario)}: ${comparison.variants.length} compared`,
-    `**${escaped(verdict(comparison, comparison.metric))}**`,
+    `### ${escaped(comparison.scenario)}: ${listed(comparison.variants.slice(0, MOST_NAMES).map(({ name }) => code(name)))}`,
+    ...gate(comparison, command),
+    ...(said === '' ? [] : [`**${escaped(said)}**`]),
     table(comparison),
     escaped(methodSentence(comparison)),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+function gate({ gate: judged, replications }: Comparison, command: string): string[] {
+  if (judged === undefined) return [];
+  const failed = failures(judged, replications);
+  const shown = failed.slice(0, MOST_ROWS).map((line) => `- ${escaped(line)}`);
+  const more = failed.length > MOST_ROWS ? [`- and ${failed.length - MOST_ROWS} more`] : [];
+  const repeat = judged.held ? [] : [`To repeat it:\n\n\`\`\`sh\n${command}\n\`\`\``];
+  return [
+    `${judged.held ? '✅' : '❌'} ${escaped(gateLine(judged))}`,
+    ...(failed.length > 0 ? [[...shown, ...more].join('\n')] : []),
+    ...repeat,
+  ];
 }
 
 function table(comparison: Comparison): string {

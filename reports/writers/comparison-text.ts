@@ -1,4 +1,5 @@
 import type { Comparison } from '../compare/comparison.ts';
+import { failures, gateLine } from '../compare/gate-words.ts';
 import { metricOf } from '../compare/metrics.ts';
 import { methodSentence, verdict } from '../compare/words.ts';
 import { comparisonTable, placeText } from './comparison-table.ts';
@@ -7,13 +8,14 @@ import { grid, type GridCell } from './grid.ts';
 import { pageOf, paragraph, ruled, sectionsText, type Page, type TextOptions } from './page.ts';
 
 /** A comparison for a terminal: ranking, verdict, objectives and method, on lines of at most 80 columns. Ends with a line feed. */
-export function writeComparisonText(comparison: Comparison, options: TextOptions): string {
+export function writeComparisonText(comparison: Comparison, options: TextOptions, command: string): string {
   const page = pageOf(options);
   return sectionsText([
     heading(comparison, page),
     [...table(comparison, page), ...legend(comparison, page)],
     paragraph(verdict(comparison, comparison.metric), page).map((line) => page.paint('bold', line)),
     objectives(comparison, page),
+    gate(comparison, page, command),
     warnings(comparison, page),
     paragraph(methodSentence(comparison), page).map((line) => page.paint('dim', line)),
   ]);
@@ -64,6 +66,17 @@ function objectives({ variants, replications }: Comparison, page: Page): string[
   }));
   const names = variants.map(({ name }) => oneLine(name));
   return ruled(grid('objective held in', names, columns, page.width), page);
+}
+
+function gate({ gate: judged, replications }: Comparison, page: Page, command: string): string[] {
+  if (judged === undefined) return [];
+  const failed = failures(judged, replications).flatMap((line) => paragraph(line, page));
+  const repeat = judged.held ? [] : ['To repeat it:', `  ${command}`];
+  return [
+    ...paragraph(gateLine(judged), page).map((line) => page.paint(judged.held ? 'green' : ['bold', 'red'], line)),
+    ...failed,
+    ...repeat,
+  ];
 }
 
 function warnings({ variants }: Comparison, page: Page): string[] {

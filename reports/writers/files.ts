@@ -25,7 +25,14 @@ const VEGA_LITE = 'https://vega.github.io/schema/vega-lite/v6.json';
  * @throws UserError if the folder cannot be written
  */
 export async function writeFolder(dir: string, report: Report, observations: readonly Observation[]): Promise<void> {
-  const files = await reportFiles(report, observations);
+  await writeReportFiles(dir, await reportFiles(report, observations));
+}
+
+/**
+ * Writes files by their names into a folder, all or none.
+ * @throws UserError if the folder cannot be written
+ */
+export async function writeReportFiles(dir: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
   try {
     await writeWholeFiles(new Map([...files].map(([name, content]) => [join(dir, name), content])));
   } catch (error) {

@@ -4,7 +4,6 @@ import { integers as createIntegers } from '../kernel/cells.ts';
 import type { Cell } from '../kernel/cells.ts';
 import type { Balancer } from './balancer.ts';
 import { PLACE, type Requests, ROW } from './requests.ts';
-import type { SlotView } from './request-view.ts';
 import { createSlotLists } from './slot-lists.ts';
 
 const { BYTES, PLACE: AT, NO_SLOT } = ROW;
@@ -21,13 +20,13 @@ export interface BalancerQueues {
   readonly serve: (balancer: number, member: number) => void;
 }
 
-/** `place` sends a request that leaves the queue to the member, or answers it where that is NONE. */
+/** `pick` asks the balancer's strategy; `place` sends a request that leaves the queue to the member, or answers it where that is NONE. */
 export function createBalancerQueues(
   balancers: Balancer[],
   { bytes, placeLinks }: Requests,
-  view: SlotView,
   now: Cell,
   count: number,
+  pick: (slot: number, balancer: number) => number,
   place: (slot: number, balancer: number, member: number, picked: boolean) => void,
 ): BalancerQueues {
   const { head, length, append, remove } = createSlotLists(placeLinks, count);
@@ -53,9 +52,8 @@ export function createBalancerQueues(
     isServing[index] = 1;
     const { strategy } = balancers[index];
     for (let slot = head[index]; slot !== NO_SLOT; slot = head[index]) {
-      view.slot = slot;
       const isDirect = strategy.onSlotFree !== undefined;
-      const to = isDirect ? (strategy.onSlotFree!(member, now[0]) ? member : TO_WAIT) : strategy.pick(view, now[0]);
+      const to = isDirect ? (strategy.onSlotFree!(member, now[0]) ? member : TO_WAIT) : pick(slot, index);
       if (to === TO_WAIT) break;
       leave(slot, index);
       place(slot, index, to, !isDirect);

@@ -2,6 +2,7 @@
  * A balancer: its pool, its strategy, what it takes itself (`cost` a request; `capacity` requests a second, one after the other),
  * and the count of requests for which the strategy answered WAIT.
  */
+import { OUTCOMES } from '../../records/observation.ts';
 import { type Cell, cell } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Feedback, Random, Strategy, TryEnd, TryOutcome } from '../../strategies/strategy.ts';
@@ -12,8 +13,19 @@ import { createPoolHistory, type PoolHistory } from './pool-history.ts';
 import type { SlotView } from './request-view.ts';
 import type { Servers } from './servers.ts';
 
-/** How a try of a request that ended so did end, in the order of OUTCOMES: a client that gave up says nothing of the server. */
-const TRY_OUTCOMES: TryOutcome[] = ['succeeded', 'failed', 'abandoned', 'refused'];
+/** Stands after OUTCOMES: the client or the sender gave up, which says nothing of the server. */
+export const GIVEN_UP = OUTCOMES.length;
+
+/** How a try ended, by what came back to it: an index of OUTCOMES, or GIVEN_UP. */
+export const TRY_OUTCOMES: TryOutcome[] = [
+  'succeeded',
+  'failed',
+  'timedOut',
+  'refused',
+  'failed',
+  'failed',
+  'abandoned',
+];
 
 export interface Balancer {
   readonly spec: BalancerSpec;
@@ -28,7 +40,7 @@ export interface Balancer {
   readonly onSent: (member: number, picked: boolean) => void;
   /** The request that the view shows reached the server that it was sent to. */
   readonly onConnected: (member: number) => void;
-  /** A try of the request that the view shows, sent at `sentAt` ended; `outcome` is an index of OUTCOMES. */
+  /** A try of the request that the view shows, sent at `sentAt` ended; `outcome` is an index of OUTCOMES, or GIVEN_UP. */
   readonly onEnded: (member: number, outcome: number, sentAt: number) => void;
   /** Holds a member back, for a reason of HELD. */
   readonly hold: (member: number, reason: number) => void;
@@ -191,7 +203,7 @@ export function createBalancer(
 
 /** The end of a try, as strategies are told; one object, reused. All is looked up when it is asked for. */
 class SlotTryEnd implements TryEnd {
-  /** How the request ended: an index of OUTCOMES. */
+  /** An index of OUTCOMES, or GIVEN_UP. */
   code: number = OUTCOME.succeeded;
   readonly sentAt: Cell = cell(0);
   readonly #view: SlotView;

@@ -95,7 +95,8 @@ export function createDeploys(fleet: Fleet, events: Events, happenings: Happenin
 
   fleet.watch((server) => {
     // The next deploy of the group may begin by that, which does not wait for this.
-    for (const [index, { awaited }] of [...rollouts]) if (awaited.delete(server)) proceed(index);
+    const waited = [...rollouts].filter(([, { awaited }]) => awaited.delete(server));
+    for (const [index] of waited) proceed(index);
   });
 
   return {

@@ -26,7 +26,10 @@ export const EVENT = {
   empty: 17,
   drained: 18,
   resized: 19,
+  /** Subject: the try's slot. */
+  hedge: 20,
+  retry: 21,
   /** Subject: the autoscaler. */
-  scalingSample: 20,
-  scalingDecision: 21,
+  scalingSample: 22,
+  scalingDecision: 23,
 } as const;

@@ -16,7 +16,7 @@ import { CHANGE, idOfChange } from './pool-changes.ts';
 import type { Presence } from './presence.ts';
 import type { ServerReports } from './server-reports.ts';
 import { type Servers, SLOWED } from './servers.ts';
-import type { Walk } from './walk.ts';
+import type { Walk } from './walk-parts.ts';
 
 /** Where a server is in its life. RESTARTING: it is down for its new size. */
 const PHASE = { RESERVE: 0, BOOTING: 1, RUNNING: 2, DRAINING: 3, RESTARTING: 4, GONE: 5 } as const;

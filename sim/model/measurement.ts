@@ -6,6 +6,7 @@ import type { BalancerObservation, Checks, Observation, ServerObservation } from
 import { cell, integers } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Balancer, BalancerTotals } from './balancer.ts';
+import type { Forks } from './forks.ts';
 import type { Happenings } from './happenings.ts';
 import type { Model } from './model.ts';
 import { createObserver, type Observer } from './observer.ts';
@@ -15,7 +16,7 @@ import type { ServerTimelineRecorder } from './server-timeline.ts';
 import type { ServerTotals } from './server-totals.ts';
 import type { Servers } from './servers.ts';
 
-const { BYTES, PLACE: AT, ABANDONED, LEVEL } = ROW;
+const { BYTES, PLACE: AT, ABANDONED, LEVEL, NO_SLOT } = ROW;
 
 export interface Measurement {
   readonly observer: Observer;
@@ -44,12 +45,13 @@ export function createMeasurement(
   timeline: ServerTimelineRecorder,
   balancers: Balancer[],
   happenings: Happenings,
+  { parent, base }: Forks,
   presence: Presence,
   serverOf: (slot: number) => number,
 ): Measurement {
   const { now } = clock;
   const { warmup, duration } = model;
-  const { bytes } = requests;
+  const { bytes, hasForks } = requests;
   const observer = createObserver(model, clock, requests);
   /** Time that tries took within the window. */
   const triesTime = cell(0);
@@ -68,9 +70,10 @@ export function createMeasurement(
 
   function close(): void {
     observer.close();
-    forEachInside((slot) => {
-      observer.onInsideAtClose(slot);
-      for (let level = 0; level < bytes[(slot << BYTES) | LEVEL]; level++) onTryEnd(requests.sentAt(slot, level));
+    forEachInside(observer.onInsideAtClose);
+    forEachAwaited((slot) => {
+      const from = hasForks ? base[slot] : 0;
+      for (let level = from; level < bytes[(slot << BYTES) | LEVEL]; level++) onTryEnd(requests.sentAt(slot, level));
     });
     closed = snapshot();
     timeline.close();
@@ -207,6 +210,13 @@ export function createMeasurement(
 
   /** Visits the requests without an outcome. */
   function forEachInside(visit: (slot: number) => void): void {
+    forEachAwaited((slot) => {
+      if (!hasForks || parent[slot] === NO_SLOT) visit(slot);
+    });
+  }
+
+  /** Visits those, and tries with slots of their own whose answer the sender waits for. */
+  function forEachAwaited(visit: (slot: number) => void): void {
     for (let slot = 0; slot < requests.used(); slot++) {
       if (placeOf(slot) !== PLACE.FREE && bytes[(slot << BYTES) | ABANDONED] === 0) visit(slot);
     }

@@ -51,6 +51,43 @@ export interface ClientGroup {
   zone: number;
   /** Index of the balancer that the group sends to. */
   via: number;
+  /** How its clients try again; left out: they do not. */
+  tries?: TriesSpec | undefined;
+}
+
+/** How a client group or a balancer tries again. */
+export interface TriesSpec {
+  /** How long a try may take; Infinity for no limit. */
+  timeout: number;
+  /** Retries of a request at most. */
+  retries: number;
+  /** How tries end that are tried again. */
+  retryOn: ('failed' | 'refused' | 'timedOut')[];
+  backoff: BackoffSpec;
+  /** Left out: without limit. */
+  budget?: RetryBudgetSpec | undefined;
+  /** Whether a balancer's retry may go to a member that was tried, though others are available. */
+  sameServer: boolean;
+  hedge?: HedgeSpec | undefined;
+}
+
+/** The n-th retry of a request comes after base 2^(n-1), `max` at most: as it is, between 0 and that, or between half and all of that. */
+export interface BackoffSpec {
+  base: number;
+  max: number;
+  jitter: 'none' | 'full' | 'equal';
+}
+
+/** Tokens that a first try brings; tokens that are kept at most. */
+export interface RetryBudgetSpec {
+  ratio: number;
+  burst: number;
+}
+
+/** A try that takes longer than `after` (a percentile: of the sender's last tries) gets another beside it, `count` times a request at most. */
+export interface HedgeSpec {
+  after: number | { percentile: number };
+  count: number;
 }
 
 /** `count` distinct values, the k-th most popular drawn with probability in proportion to 1 / k^zipf (0: uniform). */
@@ -166,6 +203,8 @@ export interface BalancerSpec {
   queue: number;
   /** An hour. */
   price: number;
+  /** How it tries again; left out: it does not. */
+  tries?: TriesSpec | undefined;
 }
 
 /** Clients come back to the server that they were sent to last. */

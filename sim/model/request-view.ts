@@ -5,6 +5,7 @@
 import { utf8 } from '../../strategies/lib/utf8.ts';
 import type { Feedback, RequestView } from '../../strategies/strategy.ts';
 import { type PairStreams, pairStreams } from '../kernel/random-stream.ts';
+import type { Forks } from './forks.ts';
 import type { ClientGroup, Model, RequestClass } from './model.ts';
 import { populationSampler } from './population.ts';
 import { type Requests, ROW } from './requests.ts';
@@ -46,7 +47,8 @@ class SlotFeedback implements Feedback {
 
 export class SlotView implements RequestView {
   slot = 0;
-  readonly attempt = 1;
+  /** The level of the way at which the balancer is whose strategy looks. */
+  level = 0;
   readonly kind = 'request' as const;
   /** For strategies that need it, once the request has left its server. */
   readonly feedback: Feedback;
@@ -58,9 +60,13 @@ export class SlotView implements RequestView {
   readonly #address: Uint8Array = new Uint8Array(4);
   readonly #key: Uint8Array = new Uint8Array(4);
 
-  constructor({ seed, clients }: Pick<Model, 'seed' | 'clients'>, requests: ViewedRequests) {
+  readonly #forks: Forks | undefined;
+
+  /** `forks` where tries may have slots of their own. */
+  constructor({ seed, clients }: Pick<Model, 'seed' | 'clients'>, requests: ViewedRequests, forks?: Forks) {
     this.#clients = clients;
     this.#requests = requests;
+    this.#forks = forks;
     this.feedback = new SlotFeedback(this, requests);
     this.#addressIndex = addressIndices({ seed, clients }, requests);
     this.#keyIndex = keyIndices({ seed, clients }, requests);
@@ -70,7 +76,11 @@ export class SlotView implements RequestView {
   }
 
   get id(): number {
-    return this.#requests.integers[(this.slot << INTEGERS) | NUMBER];
+    return this.#forks?.numberOf(this.slot) ?? this.#requests.integers[(this.slot << INTEGERS) | NUMBER];
+  }
+
+  get attempt(): number {
+    return this.#forks?.attempt(this.slot, this.level) ?? 1;
   }
 
   get class(): number {
@@ -83,11 +93,11 @@ export class SlotView implements RequestView {
   }
 
   get scratch(): number {
-    return this.#requests.scratch(this.slot);
+    return this.#requests.scratch(this.#home, this.level);
   }
 
   set scratch(value: number) {
-    this.#requests.setScratch(this.slot, value);
+    this.#requests.setScratch(this.#home, this.level, value);
   }
 
   get address(): Uint8Array {
@@ -104,9 +114,8 @@ export class SlotView implements RequestView {
     return recorded === undefined ? writeWord(this.#key, index) : recorded[index];
   }
 
-  /** A request has one try so far. */
-  tried(): boolean {
-    return false;
+  tried(member: number): boolean {
+    return this.#forks?.tried(this.slot, this.level, member) ?? false;
   }
 
   path(): string {
@@ -122,6 +131,10 @@ export class SlotView implements RequestView {
 
   cookie(): undefined {
     return undefined;
+  }
+
+  get #home(): number {
+    return this.#forks?.homeOf(this.slot, this.level) ?? this.slot;
   }
 
   get #group(): number {

@@ -5,8 +5,9 @@
  * the operating system gives memory to the part that was touched only.
  */
 import { hasWait } from './clients.ts';
-import type { Model } from './model.ts';
+import type { ClientGroup, Model, TriesSpec } from './model.ts';
 import { expectedArrivals } from './rate.ts';
+import { mostTries } from './senders.ts';
 
 /**
  * Where a request is. Files of the hot path copy what they use of other files into constants of their own: V8 folds those, but
@@ -23,6 +24,10 @@ export const PLACE = {
   ON_CORE: 4,
   /** At a server, waiting for something that is not CPU: an event of the heap refers to it. */
   WAITING: 5,
+  /** At a sender (senders.ts) that makes tries of it, which have slots of their own. */
+  CALLING: 6,
+  /** Done with, but held: see `hold`. */
+  SPENT: 7,
 } as const;
 
 /**
@@ -39,7 +44,7 @@ export const ROW = {
   SENT_AT: 3,
 
   INTEGERS: 4,
-  /** Number of the request, from 0, in order of arrival. */
+  /** Number of the request, from 0, in order of arrival. Where tries have slots of their own, they are numbered in between. */
   NUMBER: 8,
   /** Links of the list or heap that the place keeps. */
   NEXT: 9,
@@ -69,8 +74,8 @@ export const ROW = {
   NO_SLOT: -1 as number,
 } as const;
 
-const { DOUBLES, INTEGERS, BYTES, NUMBER, NEXT, PREVIOUS, MEMBER, SENT_AT, PLACE: AT, NO_SLOT } = ROW;
-const { FREE } = PLACE;
+const { DOUBLES, INTEGERS, BYTES, NUMBER, NEXT, PREVIOUS, MEMBER, SENT_AT, PLACE: AT, ABANDONED, NO_SLOT } = ROW;
+const { FREE, SPENT } = PLACE;
 
 /** More than this in flight and a run gives up. */
 const MOST_IN_FLIGHT = 16777216;
@@ -105,17 +110,26 @@ export interface Requests {
   readonly departedAt: Float64Array;
   readonly leftBehind: Int32Array;
   readonly hasTimeouts: boolean;
+  /** Whether tries may have slots of their own (forks.ts). */
+  readonly hasForks: boolean;
+  /** Slots that there are at most. */
+  readonly capacity: number;
+  /** The longest chain of balancers. */
+  readonly depth: number;
   /** A free slot, now in use. Throws a RangeError when too many are in flight. */
   readonly take: () => number;
   readonly free: (slot: number) => void;
+  /** Something refers to the slot, which is not free before it is released as often. Only with forks. */
+  readonly hold: (slot: number) => void;
+  readonly release: (slot: number) => void;
   /** Slots that were ever used stand below this. */
   readonly used: () => number;
   /** Which request of its group (open groups) or of its user (closed loops) it is, from 0. */
   readonly sequence: (slot: number) => number;
   readonly setSequence: (slot: number, sequence: number) => void;
-  /** The strategy's number for the request. */
-  readonly scratch: (slot: number) => number;
-  readonly setScratch: (slot: number, value: number) => void;
+  /** The number for the request that the strategy of the balancer at this level of the way keeps. */
+  readonly scratch: (slot: number, level: number) => number;
+  readonly setScratch: (slot: number, level: number, value: number) => void;
   /** The member that the balancer at this level of the way picked, the client's own being 0, and when it sent the try. */
   readonly member: (slot: number, level: number) => number;
   readonly sentAt: (slot: number, level: number) => number;
@@ -124,8 +138,10 @@ export interface Requests {
 
 export function createRequests(model: Model): Requests {
   const { clients, servers, balancers } = model;
+  const hasForks = [...clients, ...balancers].some(({ tries }) => tries !== undefined);
   const capacity = capacityFor(model);
-  const inner = depthOf(model) - 1;
+  const depth = depthOf(model);
+  const inner = depth - 1;
   const lengthIf = (isNeeded: boolean) => (isNeeded ? capacity : 0);
   const waits = clients.some(({ classes }) => hasWait(classes));
   const hasCaches = servers.some(({ cache }) => cache !== undefined);
@@ -134,16 +150,19 @@ export function createRequests(model: Model): Requests {
     balancers.some(({ strategy }) => strategy.definition.needs?.(strategy.params)[need] === true);
   const hasProbes = hasNeed('probes');
   const hasFeedback = hasNeed('feedback');
-  const hasTimeouts = clients.some(({ timeout }) => timeout !== Infinity);
+  const hasTimeouts =
+    clients.some(({ timeout }) => timeout !== Infinity) ||
+    [...clients, ...balancers].some(({ tries }) => tries !== undefined && tries.timeout !== Infinity);
   /** Else a request's place in its group is its number. */
-  const hasSequence = hasUsers || clients.length > 1;
+  const hasSequence = hasUsers || clients.length > 1 || hasForks;
 
   const buffer = new ArrayBuffer(capacity << BYTES);
   const doubles = new Float64Array(buffer);
   const integers = new Int32Array(buffer);
   const bytes = new Uint8Array(buffer);
   const sequences = new Int32Array(lengthIf(hasSequence));
-  const scratches = new Float64Array(capacity);
+  const scratches = new Float64Array(capacity * depth);
+  const holds = new Uint8Array(lengthIf(hasForks));
   const innerMembers = new Int32Array(capacity * inner);
   const innerSentAt = new Float64Array(capacity * inner);
   let hasScratch = false;
@@ -154,8 +173,12 @@ export function createRequests(model: Model): Requests {
     const slot = firstFree;
     if (slot === NO_SLOT) return takeFresh();
     firstFree = integers[(slot << INTEGERS) | NEXT];
-    if (hasScratch) scratches[slot] = 0;
+    if (hasScratch) clearScratches(slot);
     return slot;
+  }
+
+  function clearScratches(slot: number): void {
+    for (let level = 0; level < depth; level++) scratches[slot * depth + level] = 0;
   }
 
   function takeFresh(): number {
@@ -168,6 +191,16 @@ export function createRequests(model: Model): Requests {
     bytes[(slot << BYTES) | AT] = FREE;
     integers[(slot << INTEGERS) | NEXT] = firstFree;
     firstFree = slot;
+  }
+
+  function freeUnlessHeld(slot: number): void {
+    if (holds[slot] === 0) return free(slot);
+    bytes[(slot << BYTES) | AT] = SPENT;
+    bytes[(slot << BYTES) | ABANDONED] = 1;
+  }
+
+  function release(slot: number): void {
+    if (--holds[slot] === 0 && bytes[(slot << BYTES) | AT] === SPENT) free(slot);
   }
 
   return {
@@ -187,17 +220,24 @@ export function createRequests(model: Model): Requests {
     departedAt: new Float64Array(lengthIf(hasFeedback)),
     leftBehind: new Int32Array(lengthIf(hasFeedback)),
     hasTimeouts,
+    hasForks,
+    capacity,
+    depth,
     take,
-    free,
+    free: hasForks ? freeUnlessHeld : free,
+    hold(slot) {
+      holds[slot]++;
+    },
+    release,
     used: () => fresh,
     sequence: (slot) => (hasSequence ? sequences[slot] : integers[(slot << INTEGERS) | NUMBER]),
     setSequence(slot, sequence) {
       if (hasSequence) sequences[slot] = sequence;
     },
-    scratch: (slot) => scratches[slot],
-    setScratch(slot, value) {
+    scratch: (slot, level) => scratches[slot * depth + level],
+    setScratch(slot, level, value) {
       hasScratch = true;
-      scratches[slot] = value;
+      scratches[slot * depth + level] = value;
     },
     member: (slot, level) =>
       inner === 0 || level === 0 ? integers[(slot << INTEGERS) | MEMBER] : innerMembers[slot * inner + level - 1],
@@ -215,22 +255,36 @@ export function createRequests(model: Model): Requests {
   };
 }
 
-/** No more requests can be in flight than ever arrive. */
-function capacityFor({ clients, duration }: Model): number {
+/** No more requests can be in flight than ever arrive, and no more tries than are ever sent. */
+function capacityFor(model: Model): number {
   let most = 0;
-  for (const { arrivals } of clients) {
+  for (const group of model.clients) {
+    const { arrivals } = group;
+    const slots = slotsOf(model, group);
     if (arrivals.process === 'users') {
       // A user has one request, and leaves behind those that were given up or lost in a crash.
-      most += arrivals.count + MOST_LEFT;
+      most += slots * arrivals.count + MOST_LEFT;
     } else if (arrivals.process === 'trace') {
-      most += arrivals.at.length;
+      most += slots * arrivals.at.length;
     } else {
-      const mean = expectedArrivals(arrivals.rate, duration);
+      const mean = expectedArrivals(arrivals.rate, model.duration);
       const spread = arrivals.process === 'gamma' ? arrivals.cv : 1;
-      most += mean + 10 * (1 + spread) * Math.sqrt(mean) + 100;
+      most += slots * (mean + 10 * (1 + spread) * Math.sqrt(mean) + 100);
     }
   }
   return Math.ceil(Math.min(MOST_IN_FLIGHT, most));
+}
+
+const forksOf = (spec: TriesSpec | undefined, each: number): number =>
+  spec === undefined ? each : 1 + mostTries(spec) * each;
+
+/** Slots that a request of the group takes at most, if all its tries fail at every sender. */
+function slotsOf({ balancers }: Model, { via, tries }: ClientGroup): number {
+  const beyond = (index: number): number => {
+    const deeper = balancers[index].members.map(({ kind, index }) => (kind === 'balancer' ? beyond(index) : 1));
+    return forksOf(balancers[index].tries, Math.max(1, ...deeper));
+  };
+  return forksOf(tries, beyond(via));
 }
 
 /** The longest chain of balancers. */

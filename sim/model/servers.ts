@@ -7,7 +7,6 @@
 import { integers as createIntegers } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Departures } from '../kernel/departures.ts';
-import type { Listener } from './listener.ts';
 import type { ServerSpec, Size } from './model.ts';
 import { PLACE, type Requests, ROW } from './requests.ts';
 import { createRunningSet } from './running-set.ts';
@@ -19,7 +18,7 @@ import type { ServerSums, ServerTotals } from './server-totals.ts';
 import { createServerWork } from './server-work.ts';
 
 const { DOUBLES: SLOT_DOUBLES, INTEGERS: SLOT_INTEGERS, BYTES: SLOT_BYTES } = ROW;
-const { DEMAND, NUMBER, NEXT, PREVIOUS, PLACE: AT, ABANDONED, NO_SLOT } = ROW;
+const { DEMAND, NEXT, PREVIOUS, PLACE: AT, ABANDONED, NO_SLOT } = ROW;
 const { IN_TRANSIT, QUEUED, ON_CORE: AT_CORE, WAITING } = PLACE;
 const { DOUBLES, INTEGERS, IN_FLIGHT_TIME, TRIES, TOUCHED } = SERVER_ROW;
 const { IN_FLIGHT, IN_FLIGHT_MAX, ON_CORE, CORE_LIMIT, QUEUE_HEAD, QUEUE_TAIL } = SERVER_ROW;
@@ -72,7 +71,7 @@ export function createServers(
   caches: ServerCaches,
   departures: Departures,
   clock: Clock,
-  listener: Listener | undefined,
+  onStart: ((slot: number) => void) | undefined,
 ): Servers {
   const { now } = clock;
   const { doubles: requestDoubles, integers: requestIntegers, bytes, wait, startedAt } = requests;
@@ -287,7 +286,7 @@ export function createServers(
     if (isLimited) memory.hold(server, slot);
     if (hasFeedback) startedAt[slot] = now[0];
     firstRunning[server] = running.insert(firstRunning[server], slot);
-    if (listener !== undefined) listener.onStart(requestIntegers[(slot << SLOT_INTEGERS) | NUMBER], now[0]);
+    if (onStart !== undefined) onStart(slot);
   }
 
   function startQueued(server: number): void {

@@ -11,6 +11,7 @@ import { createAutoscalers } from './autoscalers.ts';
 import { type Balancer, createBalancer } from './balancer.ts';
 import { createOpenGroups, createUserGroup, type UserGroup } from './clients.ts';
 import { EVENT } from './event-kinds.ts';
+import { createForks } from './forks.ts';
 import { createFleet } from './fleet.ts';
 import { createHappenings } from './happenings.ts';
 import type { Listener } from './listener.ts';
@@ -23,6 +24,7 @@ import { createPresence } from './presence.ts';
 import { createProbeLatency } from './probe-latency.ts';
 import { createRequests, ROW } from './requests.ts';
 import { SlotView } from './request-view.ts';
+import { createSenders } from './senders.ts';
 import { createServerCaches } from './server-cache.ts';
 import { createServerMemory } from './server-memory.ts';
 import { createServerReports } from './server-reports.ts';
@@ -61,6 +63,8 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
   const events = createEvents(clock);
   const departures = createDepartures(model.servers.length, clock.departureAt);
   const requests = createRequests(model);
+  const senders = createSenders(model);
+  const forks = createForks(requests, senders, clock);
   const caches = createServerCaches(model, requests);
   const servers = createServers(
     model.servers,
@@ -69,13 +73,13 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     caches,
     departures,
     clock,
-    listener,
+    listener && ((slot) => listener.onStart(forks.numberOf(slot), now[0])),
   );
   const network = createNetwork(model);
   const happenings = createHappenings(clock);
   const ways = createWays(model, requests);
-  const view = new SlotView(model, requests);
-  const timeouts = createTimeouts(requests, groups, clock.timeoutAt);
+  const view = new SlotView(model, requests, requests.hasForks ? forks : undefined);
+  const timeouts = createTimeouts(requests, forks, groups, senders, clock.timeoutAt);
   const probeLatency = createProbeLatency(servers);
   const balancers: Balancer[] = [];
   const reports = createServerReports(model, clock, events, servers, balancers, network, probeLatency);
@@ -93,6 +97,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     timeline,
     balancers,
     happenings,
+    forks,
     presence,
     ways.serverOf,
   );
@@ -107,6 +112,8 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
       balancers,
       network,
       timeouts,
+      senders,
+      forks,
       view,
       measurement,
       probeLatency,
@@ -124,7 +131,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     : undefined;
   const plan = fleet && createPlan(model, fleet, events, happenings);
   const autoscalers = fleet && createAutoscalers(model, clock, events, servers, balancers, fleet, happenings);
-  const { doubles, integers, halves, user: userOf, wait, hasTimeouts } = requests;
+  const { doubles, integers, halves, user: userOf, wait, hasTimeouts, hasForks } = requests;
   const hasWait = wait.length > 0;
   const hasCaches = caches.arePresent;
   const hasUsers = userOf.length > 0;
@@ -163,14 +170,15 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
   function admit(index: number, ofClass: number, nth: number): number {
     const slot = requests.take();
     doubles[(slot << DOUBLES) | ARRIVED_AT] = now[0];
-    integers[(slot << INTEGERS) | NUMBER] = arrived[0]++;
+    const number = arrived[0]++;
+    integers[(slot << INTEGERS) | NUMBER] = hasForks ? forks.onArrival(slot, number) : number;
     halves[(slot << HALVES) | GROUP] = index;
     halves[(slot << HALVES) | CLASS] = ofClass;
     integers[(slot << INTEGERS) | STATE] = 0;
     requests.setSequence(slot, nth);
     observer.onArrival(slot, index);
-    if (hasTimeouts) timeouts.add(slot);
-    if (listener !== undefined) listener.onArrival(integers[(slot << INTEGERS) | NUMBER], groups[index].name, now[0]);
+    if (hasTimeouts) timeouts.add(index, slot);
+    if (listener !== undefined) listener.onArrival(number, groups[index].name, now[0]);
     return slot;
   }
 
@@ -201,6 +209,10 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
         return walk.onWaitDone(subject);
       case EVENT.back:
         return walk.onBack(subject);
+      case EVENT.hedge:
+        return walk.onHedge(subject);
+      case EVENT.retry:
+        return walk.onRetry(subject);
       case EVENT.userSends:
         return onUserSends(subject);
       case EVENT.windowOpens:
@@ -279,7 +291,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
 
   const runLoop = createRunLoop(clock, departures, events, {
     onDeparture: walk.onDeparture,
-    onTimeout: () => walk.giveUp(timeouts.next()),
+    onTimeout: () => walk.onTimeout(timeouts.next()),
     onEvent,
     onArrival,
     isDone,

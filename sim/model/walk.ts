@@ -5,75 +5,26 @@
  */
 import { OUTCOMES } from '../../records/observation.ts';
 import { WAIT } from '../../strategies/strategy.ts';
-import type { Clock } from '../kernel/clock.ts';
-import type { Events } from '../kernel/events.ts';
 import { LANE } from '../kernel/lanes.ts';
-import type { Balancer } from './balancer.ts';
+import { type Balancer, TRY_OUTCOMES } from './balancer.ts';
 import { createBalancerQueues } from './balancer-queues.ts';
 import { createCrashes } from './crashes.ts';
+import { createElsewhere } from './elsewhere.ts';
 import { EVENT } from './event-kinds.ts';
-import type { Happenings } from './happenings.ts';
+import { createGivingUp } from './giving-up.ts';
 import type { Listener } from './listener.ts';
-import type { Measurement } from './measurement.ts';
 import type { Model } from './model.ts';
-import type { Network } from './network.ts';
 import { OUTCOME } from './observer.ts';
-import type { ProbeLatency } from './probe-latency.ts';
-import { PLACE, type Requests, ROW } from './requests.ts';
-import type { SlotView } from './request-view.ts';
-import type { ServerReports } from './server-reports.ts';
-import type { Servers } from './servers.ts';
-import type { Timeouts } from './timeouts.ts';
-import type { Ways } from './ways.ts';
+import { PLACE, ROW } from './requests.ts';
+import type { Sender } from './senders.ts';
+import { createTries } from './tries.ts';
+import type { Walk, WalkParts } from './walk-parts.ts';
 
 const { INTEGERS, NUMBER, HALVES, GROUP, BYTES, PLACE: AT, ABANDONED, OUTCOME: ANSWER, LEVEL, NO_SLOT } = ROW;
-const { IN_TRANSIT, AT_BALANCER, QUEUED, ON_CORE, WAITING } = PLACE;
-const { succeeded: SUCCEEDED, failed: FAILED, timedOut: TIMED_OUT, refused: REFUSED } = OUTCOME;
+const { IN_TRANSIT, WAITING } = PLACE;
+const { succeeded: SUCCEEDED, failed: FAILED, refused: REFUSED } = OUTCOME;
 const TO_WAIT = WAIT;
-
-export interface Walk {
-  /** A request that has just arrived at its client sets out. */
-  readonly setOut: (slot: number) => void;
-  /** The client of the request gives up. */
-  readonly giveUp: (slot: number) => void;
-  readonly onDeparture: (server: number) => void;
-  readonly onAtBalancer: (slot: number) => void;
-  readonly onPassedBalancer: (slot: number) => void;
-  readonly onAtServer: (slot: number) => void;
-  readonly onWaitDone: (slot: number) => void;
-  readonly onBack: (slot: number) => void;
-  /** The server is taken down with all it holds, and stays so until `servers.restart`; how many requests were lost. */
-  readonly stop: (server: number) => number;
-  /** The same, as a crash. */
-  readonly crash: (server: number) => void;
-  /** It crashes if it holds more than it survives. */
-  readonly crashIfFatal: (server: number) => void;
-  /** What queues at a balancer may go to a member that has become available. */
-  readonly serve: (balancer: number, member: number) => void;
-  /** A reason of HELD no longer holds a balancer's member back: what queues there may go to it. */
-  readonly release: (balancer: number, member: number, reason: number) => void;
-}
-
-export interface WalkParts {
-  clock: Clock;
-  events: Events;
-  requests: Requests;
-  servers: Servers;
-  balancers: Balancer[];
-  network: Network;
-  timeouts: Timeouts;
-  view: SlotView;
-  measurement: Measurement;
-  probeLatency: ProbeLatency;
-  reports: ServerReports;
-  ways: Ways;
-  happenings: Happenings;
-  /** Whether servers may leave; then `onLeft` is told when one may have become empty. */
-  mayLeave: boolean;
-  onLeft: (server: number) => void;
-  /** A client knows how its request ended. */
-  onOutcome: (slot: number, outcome: number) => void;
-}
+const NO_SENDER = -1;
 
 export function createWalk(model: Model, parts: WalkParts, listener: Listener | undefined): Walk {
   const {
@@ -84,6 +35,8 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     balancers,
     network,
     timeouts,
+    senders,
+    forks,
     view,
     measurement,
     probeLatency,
@@ -96,16 +49,26 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   } = parts;
   const { balancerOf, lastBalancerOf, serverOf } = ways;
   const { now } = clock;
-  const { integers, halves, bytes, wait, found, reachedServerAt, departedAt, leftBehind, free, hasTimeouts } = requests;
+  const { integers, halves, bytes, wait, found, reachedServerAt, departedAt, leftBehind, free, hasTimeouts, hasForks } =
+    requests;
   const { observer, onTryEnd } = measurement;
   const { memory } = servers;
   const { clients: groups } = model;
   const serverZone = Uint16Array.from(model.servers, ({ zone }) => zone);
   const via = Int32Array.from(groups, (each) => each.via);
-  const queues = createBalancerQueues(balancers, requests, view, now, balancers.length, place);
+  const { parent, base, numberOf } = forks;
+  const isDeep = requests.depth > 1;
+  const queues = createBalancerQueues(balancers, requests, now, balancers.length, pick, place);
   /** V8 compiles a balancer that is alone into the code. */
   const only = balancers.length === 1 ? balancers[0] : undefined;
   const { stop, crash, crashIfFatal } = createCrashes(events, happenings, model, requests, servers, ways, end, onLeft);
+  const onOver = (fork: number) => tries.onOver(fork);
+  const givenUp = { endTries, tellClient, onOver, crashIfFatal };
+  const givingUp = createGivingUp(model, requests, forks, servers, queues, reports, ways, givenUp);
+  const tries = createTries(model, clock, events, requests, senders, forks, timeouts, givingUp, { depart, reply });
+  const elsewhere = createElsewhere(model, balancers, forks, view);
+  const { ofGroup, ofBalancer } = senders;
+  const { giveUp } = givingUp;
   const isPlain = network.isInstant && balancers.every(({ takesTime }) => !takesTime);
   const hasWait = wait.length > 0;
   const hasConnects = balancers.some(({ strategy }) => strategy.onConnect !== undefined);
@@ -116,6 +79,12 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   // On the way to a server
 
   function setOut(slot: number): void {
+    const sender = hasForks ? ofGroup[halves[(slot << HALVES) | GROUP]] : NO_SENDER;
+    if (sender === NO_SENDER) leaveClient(slot);
+    else tries.begin(slot, sender);
+  }
+
+  function leaveClient(slot: number): void {
     const balancer = via[halves[(slot << HALVES) | GROUP]];
     if (isPlain) dispatch(slot, balancer);
     else toBalancer(slot, balancer, groups[halves[(slot << HALVES) | GROUP]].zone);
@@ -139,31 +108,42 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function dispatch(slot: number, index: number): void {
-    const balancer = balancerWith(index);
-    view.slot = slot;
-    const member = balancer.strategy.pick(view, now[0]);
+    if (hasForks && ofBalancer[index] !== NO_SENDER) tries.begin(slot, ofBalancer[index]);
+    else send(slot, index);
+  }
+
+  /** A try sets out from the client or the balancer that sends it. */
+  function depart(fork: number, { balancer }: Sender): void {
+    if (balancer < 0) leaveClient(fork);
+    else send(fork, balancer);
+  }
+
+  function send(slot: number, index: number): void {
+    const member = pick(slot, index);
     if (member !== TO_WAIT) place(slot, index, member, true);
-    else if (!queues.join(slot, index)) answer(slot, REFUSED, balancer.spec.zone);
+    else if (!queues.join(slot, index)) answer(slot, REFUSED, balancerWith(index).spec.zone);
+  }
+
+  function pick(slot: number, index: number): number {
+    look(slot, isDeep ? bytes[(slot << BYTES) | LEVEL] : 0);
+    const member = balancerWith(index).strategy.pick(view, now[0]);
+    return hasForks && forks.tried(slot, view.level, member) ? elsewhere(slot, index, member, now[0]) : member;
   }
 
   /** The request goes to where the balancer's strategy or queue wants it. */
   function place(slot: number, index: number, member: number, picked: boolean): void {
-    if (member >= 0) send(slot, index, member, picked);
+    if (!picked) look(slot, bytes[(slot << BYTES) | LEVEL]);
+    if (member >= 0) sendTo(slot, index, member, picked);
     else answer(slot, FAILED, balancerWith(index).spec.zone);
   }
 
-  function send(slot: number, index: number, member: number, picked: boolean): void {
+  function sendTo(slot: number, index: number, member: number, picked: boolean): void {
     const balancer = balancerWith(index);
+    if (hasForks) forks.onSent(slot, bytes[(slot << BYTES) | LEVEL], member);
     requests.setTry(slot, bytes[(slot << BYTES) | LEVEL]++, member, now[0]);
     balancer.onSent(member, picked);
     if (listener !== undefined)
-      listener.onPick(
-        integers[(slot << INTEGERS) | NUMBER],
-        balancer.spec.name,
-        balancer.pool.name(member),
-        now[0],
-        picked,
-      );
+      listener.onPick(numberOf(slot), balancer.spec.name, balancer.pool.name(member), now[0], picked);
     const server = balancer.pool.serverOf[member];
     if (server < 0) return toBalancer(slot, balancer.pool.members[member].index, balancer.spec.zone);
     observer.onTry(slot);
@@ -190,8 +170,9 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function tellConnected(slot: number): void {
-    view.slot = slot;
-    balancerWith(lastBalancerOf(slot)).onConnected(requests.member(slot, bytes[(slot << BYTES) | LEVEL] - 1));
+    const level = bytes[(slot << BYTES) | LEVEL] - 1;
+    look(slot, level);
+    balancerWith(lastBalancerOf(slot)).onConnected(requests.member(slot, level));
   }
 
   // At a server
@@ -214,7 +195,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function leaveServer(slot: number, server: number): void {
-    if (listener !== undefined) listener.onDeparture(integers[(slot << INTEGERS) | NUMBER], now[0]);
+    if (listener !== undefined) listener.onDeparture(numberOf(slot), now[0]);
     if (hasProbes) probeLatency.record(server, found[slot], now[0] - reachedServerAt[slot]);
     if (hasFeedback) {
       departedAt[slot] = now[0];
@@ -233,7 +214,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
 
   /** An answer sets out from `zone` to the last balancer that has a try of the request, or to its client. */
   function answer(slot: number, outcome: number, zone: number): void {
-    if (isPlain) return finish(slot, outcome);
+    if (isPlain || (hasForks && forks.isOwn(slot, bytes[(slot << BYTES) | LEVEL]))) return finish(slot, outcome);
     bytes[(slot << BYTES) | ANSWER] = outcome;
     const to =
       bytes[(slot << BYTES) | LEVEL] > 0
@@ -259,12 +240,24 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function end(slot: number, outcome: number): void {
-    endTries(slot, outcome);
-    tellClient(slot, outcome);
+    endTries(slot, outcome, outcome);
+    if (hasForks && parent[slot] !== NO_SLOT) tries.onAnswer(slot, outcome);
+    else tellClient(slot, outcome);
   }
 
-  function endTries(slot: number, outcome: number): void {
-    while (bytes[(slot << BYTES) | LEVEL] > 0) endTry(slot, lastBalancerOf(slot), outcome);
+  /** `own`: how the try of a fork's sender ends, if that is a balancer. */
+  function endTries(slot: number, outcome: number, own: number): void {
+    const from = hasForks ? base[slot] : 0;
+    while (bytes[(slot << BYTES) | LEVEL] > from) {
+      const isOwn = hasForks && forks.isOwn(slot, bytes[(slot << BYTES) | LEVEL] - 1);
+      endTry(slot, lastBalancerOf(slot), isOwn ? own : outcome);
+    }
+  }
+
+  /** A sender answers the request. */
+  function reply(slot: number, outcome: number, { balancer }: Sender): void {
+    if (balancer < 0) finish(slot, outcome);
+    else answer(slot, outcome, model.balancers[balancer].zone);
   }
 
   function endTry(slot: number, index: number, outcome: number): void {
@@ -272,38 +265,40 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     const level = --bytes[(slot << BYTES) | LEVEL];
     const member = requests.member(slot, level);
     const sentAt = requests.sentAt(slot, level);
-    view.slot = slot;
+    look(slot, level);
     balancer.onEnded(member, outcome, sentAt);
     onTryEnd(sentAt);
+    if (hasForks && listener !== undefined)
+      listener.onTryEnd(
+        numberOf(slot),
+        balancer.spec.name,
+        balancer.pool.name(member),
+        sentAt,
+        TRY_OUTCOMES[outcome],
+        now[0],
+      );
     if (mayLeave && balancer.pool.serverOf[member] >= 0) onLeft(balancer.pool.serverOf[member]);
     if (queues.head[index] !== NO_SLOT) queues.serve(index, member);
   }
 
-  function giveUp(slot: number): void {
-    const wasAt = bytes[(slot << BYTES) | AT];
-    const isAtServer = wasAt === QUEUED || wasAt === ON_CORE;
-    const isCancelled = isAtServer && groups[halves[(slot << HALVES) | GROUP]].afterTimeout === 'cancel';
-    bytes[(slot << BYTES) | ABANDONED] = 1;
-    if (wasAt === AT_BALANCER) queues.leave(slot, balancerOf(slot));
-    // The server lets go before the balancer may send it the next one.
-    if (isCancelled) {
-      servers.cancel(serverOf(slot), slot);
-      if (hasIdleReports) reports.onLeft(serverOf(slot));
-    }
-    end(slot, TIMED_OUT);
-    // What is sent to a server that has just let go may have killed it already.
-    if (isCancelled && memory.mayCrash) crashIfFatal(serverOf(slot));
-    if (isCancelled || wasAt === AT_BALANCER) free(slot);
+  function onTimeout(slot: number): void {
+    if (hasForks && parent[slot] !== NO_SLOT) tries.onTimeout(slot);
+    else giveUp(slot);
   }
 
   function tellClient(slot: number, outcome: number): void {
-    if (hasTimeouts) timeouts.remove(slot);
+    if (hasTimeouts) timeouts.remove(halves[(slot << HALVES) | GROUP], slot);
     observer.onOutcome(slot, outcome);
-    if (listener !== undefined) listener.onOutcome(integers[(slot << INTEGERS) | NUMBER], OUTCOMES[outcome], now[0]);
+    if (listener !== undefined) listener.onOutcome(numberOf(slot), OUTCOMES[outcome], now[0]);
     onOutcome(slot, outcome);
   }
 
   // Where requests are
+
+  function look(slot: number, level: number): void {
+    view.slot = slot;
+    if (isDeep) view.level = level;
+  }
 
   function balancerWith(index: number): Balancer {
     return only ?? balancers[index];
@@ -327,7 +322,9 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
 
   return {
     setOut,
-    giveUp,
+    onTimeout,
+    onHedge: tries.onHedge,
+    onRetry: tries.onRetry,
     onDeparture,
     onAtBalancer,
     onPassedBalancer,

@@ -36,5 +36,5 @@ test('soon after a stretch of drops the next one goes on at its rate', (t) => {
   const first = drops.filter((at) => at <= 1000);
   const second = drops.filter((at) => at > 1000);
   t.is(second[0], 1150);
-  t.true(second[1]! - second[0]! < 0.5 * (first[1]! - first[0]!));
+  t.true(second[1] - second[0] < 0.5 * (first[1] - first[0]));
 });

@@ -59,6 +59,10 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
       }
     }
 
+    function tried(request: RequestView): number[] {
+      return Array.from({ length: pool.size }, (_, server) => (request.tried(server) ? 1 : 0));
+    }
+
     function hearRequest(what: number, server: number, request: RequestView, now: number): void {
       hear(
         what,
@@ -70,6 +74,7 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
         request.attempt,
         ...request.address,
         ...request.key,
+        ...tried(request),
       );
       hear(what, ...new TextEncoder().encode(request.path()));
     }
@@ -98,7 +103,13 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
       onFirstByte: (server, request, now) => hearRequest(10, server, request, now),
       onTryEnd(server, request, now, { outcome, latency, bytesIn, bytesOut, feedback }) {
         hearRequest(4, server, request, now);
-        hear(4, ['succeeded', 'failed', 'abandoned', 'refused'].indexOf(outcome), latency, bytesIn, bytesOut);
+        hear(
+          4,
+          ['succeeded', 'failed', 'abandoned', 'refused', 'timedOut'].indexOf(outcome),
+          latency,
+          bytesIn,
+          bytesOut,
+        );
         if (feedback !== undefined) hear(12, feedback.inFlight, feedback.serviceTime);
       },
       onPoolChange: (server, change, now) =>

@@ -78,6 +78,8 @@ export function withFleet(model: Model, plan: FleetPlan | undefined): Model {
   return { ...model, events, servers: [...servers, ...reserve].map((spec) => ({ ...spec, varies: true })) };
 }
 
-function withoutMemory({ memory: _, ...size }: Partial<Size>): Partial<Size> {
-  return size;
+function withoutMemory(size: Partial<Size>): Partial<Size> {
+  const rest = { ...size };
+  delete rest.memory;
+  return rest;
 }

@@ -106,7 +106,7 @@ export function createFleet(model: Model, servers: Server[], balancers: Balancer
       if (balancer.pool.available[member] === 1) hooks.serveQueue(at, member);
     }
     hooks.onIdle(server);
-    for (const hear of [...waiters]) hear(life);
+    for (const hear of waiters.slice()) hear(life);
   }
 
   function retire(life: Life, drain: number): void {
@@ -146,7 +146,7 @@ export function createFleet(model: Model, servers: Server[], balancers: Balancer
     life.goneAt = now();
     for (const [, balancer, member] of membershipsOf(life)) balancer.remove(member, now());
     tell('removed', nameOf(life), hooks.stop(life.server));
-    for (const hear of [...waiters]) hear(life);
+    for (const hear of waiters.slice()) hear(life);
   }
 
   function resize(life: Life, size: Partial<Size>, restart: number, drain: number): void {

@@ -2,13 +2,31 @@
 import { bucketOf, createHistogram } from '../../records/histogram.ts';
 import { OUTCOMES, type Observation } from '../../records/observation.ts';
 import type { Model } from '../../sim/model/model.ts';
+import type { Balancer } from './balancer.ts';
 import type { Request } from './requests.ts';
+import type { Server } from './server.ts';
 import type { ReferenceRun } from './simulator.ts';
+
+/** Totals at an edge of the measured window. */
+export interface Edge {
+  servers: Record<'tries' | 'most' | 'crashes' | 'work' | 'wasted' | 'lookups' | 'hits', number>[];
+  balancers: { dispatches: number; most: number }[];
+}
+
+export function edgeOf(servers: Server[], balancers: Balancer[]): Edge {
+  return {
+    servers: servers.map(({ tries, most, crashes, work, wasted, lookups, hits }) => {
+      return { tries, most, crashes, work, wasted, lookups, hits };
+    }),
+    balancers: balancers.map(({ dispatches, most }) => ({ dispatches, most })),
+  };
+}
 
 /** Numbers by what they are; equal between the engine and the reference, up to rounding for work. */
 export function measure({ warmup, duration, clients }: Model, run: ReferenceRun): Record<string, unknown> {
   const {
     requests,
+    walkers,
     servers,
     balancers,
     endedAt,
@@ -35,7 +53,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
         name,
         arrived: ours.length,
         ...Object.fromEntries(OUTCOMES.map((outcome) => [outcome, count(outcome)])),
-        tries: sum(ours, ({ history }) => history.filter((pick) => !/>balancer\d+@/.test(pick)).length),
+        tries: sum(ours, ({ history }) => history.filter((pick) => pick.includes('>web/')).length),
         latencySum: sum(
           ours.filter(({ outcome }) => outcome === 'succeeded'),
           latency,
@@ -54,7 +72,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
       const upTime = (from: number, to: number) =>
         within(from, to) - sum(down, ({ at, backAt }) => within(Math.max(at, from), Math.min(backAt, to)));
       const [before, after] = [opened.servers[index], closed.servers[index]];
-      const stays = requests.filter(({ server, reachedAt }) => server === index && reachedAt >= 0);
+      const stays = walkers.filter(({ server, reachedAt }) => server === index && reachedAt >= 0);
       return [
         {
           tries: after.tries - before.tries,

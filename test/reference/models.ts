@@ -16,8 +16,8 @@ import type {
   RequestClass,
   ServerSpec,
   StrategyChoice,
+  TriesSpec,
 } from '../../sim/model/model.ts';
-import type { PlannedEvent } from '../../sim/model/planned-event.ts';
 import { strategies } from '../../strategies/index.ts';
 import type { Parameters, StrategyDefinition } from '../../strategies/strategy.ts';
 import { anyAutoscaler, withAutoscaler } from './autoscaler-models.ts';
@@ -34,6 +34,8 @@ export function fuzz(numRuns: number): fc.Parameters<unknown> {
   const { FUZZ_SEED = '2026', FUZZ_TIMES = '1' } = process.env;
   return { seed: Number(FUZZ_SEED), numRuns: numRuns * Number(FUZZ_TIMES), includeErrorInReport: true };
 }
+
+const noLimitOr = (arbitrary: fc.Arbitrary<number>): fc.Arbitrary<number> => fc.oneof(fc.constant(Infinity), arbitrary);
 
 /** A duration up to `most` ms: whole milliseconds, or any number of nanoseconds. */
 function duration(least: number, most: number, isCoarse: boolean): fc.Arbitrary<number> {
@@ -121,6 +123,36 @@ function requestClass(isCoarse: boolean): fc.Arbitrary<Omit<RequestClass, 'name'
   });
 }
 
+const retryOn: fc.Arbitrary<TriesSpec['retryOn']> = fc.subarray(['failed', 'refused', 'timedOut']);
+
+/** How a sender tries again; most do not. */
+function tries(isCoarse: boolean): fc.Arbitrary<TriesSpec | undefined> {
+  const backoff = fc.record({
+    base: fc.oneof(fc.constant(0), duration(0, 3, isCoarse)),
+    max: duration(3, 5, isCoarse),
+    jitter: fc.constantFrom('none', 'full', 'equal'),
+  });
+  const hedge = fc.record({
+    after: fc.oneof(duration(0, 5, isCoarse), fc.constantFrom({ percentile: 95 }, { percentile: 50 })),
+    count: fc.integer({ min: 1, max: 2 }),
+  });
+  const spec = fc.record({
+    timeout: noLimitOr(duration(1, 8, isCoarse)),
+    retries: fc.nat(2),
+    retryOn: fc.oneof(
+      { arbitrary: fc.constant<TriesSpec['retryOn']>(['failed', 'refused', 'timedOut']), weight: 3 },
+      retryOn,
+    ),
+    backoff,
+    budget: fc.option(fc.record({ ratio: fc.constantFrom(0.2, 0.5, 1 / 3), burst: fc.constantFrom(1, 10) }), {
+      nil: undefined,
+    }),
+    sameServer: fc.boolean(),
+    hedge: fc.option(hedge, { nil: undefined }),
+  });
+  return fc.oneof({ arbitrary: fc.constant(undefined), weight: 2 }, { arbitrary: spec, weight: 1 });
+}
+
 function clientGroup(isCoarse: boolean): fc.Arbitrary<Omit<ClientGroup, 'name'>> {
   const classes = fc.array(requestClass(isCoarse), { minLength: 1, maxLength: 3 }).map((entries) => {
     const total = entries.reduce((sum, { share }) => sum + share, 0);
@@ -135,6 +167,7 @@ function clientGroup(isCoarse: boolean): fc.Arbitrary<Omit<ClientGroup, 'name'>>
     afterTimeout: fc.constantFrom('continue', 'cancel'),
     zone: fc.nat(2),
     via: fc.nat(9),
+    tries: tries(isCoarse),
   });
 }
 
@@ -147,8 +180,6 @@ const memoryPolicy: fc.Arbitrary<MemoryPolicy> = fc.constantFrom(
   { kind: 'crash', restart: 3 * MS },
   { kind: 'crash', restart: 7.5 * MS },
 );
-
-const noLimitOr = (arbitrary: fc.Arbitrary<number>): fc.Arbitrary<number> => fc.oneof(fc.constant(Infinity), arbitrary);
 
 const server: fc.Arbitrary<Omit<ServerSpec, 'name'>> = fc.record({
   group: fc.constant('web'),
@@ -227,6 +258,7 @@ function balancer(isCoarse: boolean): fc.Arbitrary<Omit<BalancerSpec, 'name' | '
     capacity: noLimitOr(fc.constantFrom(1 / MS, 2 / MS, 3.3 / MS)),
     queue: noLimitOr(fc.nat(4)),
     price: fc.constant(0),
+    tries: tries(isCoarse),
   });
 }
 
@@ -299,7 +331,7 @@ function withExactOracle(model: Model): Model {
   const events = model.events
     ?.filter(({ kind }) => kind !== 'resize')
     .map((event) => ({ ...event, warmUp: undefined }));
-  const servers = model.servers.map(({ varies: _, ...spec }): ServerSpec => {
+  const servers = model.servers.map((spec): ServerSpec => {
     const whenMemoryIsFull: MemoryPolicy =
       spec.whenMemoryIsFull.kind === 'swap' ? { kind: 'queue' } : spec.whenMemoryIsFull;
     const cores = 2 ** (spec.cores >> 1);
@@ -307,6 +339,7 @@ function withExactOracle(model: Model): Model {
     return {
       ...spec,
       discipline: 'fifo',
+      varies: false,
       cores,
       speed,
       whenMemoryIsFull,
@@ -320,7 +353,7 @@ function withExactOracle(model: Model): Model {
     ...model,
     balancers,
     servers,
-    ...(events !== undefined && { events: events as PlannedEvent[] }),
+    ...(events !== undefined && { events }),
     ...(autoscalers !== undefined && { autoscalers }),
   };
 }

@@ -169,7 +169,7 @@ export class Server {
     this.#afterLeaving(now);
   }
 
-  /** Loses all that it holds, which is returned in order of number. */
+  /** Loses all that it holds, which is returned in order. */
   stop(now: number): Request[] {
     if (this.#reasonsToBeDown++ > 0) return [];
     this.advance(now);
@@ -178,7 +178,7 @@ export class Server {
       this.wasted += this.#workDoneFor(request, now);
     }
     for (const { outcome, demand } of this.waiting) if (outcome === undefined) this.wasted += demand;
-    const lost = [...this.running, ...this.waiting, ...this.queue].sort((a, b) => a.number - b.number);
+    const lost = [...this.running, ...this.waiting, ...this.queue].sort((a, b) => a.order - b.order);
     this.running = [];
     this.waiting = [];
     this.queue = [];
@@ -258,7 +258,7 @@ export class Server {
   }
 
   #firstRunning(): Request {
-    return this.running.sort((a, b) => a.finish - b.finish || a.number - b.number)[0];
+    return this.running.sort((a, b) => a.finish - b.finish || a.order - b.order)[0];
   }
 
   #canStart({ spec: { memory } }: Request): boolean {
@@ -281,6 +281,7 @@ export class Server {
     if (this.running.length === 0) this.#virtualNow = 0;
     request.place = 'on a core';
     request.startAt = now;
+    request.starts.push(now);
     this.#coreTime -= now;
     request.finish = this.#isVirtual ? this.#virtualNow + request.demand : now + request.demand / this.spec.speed;
     this.running.push(request);

@@ -32,6 +32,7 @@ export function createWaits({ warmup }: Model): Waits {
       },
       onPick() {},
       onDeparture() {},
+      onTryEnd() {},
       onOutcome() {},
     },
     share: () => waited / started,
