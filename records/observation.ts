@@ -180,6 +180,13 @@ const FAULTS = {
   crash: 'restart',
 } as const;
 
+/**
+ * What a balancer finds out by itself: a server is unhealthy by its checks, or healthy again; it is ejected for its failures (`value`:
+ * for how long, nanoseconds), or readmitted; for want of usable servers all are used (`value`: of which priority, where there are
+ * several), or no longer.
+ */
+type Finding = 'unhealthy' | 'healthy' | 'ejected' | 'readmitted' | 'panic' | 'panicOver';
+
 /** Servers come and go: launched, takes requests, takes no new tries, left with `value` requests lost; what changes about them. */
 type FleetChange = 'added' | 'booted' | 'draining' | 'removed' | 'weight' | 'resized' | 'deploy' | 'deployed';
 
@@ -190,8 +197,7 @@ type Scaling = 'scaled out' | 'scaled in' | 'scaled up' | 'scaled down';
 export type HappeningKind =
   | keyof typeof FAULTS
   | (typeof FAULTS)[keyof typeof FAULTS]
-  | 'unhealthy'
-  | 'ejected'
+  | Finding
   | FleetChange
   | Scaling;
 
@@ -206,6 +212,8 @@ export interface Happening {
   name: string;
   /** In the unit of the kind, such as a number of servers or a weight. */
   value?: number;
+  /** The balancer that found it out. */
+  by?: string;
 }
 
 /** Invariants of the run; errors are relative, 0 is perfect. */

@@ -60,6 +60,24 @@ const SECTIONS: { title: string; text: string; schema: Schema }[] = [
       'compare. A balancer that names no strategy has the one that is played; the others keep theirs.',
     schema: definition('balancer'),
   },
+  {
+    title: 'health',
+    text:
+      'For `balancer: {health: {...}}`, such as `{active: {every: 2s, fall: 3}}` or `{passive: {failures: 5}, panic: 50%}`. ' +
+      '[The model](model.md#health-checks) says what it does.',
+    schema: health(),
+  },
+  {
+    title: 'active',
+    text: 'For `health: {active: {...}}`.',
+    schema: propertiesOf(health())['active'],
+  },
+  { title: 'passive', text: 'For `health: {passive: {...}}`.', schema: propertiesOf(health())['passive'] },
+  {
+    title: 'errorRate',
+    text: 'For `passive: {errorRate: {...}}`.',
+    schema: propertiesOf(propertiesOf(health())['passive'])['errorRate'],
+  },
   { title: 'network', text: '', schema: propertiesOf(ROOT)['network'] },
   {
     title: 'autoscaler',
@@ -114,6 +132,10 @@ function definition(name: string): Schema {
 
 function propertiesOf({ properties }: Schema): Record<string, Schema> {
   return properties as Record<string, Schema>;
+}
+
+function health(): Schema {
+  return propertiesOf(definition('balancer'))['health'];
 }
 
 function arrivals(): typeof SECTIONS {

@@ -5,11 +5,13 @@
 import { OUTCOMES } from '../../records/observation.ts';
 import { type Cell, cell } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { Feedback, Random, Strategy, TryEnd, TryOutcome } from '../../strategies/strategy.ts';
+import { namedStream } from '../kernel/random-stream.ts';
+import type { Feedback, PoolView, Random, Strategy, TryEnd, TryOutcome } from '../../strategies/strategy.ts';
 import type { BalancerSpec, Model } from './model.ts';
 import { OUTCOME } from './observer.ts';
-import { createPool, HELD, type Pool } from './pool.ts';
+import { createPool, FOUND_OUT, HELD, type Pool } from './pool.ts';
 import { createPoolHistory, type PoolHistory } from './pool-history.ts';
+import { createGroupedStrategy, joinGroup, type PriorityGroups, priorityGroups } from './priority-groups.ts';
 import type { SlotView } from './request-view.ts';
 import type { Servers } from './servers.ts';
 
@@ -27,10 +29,15 @@ export const TRY_OUTCOMES: TryOutcome[] = [
   'abandoned',
 ];
 
+/** Tenths of a weight. */
+const WHOLE = 10;
+
 export interface Balancer {
   readonly spec: BalancerSpec;
   readonly pool: Pool;
   readonly strategy: Strategy;
+  /** The parts of the pool that are healthy, or in panic, each for itself. */
+  readonly groups: PriorityGroups;
   readonly history: PoolHistory;
   /** Whether the balancer's own work costs time. */
   readonly takesTime: boolean;
@@ -52,10 +59,20 @@ export interface Balancer {
   readonly remove: (member: number) => void;
   /** A member of weight 0 is held back. True: it has become available by that. */
   readonly setWeight: (member: number, weight: number) => boolean;
+  /** A member has so many tenths of its weight, for a slow start. */
+  readonly setTenths: (member: number, tenths: number) => void;
   /** A request joined (1) or left (-1) the balancer's queue. */
   readonly onQueued: (change: 1 | -1) => void;
   readonly totals: () => BalancerTotals;
   readonly forgetLongest: () => void;
+}
+
+/** Its health checks, where it has any. */
+export interface Watcher {
+  /** A try at the member ended so (an index of OUTCOMES, or GIVEN_UP). */
+  readonly onTryEnd: (member: number, outcome: number) => void;
+  /** Members came, went, or were held back for a reason that was told. */
+  readonly onPoolChange: () => void;
 }
 
 /** What a balancer did since the start, as of now. */
@@ -79,16 +96,26 @@ export function createBalancer(
   random: Random,
   view: SlotView,
   probe: (member: number) => void,
+  watcher: Watcher | undefined,
 ): Balancer {
   const { definition, params } = spec.strategy;
   const needs = definition.needs?.(params) ?? {};
   const pool = createPool(spec, model, needs.oracle === true ? servers : undefined);
-  const strategy = definition.create(pool, random, params, { probe });
+  const groups = priorityGroups(pool, spec.health?.overprovisioning !== undefined);
+  const create = (view: PoolView) => definition.create(view, random, params, { probe });
+  const strategy =
+    groups.priorities.length > 1
+      ? createGroupedStrategy(groups, pool, namedStream(model.seed, `balancers/${spec.name}/priority`), create)
+      : create(pool);
   const hearsDispatches = strategy.onDispatch !== undefined;
   const hearsConnects = strategy.onConnect !== undefined;
   const hearsFirstBytes = strategy.onFirstByte !== undefined;
   const hearsEnds = strategy.onTryEnd !== undefined;
+  const mayEject = spec.health?.passive !== undefined;
   const { inService } = pool;
+  /** As they are when no start is slow. */
+  const weights = Float64Array.from(pool.weight);
+  const tenths = new Uint8Array(weights.length).fill(WHOLE);
   const history = createPoolHistory(now, model.duration, pool.size);
   const gap = spec.capacity === Infinity ? 0 : 1 / spec.capacity;
   const freeAt = cell(0);
@@ -113,6 +140,7 @@ export function createBalancer(
     pool.available[member] = 0;
     record();
     strategy.onPoolChange?.(member, 'unavailable', now[0]);
+    if ((reason & FOUND_OUT) === 0) watcher?.onPoolChange();
   }
 
   function release(member: number, reason: number): boolean {
@@ -121,7 +149,15 @@ export function createBalancer(
     pool.available[member] = 1;
     record();
     strategy.onPoolChange?.(member, 'available', now[0]);
+    if ((reason & FOUND_OUT) === 0) watcher?.onPoolChange();
     return true;
+  }
+
+  function showWeight(member: number): void {
+    const weight = tenths[member] === WHOLE ? weights[member] : (weights[member] * tenths[member]) / WHOLE;
+    if (pool.weight[member] === weight) return;
+    pool.weight[member] = weight;
+    strategy.onPoolChange?.(member, 'weight', now[0]);
   }
 
   function record(): void {
@@ -138,6 +174,7 @@ export function createBalancer(
     spec,
     pool,
     strategy,
+    groups,
     history,
     takesTime: spec.cost > 0 || gap > 0,
     passTime() {
@@ -160,13 +197,17 @@ export function createBalancer(
       inService[member]--;
       if (hearsFirstBytes && outcome === OUTCOME.succeeded) strategy.onFirstByte!(member, view, now[0]);
       if (hearsEnds) tellEnd(member, outcome, sentAt);
+      if (mayEject) watcher!.onTryEnd(member, outcome);
     },
     hold,
     release,
     join(server, weight) {
       const member = pool.join(server, weight);
+      weights[member] = pool.weight[member];
+      joinGroup(groups, pool, member);
       record();
       strategy.onPoolChange?.(member, 'added', now[0]);
+      watcher?.onPoolChange();
       return member;
     },
     remove(member) {
@@ -174,14 +215,19 @@ export function createBalancer(
       pool.available[member] = 0;
       record();
       strategy.onPoolChange?.(member, 'removed', now[0]);
+      watcher?.onPoolChange();
     },
     setWeight(member, weight) {
       if (weight === 0) hold(member, HELD.WEIGHTLESS);
-      else if (pool.weight[member] !== weight) {
-        pool.weight[member] = weight;
-        strategy.onPoolChange?.(member, 'weight', now[0]);
+      else {
+        weights[member] = weight;
+        showWeight(member);
       }
       return weight > 0 && release(member, HELD.WEIGHTLESS);
+    },
+    setTenths(member, share) {
+      tenths[member] = share;
+      showWeight(member);
     },
     onQueued(change) {
       queuedTime[0] -= change * now[0];

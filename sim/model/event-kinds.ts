@@ -29,7 +29,14 @@ export const EVENT = {
   /** Subject: the try's slot. */
   hedge: 20,
   retry: 21,
+  /** Subject: a member of a balancer's pool (health-events.ts). */
+  checkDue: 30,
+  checkReaches: 31,
+  checkEnds: 32,
+  ejectionEnds: 33,
+  weightRises: 34,
+  errorWindowEnds: 35,
   /** Subject: the autoscaler. */
-  scalingSample: 22,
-  scalingDecision: 23,
+  scalingSample: 40,
+  scalingDecision: 41,
 } as const;

@@ -9,6 +9,7 @@ import { LANE } from '../kernel/lanes.ts';
 import type { Balancer } from './balancer.ts';
 import { EVENT } from './event-kinds.ts';
 import type { Happenings } from './happenings.ts';
+import type { Health } from './health.ts';
 import type { Model, Size } from './model.ts';
 import type { Launch, Target, WarmUp } from './planned-event.ts';
 import { HELD } from './pool.ts';
@@ -65,13 +66,14 @@ export interface FleetParts {
   servers: Servers;
   balancers: Balancer[];
   reports: ServerReports;
+  health: Health;
   happenings: Happenings;
   presence: Presence;
   walk: Pick<Walk, 'stop' | 'serve' | 'release' | 'crashIfFatal'>;
 }
 
 export function createFleet(model: Model, parts: FleetParts): Fleet {
-  const { clock, events, servers, balancers, reports, happenings, presence, walk } = parts;
+  const { clock, events, servers, balancers, reports, health, happenings, presence, walk } = parts;
   const { now } = clock;
   const { servers: specs } = model;
   const phase = Uint8Array.from(specs, ({ reserve }) => (reserve === true ? PHASE.RESERVE : PHASE.RUNNING));
@@ -120,6 +122,7 @@ export function createFleet(model: Model, parts: FleetParts): Fleet {
     const member = balancers[balancer].join(server, weights[server]);
     memberships[server].push({ balancer, member });
     reports.join(balancer, member);
+    health.join(balancer, member);
     if (balancers[balancer].pool.available[member] === 1) walk.serve(balancer, member);
   }
 

@@ -203,8 +203,44 @@ export interface BalancerSpec {
   queue: number;
   /** An hour. */
   price: number;
+  /** How it finds out which members to use; left out: it uses all. */
+  health?: HealthSpec | undefined;
   /** How it tries again; left out: it does not. */
   tries?: TriesSpec | undefined;
+}
+
+export interface HealthSpec {
+  active?: ActiveHealth;
+  passive?: PassiveHealth;
+  /** Below this share of usable members all are used; 0 for never. */
+  panic: number;
+  /** Left out: traffic is not split over priority groups. */
+  overprovisioning?: number;
+  /** Time until a member that is usable again has its whole weight. */
+  slowStart: number;
+}
+
+/** A check sets out every `every` (longer by a random share up to `jitter`); `fall` failed ones in a row, `rise` good ones in a row. */
+export interface ActiveHealth {
+  every: number;
+  /** At most `every`. */
+  timeout: number;
+  fall: number;
+  rise: number;
+  asks: 'connect' | 'answer';
+  jitter: number;
+}
+
+export interface PassiveHealth {
+  /** Failed tries in a row that eject; Infinity for never. */
+  failures: number;
+  /** Ejects a member with a share of failed tries above `above`, of at least `minimum` in a window. */
+  errorRate?: { above: number; window: number; minimum: number };
+  /** The k-th ejection in a row lasts k times this, at most `maxEjection`. */
+  ejection: number;
+  maxEjection: number;
+  /** Share of the members that may be ejected at once. */
+  maxEjected: number;
 }
 
 /** Clients come back to the server that they were sent to last. */

@@ -5,6 +5,8 @@ import type { Servers } from './servers.ts';
 
 /** What may hold a member back; bits, since several may at once. It is available while none does. */
 export const HELD = { UNHEALTHY: 1, EJECTED: 2, DRAINING: 4, REMOVED: 8, BOOTING: 16, WEIGHTLESS: 32 } as const;
+/** What the balancer finds out by its health checks; it is told of the others. */
+export const FOUND_OUT = HELD.UNHEALTHY | HELD.EJECTED;
 
 export interface Pool extends PoolView {
   readonly members: Member[];

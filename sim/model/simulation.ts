@@ -14,6 +14,7 @@ import { EVENT } from './event-kinds.ts';
 import { createForks } from './forks.ts';
 import { createFleet } from './fleet.ts';
 import { createHappenings } from './happenings.ts';
+import { createHealth } from './health.ts';
 import type { Listener } from './listener.ts';
 import { createMeasurement } from './measurement.ts';
 import type { Model } from './model.ts';
@@ -85,7 +86,12 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
   const reports = createServerReports(model, clock, events, servers, balancers, network, probeLatency);
   model.balancers.forEach((spec, index) => {
     const random = namedStream(seed, `balancers/${spec.name}/strategy`);
-    balancers.push(createBalancer(spec, model, servers, clock, random, view, (member) => reports.probe(index, member)));
+    const probe = (member: number) => reports.probe(index, member);
+    const watcher = spec.health && {
+      onTryEnd: (member: number, outcome: number) => health.onTryEnd(index, member, outcome),
+      onPoolChange: () => health.onPoolChange(index),
+    };
+    balancers.push(createBalancer(spec, model, servers, clock, random, view, probe, watcher));
   });
   const presence = createPresence(model, now);
   const timeline = createServerTimeline(model, events, servers);
@@ -126,8 +132,9 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     },
     listener,
   );
+  const health = createHealth(model, clock, events, servers, balancers, network, happenings, walk.release);
   const fleet = hasFleet
-    ? createFleet(model, { clock, events, servers, balancers, reports, happenings, presence, walk })
+    ? createFleet(model, { clock, events, servers, balancers, reports, health, happenings, presence, walk })
     : undefined;
   const plan = fleet && createPlan(model, fleet, events, happenings);
   const autoscalers = fleet && createAutoscalers(model, clock, events, servers, balancers, fleet, happenings);
@@ -247,6 +254,8 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
         return autoscalers!.onSample(subject);
       case EVENT.scalingDecision:
         return autoscalers!.onDecide(subject);
+      default:
+        return health.onEvent(kind, subject);
     }
   }
 

@@ -15,6 +15,7 @@ import { compileAutoscalers } from './compile-autoscalers.ts';
 import { compileEvents, reserveOf, varyingGroups } from './compile-events.ts';
 import { compileDistribution } from './distributions.ts';
 import type { Files } from './distributions.ts';
+import { compileHealth } from './health-keys.ts';
 import type { Inputs } from './inputs.ts';
 import type { Loaded } from './load.ts';
 import { balancersOf, entryOf, zonesOf } from './parts.ts';
@@ -194,6 +195,7 @@ function compileBalancers(scenario: Scenario, zones: readonly string[]): World['
     capacity: keys.capacity ?? Infinity,
     queue: keys.queue ?? Infinity,
     price: keys.price,
+    ...(keys.health !== undefined && { health: compileHealth(keys.health) }),
   }));
 }
 

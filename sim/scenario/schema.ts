@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import type { Rate, StrategyChoice } from '../model/model.ts';
 import { autoscaler } from './autoscaler-keys.ts';
 import { distribution } from './distributions.ts';
+import { health } from './health-keys.ts';
 import { events } from './event-keys.ts';
 import { OBJECTIVE_PATTERN, parseObjective } from './objective.ts';
 import { choose } from './strategy-choice.ts';
@@ -267,6 +268,7 @@ const balancer = shared(
     queue: optional(integer(0, MANY), 'Requests that may wait at it for a server. No limit if left out.'),
     weight: orElse(weight, 1, 'Share of traffic that it gets in the pool of another balancer.'),
     price: orElse(price, 0, 'An hour.'),
+    health: optional(health, 'How it finds out which servers to use. It uses all if left out.'),
   }),
 );
 

@@ -2,6 +2,7 @@
 import { namedStream } from '../../sim/kernel/random-stream.ts';
 import type { BalancerSpec, Model } from '../../sim/model/model.ts';
 import type { PoolView, Strategy } from '../../strategies/strategy.ts';
+import { createGroupStrategies, type Group, groupsOf } from './priority-groups.ts';
 import type { Request } from './requests.ts';
 import type { Server } from './server.ts';
 
@@ -9,6 +10,10 @@ export class Balancer {
   readonly spec: BalancerSpec;
   readonly pool: Columns;
   readonly strategy: Strategy;
+  /** Members by priority, for what is split over them. */
+  readonly groups: Group[];
+  /** As the scenario has them. */
+  readonly weights: number[];
   readonly reportEvery: number | undefined;
   readonly hearsFeedback: boolean;
   queue: Request[] = [];
@@ -38,7 +43,12 @@ export class Balancer {
     this.reportEvery = needs.reportEvery;
     this.hearsFeedback = needs.feedback === true;
     const random = namedStream(model.seed, `balancers/${this.spec.name}/strategy`);
-    this.strategy = definition.create(this.pool, random, params, { probe });
+    this.weights = [...this.pool.weight];
+    this.groups = groupsOf(this.pool, this.spec.health?.overprovisioning !== undefined);
+    const create = (view: PoolView) => definition.create(view, random, params, { probe });
+    const draws = namedStream(model.seed, `balancers/${this.spec.name}/priority`);
+    this.strategy =
+      this.groups.length > 1 ? createGroupStrategies(this.groups, this.pool, draws, create) : create(this.pool);
   }
 
   get takesTime(): boolean {

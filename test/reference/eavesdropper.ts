@@ -52,10 +52,10 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
       for (const number of numbers) heard.add(number);
       for (let server = 0; server < pool.size; server++) {
         heard.add(pool.inService[server]);
-        heard.add(pool.available[server]);
-        heard.add(pool.weight[server]);
         heard.add(pool.cpu[server]);
         heard.add(pool.memory[server]);
+        heard.add(pool.available[server]);
+        heard.add(pool.weight[server]);
       }
     }
 
@@ -84,7 +84,8 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
       const word = (heard.value() ^ random.uint32()) >>> 0;
       const isBusy = pool.inService.some((count) => count > 0);
       if (word % 16 < 3 && isBusy) return WAIT;
-      return word % 16 === 3 ? NONE : word % pool.size;
+      const server = word % pool.size;
+      return word % 16 === 3 || pool.available[server] === 0 ? NONE : server;
     }
 
     const strategy: Strategy = {
@@ -112,8 +113,7 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
         );
         if (feedback !== undefined) hear(12, feedback.inFlight, feedback.serviceTime);
       },
-      onPoolChange: (server, change, now) =>
-        hear(13, server, ['added', 'removed', 'available', 'unavailable', 'weight'].indexOf(change), now),
+      onPoolChange: (server, change, now) => hear(13, server, change.length, change.charCodeAt(0), now),
       onReport(server, { kind, inFlight, latency, cpu, memory }, now) {
         hear({ probe: 5, periodic: 6, idle: 11 }[kind], server, inFlight, latency, cpu, memory, now);
       },

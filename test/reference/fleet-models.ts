@@ -75,7 +75,9 @@ export function withFleet(model: Model, plan: FleetPlan | undefined): Model {
   const reserve = Array.from({ length: needed }, (_, i): ServerSpec => {
     return { ...plan.reserve[i % plan.reserve.length], name: `${GROUP}/${servers.length + i}`, reserve: true };
   });
-  return { ...model, events, servers: [...servers, ...reserve].map((spec) => ({ ...spec, varies: true })) };
+  // The reference simulator checks the health of pools that stay as they are.
+  const balancers = model.balancers.map((spec) => ({ ...spec, health: undefined }));
+  return { ...model, events, balancers, servers: [...servers, ...reserve].map((spec) => ({ ...spec, varies: true })) };
 }
 
 function withoutMemory(size: Partial<Size>): Partial<Size> {

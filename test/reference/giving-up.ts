@@ -11,11 +11,11 @@ interface World {
   onLeft: (server: Server) => void;
   endTries: (request: Request, outcome: string, own: string) => void;
   tellClient: (request: Request, outcome: string) => void;
-  crash: (server: Server) => void;
+  crashIfDying: (server: Server) => void;
 }
 
 export function createGivingUp({ clients }: Model, servers: Server[], balancers: Balancer[], world: World) {
-  const { now, onOver, onLeft, endTries, tellClient, crash } = world;
+  const { now, onOver, onLeft, endTries, tellClient, crashIfDying } = world;
 
   function giveUp(request: Request): void {
     stop(request);
@@ -45,7 +45,7 @@ export function createGivingUp({ clients }: Model, servers: Server[], balancers:
     }
     endTries(request, 'abandoned', own);
     if (request.parent === undefined) tellClient(request, 'timedOut');
-    if (server !== undefined && server.isUp && server.isDying) crash(server);
+    if (server !== undefined) crashIfDying(server);
     if (place === 'at a balancer') request.place = 'gone';
   }
 

@@ -5,7 +5,7 @@ import type { Model } from '../../sim/model/model.ts';
 import type { Balancer } from './balancer.ts';
 import type { Request } from './requests.ts';
 import type { Server } from './server.ts';
-import type { ReferenceRun } from './simulator.ts';
+import type { ReferenceRun } from './run.ts';
 
 /** Totals at an edge of the measured window. */
 export interface Edge {
@@ -32,7 +32,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
     endedAt,
     edges: [opened, closed],
     lives,
-    happenings,
+    changes,
   } = run;
   const counted = requests.filter(({ arrivedAt }) => arrivedAt >= warmup);
   const succeeded = counted.filter(({ outcome }) => outcome === 'succeeded');
@@ -45,7 +45,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
     outcomes[Math.floor((arrivedAt - warmup) / length) * OUTCOMES.length + OUTCOMES.indexOf(outcome as 'failed')]++;
   }
   return {
-    happenings,
+    changes,
     groups: clients.map(({ name }, index) => {
       const ours = counted.filter(({ group }) => group === index);
       const count = (wanted: string) => ours.filter(({ outcome = 'unfinished' }) => outcome === wanted).length;
@@ -106,7 +106,7 @@ export function measured(observation: Observation): Record<string, unknown> {
   const { groups, latency, windows, unfinishedAges, servers, balancers, happenings } = observation;
   const { histograms, outcomes } = windows;
   return {
-    happenings,
+    changes: happenings.filter(({ by }) => by === undefined),
     groups,
     latencySum: latency.sum,
     latencyMax: latency.max,

@@ -20,9 +20,11 @@ import type {
 } from '../../sim/model/model.ts';
 import { strategies } from '../../strategies/index.ts';
 import type { Parameters, StrategyDefinition } from '../../strategies/strategy.ts';
+import { duration, noLimitOr } from './arbitraries.ts';
 import { anyAutoscaler, withAutoscaler } from './autoscaler-models.ts';
 import { eavesdropper } from './eavesdropper.ts';
 import { fleetPlan, withFleet } from './fleet-models.ts';
+import { health } from './health-models.ts';
 
 const MS = 1_000_000;
 
@@ -33,15 +35,6 @@ const MS = 1_000_000;
 export function fuzz(numRuns: number): fc.Parameters<unknown> {
   const { FUZZ_SEED = '2026', FUZZ_TIMES = '1' } = process.env;
   return { seed: Number(FUZZ_SEED), numRuns: numRuns * Number(FUZZ_TIMES), includeErrorInReport: true };
-}
-
-const noLimitOr = (arbitrary: fc.Arbitrary<number>): fc.Arbitrary<number> => fc.oneof(fc.constant(Infinity), arbitrary);
-
-/** A duration up to `most` ms: whole milliseconds, or any number of nanoseconds. */
-function duration(least: number, most: number, isCoarse: boolean): fc.Arbitrary<number> {
-  return isCoarse
-    ? fc.integer({ min: least, max: most }).map((ms) => ms * MS)
-    : fc.integer({ min: least * MS, max: most * MS });
 }
 
 const population: fc.Arbitrary<Population> = fc.record({ count: fc.nat(6), zipf: fc.constantFrom(0, 0.8, 1, 1.3) });
@@ -258,6 +251,7 @@ function balancer(isCoarse: boolean): fc.Arbitrary<Omit<BalancerSpec, 'name' | '
     capacity: noLimitOr(fc.constantFrom(1 / MS, 2 / MS, 3.3 / MS)),
     queue: noLimitOr(fc.nat(4)),
     price: fc.constant(0),
+    health: fc.option(health(isCoarse), { nil: undefined }),
     tries: tries(isCoarse),
   });
 }

@@ -11,29 +11,19 @@ import { startAutoscalers } from './autoscalers.ts';
 import { Balancer } from './balancer.ts';
 import { clusterOf } from './cluster.ts';
 import { type Drawn, openRequests } from './draws.ts';
+import { createCrashes } from './crashes.ts';
 import { compareEvents, type Event, type Lane } from './events.ts';
-import { createFleet, type Fleet } from './fleet.ts';
+import { createFleet } from './fleet.ts';
+import { createHealth } from './health.ts';
 import { createGivingUp } from './giving-up.ts';
 import { type Edge, edgeOf } from './measure.ts';
+import type { ReferenceRun } from './run.ts';
 import { createReports } from './reports.ts';
 import { createCacheKeys, createRequest, createViews, feedbackOf, forkOf, type Request } from './requests.ts';
 import { createSenders, type Sender } from './senders.ts';
 import { Server } from './server.ts';
 
 const SHORTEST_RETRY = 1_000_000;
-
-export interface ReferenceRun {
-  requests: Request[];
-  /** Those, and all that senders made of them. */
-  walkers: Request[];
-  servers: Server[];
-  balancers: Balancer[];
-  /** Totals at the edges of the measured window. */
-  edges: Edge[];
-  lives: Fleet['lives'];
-  happenings: Happening[];
-  endedAt: number;
-}
 
 export function simulate(model: Model): ReferenceRun {
   const { seed, duration, clients } = model;
@@ -43,7 +33,7 @@ export function simulate(model: Model): ReferenceRun {
   const requests: Request[] = [];
   const walkers: Request[] = [];
   const edges: Edge[] = [];
-  const happenings: Happening[] = [];
+  const changes: Happening[] = [];
   const cacheKeyOf = createCacheKeys(model);
   const servers = model.servers.map((spec) => new Server(spec, cacheKeyOf));
   const balancers: Balancer[] = [];
@@ -54,10 +44,13 @@ export function simulate(model: Model): ReferenceRun {
     onLeft: (server) => reports.onLeft(server),
     endTries,
     tellClient,
-    crash,
+    crashIfDying: (server) => crashes.crashIfDying(server),
   });
   const senders = createSenders(model, { now: () => now, schedule, copy, depart: sendFork, reply, stop, letGo });
   const reports = createReports(model, servers, balancers, () => now, schedule);
+  const health = createHealth(model, servers, balancers, () => now, schedule, serveQueue);
+  const crashes = createCrashes({ servers, reports, now: () => now, schedule, tell, isInside, end });
+  const { crashIfDying } = crashes;
   const open = clients.flatMap(({ arrivals }, group) =>
     arrivals.process === 'users' ? [] : [{ group, coming: openRequests(clients[group], seed, duration) }],
   );
@@ -234,7 +227,7 @@ export function simulate(model: Model): ReferenceRun {
     request.tries.push(last);
     request.found = server.inFlight;
     if (!server.arrive(request, now)) answer(request, server.isUp ? 'refused' : 'failed', server.spec.zone);
-    else if (server.isDying) crash(server);
+    else crashIfDying(server);
   }
 
   function serveQueue(balancer: Balancer, index: number, member: number): void {
@@ -259,7 +252,7 @@ export function simulate(model: Model): ReferenceRun {
     const request = server.onCoreDone(now);
     if (request.wait > 0) schedule(now + request.wait, 'response', [request.order], () => onWaitDone(request, server));
     else request.place = 'gone';
-    if (server.isDying) crash(server);
+    crashIfDying(server);
     if (request.wait === 0) depart(request, server);
   }
 
@@ -267,7 +260,7 @@ export function simulate(model: Model): ReferenceRun {
     if (request.place !== 'in its wait') return;
     server.onWaitDone(request, now);
     request.place = 'gone';
-    if (server.isDying) crash(server);
+    crashIfDying(server);
     depart(request, server);
   }
 
@@ -281,36 +274,8 @@ export function simulate(model: Model): ReferenceRun {
     if (isInside(request)) answer(request, 'succeeded', server.spec.zone);
   }
 
-  function crash(server: Server): void {
-    const policy = server.spec.whenMemoryIsFull;
-    const restart = policy.kind === 'crash' ? policy.restart : 0;
-    tell('crash', server.spec.name);
-    schedule(now + restart, 'pool change', [1, servers.indexOf(server), 0], () => {
-      server.restart(now);
-      if (server.isUp) tell('restart', server.spec.name);
-      reports.onLeft(server);
-    });
-    lose(server.crash(now));
-  }
-
-  /** How many of them their clients still waited for. */
-  function lose(lost: Request[]): number {
-    for (const request of lost) {
-      request.leftAt = now;
-      request.place = 'gone';
-    }
-    let missed = 0;
-    for (const request of lost) {
-      if (!isInside(request)) continue;
-      missed++;
-      endTries(request, 'failed');
-      settle(request, 'failed');
-    }
-    return missed;
-  }
-
   function tell(kind: string, name: string, value?: number): void {
-    happenings.push({ at: now, kind: kind as Happening['kind'], name, ...(value !== undefined && { value }) });
+    changes.push({ at: now, kind: kind as Happening['kind'], name, ...(value !== undefined && { value }) });
   }
 
   // On the way back
@@ -331,6 +296,11 @@ export function simulate(model: Model): ReferenceRun {
     if (last === undefined) return settle(request, outcome);
     endTry(request, outcome);
     answer(request, outcome, balancers[last.balancer].spec.zone);
+  }
+
+  function end(request: Request, outcome: string): void {
+    endTries(request, outcome);
+    settle(request, outcome);
   }
 
   /** Who sent it hears how it ended. */
@@ -360,6 +330,7 @@ export function simulate(model: Model): ReferenceRun {
       bytesOut: isGood ? bytesOut : 0,
       feedback: isGood && balancer.hearsFeedback ? feedbackOf(request) : undefined,
     });
+    health.onTryEnd(balancer, member, outcome);
     if (senders.all.length > 0)
       request.history.push(`${balancer.spec.name}<${balancer.pool.name(member)}@${now} ${outcome}`);
     serveQueue(balancer, index, member);
@@ -387,24 +358,15 @@ export function simulate(model: Model): ReferenceRun {
   }
 
   model.balancers.forEach((_, index) => {
-    balancers.push(
-      new Balancer(
-        model,
-        index,
-        servers,
-        () => now,
-        (member) => reports.probe(index, member),
-      ),
-    );
+    const probe = (member: number) => reports.probe(index, member);
+    balancers.push(new Balancer(model, index, servers, () => now, probe));
   });
   const fleet = createFleet(model, servers, balancers, {
     now: () => now,
     schedule,
     tell,
-    stop: (server) => lose(server.stop(now)),
-    crashIfDying: (server) => {
-      if (server.isUp && server.isDying) crash(server);
-    },
+    stop: crashes.stop,
+    crashIfDying,
     onIdle: (server) => reports.onLeft(server),
     reportsOf: (balancer, member) => reports.join(balancer, member),
     serveQueue: (index, member) => serveQueue(balancers[index], index, member),
@@ -416,6 +378,7 @@ export function simulate(model: Model): ReferenceRun {
     if (reportEvery !== undefined) reports.start(index, reportEvery);
     scheduleTick(index);
   });
+  health.start();
   schedule(model.warmup, 'timer', [0], onWindowEdge);
   schedule(duration, 'timer', [0], onWindowEdge);
 
@@ -427,5 +390,15 @@ export function simulate(model: Model): ReferenceRun {
     next.happen();
   }
   if (edges.length === 1) onWindowEdge();
-  return { requests, walkers, servers, balancers, edges, lives: fleet.lives, happenings, endedAt: now };
+  return {
+    requests,
+    walkers,
+    servers,
+    balancers,
+    edges,
+    lives: fleet.lives,
+    changes,
+    endedAt: now,
+    happenings: health.happenings,
+  };
 }

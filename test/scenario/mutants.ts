@@ -61,7 +61,19 @@ autoscaler:
     drain: 1s
   spare: {target: {cpu: 60%}, tolerance: 5%, sizes: [{cores: 1}, {cores: 2, memory: 4GiB}], restart: 1s}
 balancers:
-  front: {pool: [web, spare], cost: 100us, capacity: 1000/s, queue: 10, price: 1, strategy: round-robin}
+  front:
+    pool: [web, spare]
+    cost: 100us
+    capacity: 1000/s
+    queue: 10
+    price: 1
+    strategy: round-robin
+    health:
+      active: {every: 1s, timeout: 500ms, fall: 2, rise: 3, asks: answer, jitter: 10%}
+      passive: {failures: 5, errorRate: {above: 30%, window: 5s, minimum: 5}, ejection: 5s, maxEjection: 20s, maxEjected: 50%}
+      panic: 40%
+      overprovisioning: 1.4
+      slowStart: 5s
 `;
 
 /** What the scenarios of mutants may read. */
@@ -129,7 +141,7 @@ export const mutant: fc.Arbitrary<string> = fc
     return stringify(tree);
   });
 
-const LIMITS = ['memory', 'concurrency', 'queue', 'capacity', 'timeout'];
+const LIMITS = ['memory', 'concurrency', 'queue', 'capacity', 'timeout', 'passive.failures'];
 
 /** Paths of the numbers in a model that no run could use; those of limits may be Infinity. */
 export function oddNumbers(value: unknown, path = 'model'): string[] {
