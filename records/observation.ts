@@ -14,6 +14,8 @@ export interface Observation {
   seed: number;
   duration: number;
   warmup: number;
+  /** How the warmup was found, where the scenario left it open. */
+  warmupMethod?: 'MSER-5';
   /** When the run ended, drained or cut. */
   endedAt: number;
   /** The run was interrupted at `endedAt`: what stands here is what was known then. */
@@ -178,6 +180,13 @@ export interface Objective {
 /** Faults, each with the happening that ends it. */
 const FAULTS = {
   crash: 'restart',
+  pause: 'pauseEnds',
+  slow: 'slowEnds',
+  errors: 'errorsEnds',
+  memoryLeak: 'memoryLeakEnds',
+  network: 'networkEnds',
+  zone: 'zoneEnds',
+  balancer: 'balancerEnds',
 } as const;
 
 /**

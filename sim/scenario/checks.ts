@@ -2,6 +2,7 @@
 import { checkAutoscalers } from './autoscaler-checks.ts';
 import { checkHealth } from './check-health.ts';
 import { checkEvents } from './event-checks.ts';
+import { checkFaults } from './fault-checks.ts';
 import { balancerGroupsOf, balancersOf, distributionsOf, entryOf, zonesOf } from './parts.ts';
 import type { Path, Problem } from './problems.ts';
 import type { BalancerKeys, ClientGroupKeys, Scenario } from './schema.ts';
@@ -21,6 +22,7 @@ export function crossCheck(scenario: Scenario): Problem[] {
     ...checkDistributions(scenario),
     ...checkBalancers(scenario),
     ...checkNetwork(scenario),
+    ...checkFaults(scenario),
     ...checkHealth(scenario),
     ...checkEvents(scenario),
     ...checkAutoscalers(scenario),
@@ -28,7 +30,9 @@ export function crossCheck(scenario: Scenario): Problem[] {
 }
 
 function checkTimes({ duration, warmup }: Scenario): Problem[] {
-  return warmup < duration ? [] : [{ path: ['warmup'], message: 'expected less than the duration' }];
+  return typeof warmup !== 'number' || warmup < duration
+    ? []
+    : [{ path: ['warmup'], message: 'expected less than the duration' }];
 }
 
 function* checkServers(scenario: Scenario): Generator<Problem> {

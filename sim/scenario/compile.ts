@@ -12,7 +12,9 @@ import type {
   StrategyChoice,
 } from '../model/model.ts';
 import { compileAutoscalers } from './compile-autoscalers.ts';
+import { compileFaults } from './compile-faults.ts';
 import { compileEvents, reserveOf, varyingGroups } from './compile-events.ts';
+import { compileAdmission } from './compile-admission.ts';
 import { compileDistribution } from './distributions.ts';
 import type { Files } from './distributions.ts';
 import { compileHealth } from './health-keys.ts';
@@ -59,7 +61,7 @@ export function compileWorld(scenario: Scenario, name: string, inputs: Inputs): 
     summary: scenario.summary.trim().replace(/\s+/g, ' '),
     seed: scenario.seed,
     duration: scenario.duration,
-    warmup: scenario.warmup,
+    ...compileWarmup(scenario),
     drain: scenario.drain ?? (timeouts.length > 0 ? timeouts.reduce((a, b) => Math.max(a, b)) : DRAIN_WITHOUT_TIMEOUT),
     clients,
     servers,
@@ -69,10 +71,16 @@ export function compileWorld(scenario: Scenario, name: string, inputs: Inputs): 
     balancers: compileBalancers(scenario, zones),
     zones,
     networkLatency: compileNetwork(scenario, zones),
+    ...(scenario.faults !== undefined && {
+      faults: compileFaults(scenario, zones, { values: inputs.values, trace: undefined }),
+    }),
     objectives: scenario.objectives,
     warnings: [],
   };
 }
+
+const compileWarmup = ({ warmup }: Scenario): Pick<Model, 'warmup' | 'warmupMethod'> =>
+  typeof warmup === 'number' ? { warmup } : { warmup: 0, warmupMethod: 'MSER-5' };
 
 const zoneIndex = (zones: readonly string[], zone: string | undefined): number => zones.indexOf(zone ?? '');
 
@@ -195,6 +203,7 @@ function compileBalancers(scenario: Scenario, zones: readonly string[]): World['
     capacity: keys.capacity ?? Infinity,
     queue: keys.queue ?? Infinity,
     price: keys.price,
+    ...compileAdmission(keys),
     ...(keys.health !== undefined && { health: compileHealth(keys.health) }),
   }));
 }

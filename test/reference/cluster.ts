@@ -5,17 +5,19 @@ import type { Fleet } from './fleet.ts';
 import type { Request } from './requests.ts';
 import type { Server } from './server.ts';
 
-export function clusterOf(
-  fleet: Fleet,
-  servers: Server[],
-  balancers: Balancer[],
-  requests: Request[],
-  now: () => number,
-  tell: Cluster['tell'],
-): Cluster {
+interface World {
+  servers: Server[];
+  balancers: Balancer[];
+  /** Requests, and tries that go ways of their own. */
+  walkers: Request[];
+  now: () => number;
+  tell: Cluster['tell'];
+}
+
+export function clusterOf(fleet: Fleet, { servers, balancers, walkers, now, tell }: World): Cluster {
   /** The time that requests spent at a server. */
   function inFlightTime(index: number): number {
-    const stays = requests.filter(({ server, reachedAt }) => server === index && reachedAt >= 0);
+    const stays = walkers.filter(({ server, reachedAt }) => server === index && reachedAt >= 0);
     return stays.reduce((sum, { reachedAt, leftAt = now() }) => sum + leftAt - reachedAt, 0);
   }
 

@@ -3,6 +3,7 @@ import type { Model, Size } from '../../sim/model/model.ts';
 import type { Deploy, Launch, PlannedEvent, Target } from '../../sim/model/planned-event.ts';
 import type { Balancer } from './balancer.ts';
 import type { Lane } from './events.ts';
+import type { Reports } from './reports.ts';
 import type { Server } from './server.ts';
 
 type Phase = 'reserve' | 'booting' | 'running' | 'draining' | 'restarting' | 'gone';
@@ -22,16 +23,15 @@ interface Life {
 }
 
 interface Hooks {
+  servers: Server[];
+  balancers: Balancer[];
+  reports: Reports;
   now: () => number;
   schedule: (at: number, lane: Lane, id: number[], happen: () => void) => void;
   tell: (kind: string, name: string, value?: number) => void;
-  /** Takes the server down with all it holds; how many requests were lost. */
-  stop: (server: Server) => number;
+  takeDown: (server: Server) => number;
   crashIfDying: (server: Server) => void;
-  /** The server may be idle. */
-  onIdle: (server: Server) => void;
-  reportsOf: (balancer: number, member: number) => void;
-  serveQueue: (balancer: number, member: number) => void;
+  serveQueue: (balancer: Balancer, index: number, member: number) => void;
 }
 
 export interface Fleet {
@@ -46,8 +46,8 @@ export interface Fleet {
   setStandard: (target: Target, standard: { weight?: number; size?: Partial<Size> }) => void;
 }
 
-export function createFleet(model: Model, servers: Server[], balancers: Balancer[], hooks: Hooks): Fleet {
-  const { now, tell } = hooks;
+export function createFleet(model: Model, hooks: Hooks): Fleet {
+  const { servers, balancers, reports, now, tell, serveQueue } = hooks;
   const lives = servers.map((server, index): Life => {
     const isReserve = server.spec.reserve === true;
     const phase = isReserve ? 'reserve' : 'running';
@@ -102,10 +102,10 @@ export function createFleet(model: Model, servers: Server[], balancers: Balancer
     for (const [at, balancer] of balancers.entries()) {
       if (!balancer.takes(server.spec.group)) continue;
       const member = balancer.join(life.index, life.weight, now());
-      hooks.reportsOf(at, member);
-      if (balancer.pool.available[member] === 1) hooks.serveQueue(at, member);
+      reports.join(at, member);
+      if (balancer.pool.available[member] === 1) serveQueue(balancer, at, member);
     }
-    hooks.onIdle(server);
+    reports.onLeft(server);
     for (const hear of waiters.slice()) hear(life);
   }
 
@@ -145,7 +145,7 @@ export function createFleet(model: Model, servers: Server[], balancers: Balancer
     life.phase = 'gone';
     life.goneAt = now();
     for (const [, balancer, member] of membershipsOf(life)) balancer.remove(member, now());
-    tell('removed', nameOf(life), hooks.stop(life.server));
+    tell('removed', nameOf(life), hooks.takeDown(life.server));
     for (const hear of waiters.slice()) hear(life);
   }
 
@@ -173,10 +173,10 @@ export function createFleet(model: Model, servers: Server[], balancers: Balancer
       setSize(life, size);
       life.server.restart(now());
       for (const [at, balancer, member] of membershipsOf(life))
-        if (balancer.release(member, 'draining', now())) hooks.serveQueue(at, member);
-      hooks.onIdle(life.server);
+        if (balancer.release(member, 'draining', now())) serveQueue(balancer, at, member);
+      reports.onLeft(life.server);
     });
-    hooks.stop(life.server);
+    hooks.takeDown(life.server);
   }
 
   function setSize({ server }: Life, size: Partial<Size>): void {
@@ -188,7 +188,7 @@ export function createFleet(model: Model, servers: Server[], balancers: Balancer
     life.weight = weight;
     tell('weight', nameOf(life), weight);
     for (const [at, balancer, member] of membershipsOf(life))
-      if (balancer.setWeight(member, weight, now())) hooks.serveQueue(at, member);
+      if (balancer.setWeight(member, weight, now())) serveQueue(balancer, at, member);
   }
 
   // The plan

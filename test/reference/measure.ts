@@ -32,7 +32,6 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
     endedAt,
     edges: [opened, closed],
     lives,
-    changes,
   } = run;
   const counted = requests.filter(({ arrivedAt }) => arrivedAt >= warmup);
   const succeeded = counted.filter(({ outcome }) => outcome === 'succeeded');
@@ -45,7 +44,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
     outcomes[Math.floor((arrivedAt - warmup) / length) * OUTCOMES.length + OUTCOMES.indexOf(outcome as 'failed')]++;
   }
   return {
-    changes,
+    happenings: run.happenings,
     groups: clients.map(({ name }, index) => {
       const ours = counted.filter(({ group }) => group === index);
       const count = (wanted: string) => ours.filter(({ outcome = 'unfinished' }) => outcome === wanted).length;
@@ -106,8 +105,8 @@ export function measured(observation: Observation): Record<string, unknown> {
   const { groups, latency, windows, unfinishedAges, servers, balancers, happenings } = observation;
   const { histograms, outcomes } = windows;
   return {
-    changes: happenings.filter(({ by }) => by === undefined),
     groups,
+    happenings,
     latencySum: latency.sum,
     latencyMax: latency.max,
     outcomes: Array.from(outcomes),

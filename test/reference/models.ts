@@ -8,6 +8,7 @@ import type {
   BalancerSpec,
   ClientGroup,
   Distribution,
+  Fault,
   Member,
   MemoryPolicy,
   Model,
@@ -20,6 +21,7 @@ import type {
 } from '../../sim/model/model.ts';
 import { strategies } from '../../strategies/index.ts';
 import type { Parameters, StrategyDefinition } from '../../strategies/strategy.ts';
+import { anyFaults, faultsOn } from './fault-models.ts';
 import { duration, noLimitOr } from './arbitraries.ts';
 import { anyAutoscaler, withAutoscaler } from './autoscaler-models.ts';
 import { eavesdropper } from './eavesdropper.ts';
@@ -289,10 +291,11 @@ export const anyModel: fc.Arbitrary<Model> = fc
       balancers: fc.array(balancer(isCoarse), { minLength: 3, maxLength: 3 }),
       autoscaler: anyAutoscaler((least, most) => duration(least, most, isCoarse)),
       plan: fleetPlan((least, most) => duration(least, most, isCoarse), server),
+      faults: fc.option(anyFaults, { nil: [], freq: 2 }),
       networkLatency: isNear ? fc.constant(Array.from({ length: 9 }, () => 0)) : zonesOf(3, isCoarse),
     });
   })
-  .map(({ warmupShare, clients, servers, layout, balancers, plan, autoscaler, ...rest }) => {
+  .map(({ warmupShare, clients, servers, layout, balancers, faults, plan, autoscaler, ...rest }) => {
     const pools = poolsOf(layout, servers.length);
     const model: Model = {
       ...rest,
@@ -306,6 +309,7 @@ export const anyModel: fc.Arbitrary<Model> = fc
       objectives: [],
       warnings: [],
     };
+    if (faults.length > 0) model.faults = faultsOn(model, faults);
     return printable(withExactOracle(withAutoscaler(withFleet(model, plan), autoscaler)));
   });
 
@@ -343,12 +347,16 @@ function withExactOracle(model: Model): Model {
   const autoscalers = model.autoscalers?.filter(
     ({ action }) => action.kind === 'out' && action.launch.warmUp === undefined,
   );
+  const faults = model.faults?.map((fault): Fault =>
+    fault.effect.kind === 'slow' ? { ...fault, effect: { kind: 'slow', share: 0.5 } } : fault,
+  );
   return {
     ...model,
     balancers,
     servers,
-    ...(events !== undefined && { events }),
-    ...(autoscalers !== undefined && { autoscalers }),
+    ...(faults && { faults }),
+    ...(events && { events }),
+    ...(autoscalers && { autoscalers }),
   };
 }
 

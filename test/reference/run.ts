@@ -1,8 +1,7 @@
 /** What a run of the reference simulator was: all of its parts, as they are at the end. */
-import type { Happening } from '../../records/observation.ts';
 import type { Balancer } from './balancer.ts';
+import type { Told } from './faults.ts';
 import type { Fleet } from './fleet.ts';
-import type { Health } from './health.ts';
 import type { Edge } from './measure.ts';
 import type { Request } from './requests.ts';
 import type { Server } from './server.ts';
@@ -16,9 +15,6 @@ export interface ReferenceRun {
   /** Totals at the edges of the measured window. */
   edges: Edge[];
   lives: Fleet['lives'];
-  /** What happened to servers. */
-  changes: Happening[];
+  happenings: Told[];
   endedAt: number;
-  /** What balancers found out of the health of their pools. */
-  happenings: Health['happenings'];
 }

@@ -2,7 +2,7 @@
  * A server of the reference simulator: three arrays of requests. docs/model.md has the rules; the sums are made at the
  * same instants and in the same order as docs/event-order.md says, so that results are equal to the nanosecond.
  */
-import type { ServerSpec, Size } from '../../sim/model/model.ts';
+import type { Fault, Model, ServerSpec, Size } from '../../sim/model/model.ts';
 import type { Request } from './requests.ts';
 
 export class Server {
@@ -10,6 +10,13 @@ export class Server {
   running: Request[] = [];
   waiting: Request[] = [];
   queue: Request[] = [];
+  /** What keeps it down. */
+  downs = 0;
+  /** Faults that slow it down, pause it or make it answer wrong, by their index. */
+  lasting: Record<number, Fault> = {};
+  /** Requests whose wait ended in a pause. */
+  postponed: Request[] = [];
+  leaked = 0;
   /** Next completion. */
   departureAt = Infinity;
   /** Tries that came, taken in or not. */
@@ -21,7 +28,6 @@ export class Server {
   down: { at: number; backAt: number }[] = [];
   /** What it could work a nanosecond, from when on. */
   capacities: { at: number; capacity: number }[] = [];
-  #reasonsToBeDown = 0;
   #warmth = 1;
   /** Work done up to now, as of `advance`, and the part of it that was for nothing. */
   work = 0;
@@ -40,15 +46,31 @@ export class Server {
   #rate = 0;
   #changedAt = 0;
 
-  constructor(spec: ServerSpec, cacheKeyOf: (request: Request) => string | undefined) {
+  readonly #isUneven: boolean;
+
+  /** `isUneven`: faults may change its speed. */
+  constructor(spec: ServerSpec, isUneven: boolean, cacheKeyOf: (request: Request) => string | undefined) {
     this.spec = spec;
+    this.#isUneven = isUneven;
     this.#cacheKeyOf = cacheKeyOf;
     this.capacities.push({ at: 0, capacity: this.capacity });
     if (spec.reserve === true) this.stop(0);
   }
 
   get isUp(): boolean {
-    return this.#reasonsToBeDown === 0;
+    return this.downs === 0;
+  }
+
+  /** Share of its speed at which it works. */
+  get pace(): number {
+    return Object.values(this.lasting).reduce((pace, { effect }) => {
+      if (effect.kind === 'pause') return 0;
+      return effect.kind === 'slow' ? pace * effect.share : pace;
+    }, 1);
+  }
+
+  get isPaused(): boolean {
+    return this.pace === 0;
   }
 
   get inFlight(): number {
@@ -61,7 +83,7 @@ export class Server {
   }
 
   get memoryHeld(): number {
-    return [...this.running, ...this.waiting].reduce((sum, { spec }) => sum + spec.memory, 0);
+    return [...this.running, ...this.waiting].reduce((sum, { spec }) => sum + spec.memory, this.leaked);
   }
 
   get isDying(): boolean {
@@ -72,6 +94,7 @@ export class Server {
   get #isVirtual(): boolean {
     const { discipline, scalability, memory, whenMemoryIsFull, varies } = this.spec;
     if (
+      this.#isUneven ||
       varies === true ||
       discipline === 'processor-sharing' ||
       scalability.contention > 0 ||
@@ -146,14 +169,10 @@ export class Server {
     this.#afterLeaving(now);
   }
 
-  crash(now: number): Request[] {
-    this.crashes++;
-    return this.stop(now);
-  }
-
-  restart(now: number): void {
-    this.#reasonsToBeDown--;
-    if (this.isUp) this.down.at(-1)!.backAt = now;
+  /** Its speed or its memory has changed. */
+  refresh(now: number): void {
+    this.advance(now);
+    this.#afterLeaving(now);
   }
 
   setWarmth(warmth: number, now: number): void {
@@ -171,7 +190,7 @@ export class Server {
 
   /** Loses all that it holds, which is returned in order. */
   stop(now: number): Request[] {
-    if (this.#reasonsToBeDown++ > 0) return [];
+    if (this.downs++ > 0) return [];
     this.advance(now);
     for (const request of this.running) {
       this.#leaveCore(request, now);
@@ -183,9 +202,18 @@ export class Server {
     this.waiting = [];
     this.queue = [];
     this.#cached = [];
+    this.leaked = 0;
     this.down.push({ at: now, backAt: Infinity });
     this.#reschedule(now);
     return lost;
+  }
+
+  /** True: it is up again. */
+  restart(now: number): boolean {
+    this.downs--;
+    if (this.downs > 0) return false;
+    this.down.at(-1)!.backAt = now;
+    return true;
   }
 
   /** Work still to do for all that is here, nanoseconds of a core of speed 1. */
@@ -308,7 +336,7 @@ export class Server {
   /** Work a nanosecond for each running request. */
   #rateNow(): number {
     const { cores, scalability, memory, whenMemoryIsFull } = this.spec;
-    const speed = this.spec.speed * this.#warmth;
+    const speed = this.spec.speed * this.#warmth * this.pace;
     const count = this.running.length;
     const isIdeal = scalability.contention === 0 && scalability.coherency === 0;
     const each = isIdeal && count <= cores ? speed : (speed * this.#idealCores(Math.min(count, cores))) / count;
@@ -321,6 +349,16 @@ export class Server {
     const { contention, coherency } = this.spec.scalability;
     return busy / (1 + (busy - 1) * (contention + coherency * busy));
   }
+}
+
+/** The servers of a model. */
+export function createReferenceServers(model: Model, cacheKeyOf: (request: Request) => string | undefined): Server[] {
+  return model.servers.map((spec, index) => {
+    const isUneven = (model.faults ?? []).some(
+      ({ effect: { kind }, servers: hit }) => (kind === 'pause' || kind === 'slow') && hit.includes(index),
+    );
+    return new Server(spec, isUneven, cacheKeyOf);
+  });
 }
 
 /** 0 to 15, then eight levels for each doubling. */

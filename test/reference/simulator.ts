@@ -3,16 +3,15 @@
  * arrays; what happens next is found by sorting all that could. It shares with the engine the random draws and the strategies,
  * nothing else.
  */
-import { createUserGroup } from '../../sim/model/clients.ts';
-import type { Happening } from '../../records/observation.ts';
 import type { Model } from '../../sim/model/model.ts';
 import type { RequestView, TryOutcome } from '../../strategies/strategy.ts';
 import { startAutoscalers } from './autoscalers.ts';
 import { Balancer } from './balancer.ts';
 import { clusterOf } from './cluster.ts';
-import { type Drawn, openRequests } from './draws.ts';
 import { createCrashes } from './crashes.ts';
+import { type Drawn, openRequests, usersOf } from './draws.ts';
 import { compareEvents, type Event, type Lane } from './events.ts';
+import { createErrorCoins, createReferenceNetwork, startFaults, type Told } from './faults.ts';
 import { createFleet } from './fleet.ts';
 import { createHealth } from './health.ts';
 import { createGivingUp } from './giving-up.ts';
@@ -21,7 +20,7 @@ import type { ReferenceRun } from './run.ts';
 import { createReports } from './reports.ts';
 import { createCacheKeys, createRequest, createViews, feedbackOf, forkOf, type Request } from './requests.ts';
 import { createSenders, type Sender } from './senders.ts';
-import { Server } from './server.ts';
+import { createReferenceServers, type Server } from './server.ts';
 
 const SHORTEST_RETRY = 1_000_000;
 
@@ -33,38 +32,34 @@ export function simulate(model: Model): ReferenceRun {
   const requests: Request[] = [];
   const walkers: Request[] = [];
   const edges: Edge[] = [];
-  const changes: Happening[] = [];
-  const cacheKeyOf = createCacheKeys(model);
-  const servers = model.servers.map((spec) => new Server(spec, cacheKeyOf));
+  const servers = createReferenceServers(model, createCacheKeys(model));
+  const happenings: Told[] = [];
+  const network = createReferenceNetwork(model);
+  const answersWrong = createErrorCoins(model);
   const balancers: Balancer[] = [];
   const createView = createViews(model);
-  const { giveUp, stop, letGo } = createGivingUp(model, servers, balancers, {
+  const { giveUp, stop, letGo, fail } = createGivingUp(model, servers, balancers, {
     now: () => now,
     onOver: (fork) => senders.onOver(fork),
     onLeft: (server) => reports.onLeft(server),
+    onFailed: (fork, outcome) => senders.onFailed(fork, outcome),
     endTries,
+    abandonTries,
     tellClient,
     crashIfDying: (server) => crashes.crashIfDying(server),
   });
   const senders = createSenders(model, { now: () => now, schedule, copy, depart: sendFork, reply, stop, letGo });
-  const reports = createReports(model, servers, balancers, () => now, schedule);
-  const health = createHealth(model, servers, balancers, () => now, schedule, serveQueue);
-  const crashes = createCrashes({ servers, reports, now: () => now, schedule, tell, isInside, end });
+  const reports = createReports(model, servers, balancers, () => now, schedule, network);
+  const world = { now: () => now, schedule, tell, walkers, servers, balancers, reports, network, isInside };
+  const crashes = createCrashes({ ...world, stop, fail, end });
   const { crashIfDying } = crashes;
+  const health = createHealth(model, servers, balancers, { ...world, serveQueue, happenings });
   const open = clients.flatMap(({ arrivals }, group) =>
     arrivals.process === 'users' ? [] : [{ group, coming: openRequests(clients[group], seed, duration) }],
   );
-  const users = clients.flatMap(({ arrivals }, group) => {
-    if (arrivals.process !== 'users') return [];
-    const draws = createUserGroup(clients[group], arrivals, seed);
-    return Array.from({ length: arrivals.count }, (_, user) => ({ group, draws, user }));
-  });
+  const users = usersOf(model);
 
   // What happens next
-
-  function earliest(): Event | undefined {
-    return candidates().sort(compareEvents)[0];
-  }
 
   function candidates(): Event[] {
     const departures = servers.map(({ departureAt }, server): Event => {
@@ -93,6 +88,10 @@ export function simulate(model: Model): ReferenceRun {
 
   function schedule(at: number, lane: Lane, id: number[], happen: () => void): void {
     scheduled.push({ at, lane, id, happen });
+  }
+
+  function tell(kind: string, name: string, value?: number): void {
+    happenings.push({ at: now, kind, name, ...(value !== undefined && { value }) });
   }
 
   // Clients
@@ -127,6 +126,7 @@ export function simulate(model: Model): ReferenceRun {
   }
 
   function reply(request: Request, outcome: string, { balancer }: Sender): void {
+    request.place = 'on the way';
     if (balancer < 0) tellClient(request, outcome);
     else answer(request, outcome, balancers[balancer].spec.zone);
   }
@@ -148,7 +148,10 @@ export function simulate(model: Model): ReferenceRun {
 
   // On the way to a server
 
-  function travel(request: Request, latency: number, arrive: () => void): void {
+  function travel(request: Request, fromZone: number, toZone: number, arrive: () => void): void {
+    request.place = 'lost';
+    if (network.loses(fromZone, toZone)) return;
+    const latency = network.latency(fromZone, toZone);
     request.place = 'on the way';
     if (latency === 0) arrive();
     else schedule(now + latency, 'transit', [request.order], () => unlessGivenUp(request, arrive));
@@ -160,14 +163,13 @@ export function simulate(model: Model): ReferenceRun {
     else request.place = 'gone';
   }
 
-  function latencyBetween(from: number, to: number): number {
-    return model.networkLatency[from * model.zones.length + to];
-  }
-
   function toBalancer(request: Request, index: number, fromZone: number): void {
     const balancer = balancers[index];
-    travel(request, latencyBetween(fromZone, balancer.spec.zone), () => {
+    travel(request, fromZone, balancer.spec.zone, () => {
+      if (balancer.downs > 0) return answer(request, 'failed', balancer.spec.zone);
       if (!balancer.takesTime) return dispatch(request, index);
+      request.place = 'passing a balancer';
+      request.passing = index;
       schedule(balancer.passedAt(now), 'transit', [request.order], () =>
         unlessGivenUp(request, () => dispatch(request, index)),
       );
@@ -218,7 +220,7 @@ export function simulate(model: Model): ReferenceRun {
     if (to.kind === 'balancer') return toBalancer(request, to.index, spec.zone);
     const server = servers[to.index];
     request.server = to.index;
-    travel(request, latencyBetween(spec.zone, server.spec.zone), () => reachServer(request, server));
+    travel(request, spec.zone, server.spec.zone, () => reachServer(request, server));
   }
 
   function reachServer(request: Request, server: Server): void {
@@ -226,7 +228,12 @@ export function simulate(model: Model): ReferenceRun {
     balancers[last.balancer].strategy.onConnect?.(last.member, viewOf(request, last.balancer), now);
     request.tries.push(last);
     request.found = server.inFlight;
-    if (!server.arrive(request, now)) answer(request, server.isUp ? 'refused' : 'failed', server.spec.zone);
+    if (answersWrong(server)) {
+      server.tries++;
+      server.history.push({ found: request.found, latency: 0 });
+      reports.onLeft(server);
+      answer(request, 'failed', server.spec.zone);
+    } else if (!server.arrive(request, now)) answer(request, server.isUp ? 'refused' : 'failed', server.spec.zone);
     else crashIfDying(server);
   }
 
@@ -258,6 +265,10 @@ export function simulate(model: Model): ReferenceRun {
 
   function onWaitDone(request: Request, server: Server): void {
     if (request.place !== 'in its wait') return;
+    if (server.isPaused) {
+      server.postponed.push(request);
+      return;
+    }
     server.onWaitDone(request, now);
     request.place = 'gone';
     crashIfDying(server);
@@ -274,10 +285,6 @@ export function simulate(model: Model): ReferenceRun {
     if (isInside(request)) answer(request, 'succeeded', server.spec.zone);
   }
 
-  function tell(kind: string, name: string, value?: number): void {
-    changes.push({ at: now, kind: kind as Happening['kind'], name, ...(value !== undefined && { value }) });
-  }
-
   // On the way back
 
   function answer(request: Request, outcome: string, fromZone: number): void {
@@ -285,7 +292,11 @@ export function simulate(model: Model): ReferenceRun {
     if (last === undefined && request.parent !== undefined && request.parent.call!.sender.balancer >= 0)
       return settle(request, outcome);
     const toZone = last === undefined ? clients[request.group].zone : balancers[last.balancer].spec.zone;
-    const latency = latencyBetween(fromZone, toZone);
+    if (network.loses(fromZone, toZone)) {
+      request.place = 'lost';
+      return;
+    }
+    const latency = network.latency(fromZone, toZone);
     if (latency === 0) comeBack(request, outcome);
     else schedule(now + latency, 'response', [request.order], () => comeBack(request, outcome));
   }
@@ -301,6 +312,10 @@ export function simulate(model: Model): ReferenceRun {
   function end(request: Request, outcome: string): void {
     endTries(request, outcome);
     settle(request, outcome);
+  }
+
+  function abandonTries(request: Request, from: number): void {
+    while (request.tries.length > from) endTry(request, 'abandoned');
   }
 
   /** Who sent it hears how it ended. */
@@ -361,18 +376,9 @@ export function simulate(model: Model): ReferenceRun {
     const probe = (member: number) => reports.probe(index, member);
     balancers.push(new Balancer(model, index, servers, () => now, probe));
   });
-  const fleet = createFleet(model, servers, balancers, {
-    now: () => now,
-    schedule,
-    tell,
-    stop: crashes.stop,
-    crashIfDying,
-    onIdle: (server) => reports.onLeft(server),
-    reportsOf: (balancer, member) => reports.join(balancer, member),
-    serveQueue: (index, member) => serveQueue(balancers[index], index, member),
-  });
-  const cluster = clusterOf(fleet, servers, balancers, requests, () => now, tell);
-  startAutoscalers(model, cluster, schedule);
+  const fleet = createFleet(model, { ...world, ...crashes, serveQueue });
+  startFaults(model, { ...world, ...crashes, onWaitDone });
+  startAutoscalers(model, clusterOf(fleet, world), schedule);
   users.forEach(({ draws, user }, index) => scheduleUser(index, draws.think(user)));
   balancers.forEach(({ reportEvery }, index) => {
     if (reportEvery !== undefined) reports.start(index, reportEvery);
@@ -383,22 +389,12 @@ export function simulate(model: Model): ReferenceRun {
   schedule(duration, 'timer', [0], onWindowEdge);
 
   for (;;) {
-    const next = isDone ? undefined : earliest();
+    const next = isDone ? undefined : candidates().sort(compareEvents).at(0);
     if (next === undefined || next.at > duration + model.drain) break;
     now = next.at;
     scheduled = scheduled.filter((event) => event !== next);
     next.happen();
   }
   if (edges.length === 1) onWindowEdge();
-  return {
-    requests,
-    walkers,
-    servers,
-    balancers,
-    edges,
-    lives: fleet.lives,
-    changes,
-    endedAt: now,
-    happenings: health.happenings,
-  };
+  return { requests, walkers, servers, balancers, edges, lives: fleet.lives, happenings, endedAt: now };
 }
