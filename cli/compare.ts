@@ -123,7 +123,7 @@ async function compare(given: Arguments): Promise<void> {
   if (given.gate && !gate!.held) process.exitCode = GATE_FAILED;
   const command = commandOf(given, played.comparison);
   process.stdout.write(await formattedComparison(comparison, { format: given.format, command, file: files[0]! }));
-  process.stderr.write(paceLine(pace));
+  process.stderr.write(`${paceLine(pace)}\n`);
   if (saved !== undefined) await saveBaseline(saved, variants, compared);
   if (out !== undefined) await writeComparisonFolder(out, comparison, { pace: paceLine(pace), command });
   played.journal?.remove();
@@ -206,7 +206,7 @@ function interruptedLine(journal: Journal | undefined, done: readonly Map<number
 
 function paceLine({ seconds, workers, requests }: { seconds: number; workers: number; requests: number }): string {
   const rate = formatNumber(Number((requests / seconds).toPrecision(3)));
-  return `${formatNumber(requests)} requests in ${seconds.toFixed(1)} s, ${rate}/s on ${workers} ${workers === 1 ? 'worker' : 'workers'}\n`;
+  return `${formatNumber(requests)} requests in ${seconds.toFixed(1)} s, ${rate}/s on ${workers} ${workers === 1 ? 'worker' : 'workers'}`;
 }
 
 /** What repeats the comparison and its verdict, with seed and number of replications said. */

@@ -176,6 +176,13 @@ export interface Objective {
 /** Faults, each with the happening that ends it. */
 const FAULTS = {
   crash: 'restart',
+  pause: 'pauseEnds',
+  slow: 'slowEnds',
+  errors: 'errorsEnds',
+  memoryLeak: 'memoryLeakEnds',
+  network: 'networkEnds',
+  zone: 'zoneEnds',
+  balancer: 'balancerEnds',
 } as const;
 
 /**

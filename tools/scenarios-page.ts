@@ -68,6 +68,15 @@ const SECTIONS: { title: string; text: string; schema: Schema }[] = [
     schema: propertiesOf(propertiesOf(health())['passive'])['errorRate'],
   },
   { title: 'network', text: '', schema: propertiesOf(ROOT)['network'] },
+  {
+    title: 'faults',
+    text:
+      'For each of the list: when, exactly one thing that breaks, and for how long, such as `{at: 3m, crash: web/2, for: 45s}`, ' +
+      '`{crash: web/*, every: {exponential: 2h}, for: {lognormal: {mean: 5m, cv: 1}}}` or `{at: 3m, slow: 0.2, on: web/1, for: 2m}`. ' +
+      'Servers are one, `web/2`; all of a group, `web` or `web/*`; one of it at random each time, `web/random`; or one of all, `random`. ' +
+      '[The model](model.md#faults) says what each does, and what several at once do.',
+    schema: propertiesOf(ROOT)['faults'].items as Schema,
+  },
 ];
 
 /** The page as Markdown. */
@@ -153,6 +162,7 @@ function takes(schema: Schema): string {
 
 const LINKS: Record<string, string> = {
   name: 'a name',
+  faultTarget: 'servers, as above',
   distribution: '[a distribution](#distributions)',
   population: '[`{count, zipf}`](#addresses-and-keys)',
   clientGroup: '[groups](#clients) by name',

@@ -3,7 +3,7 @@ import { failures, gateLine } from '../compare/gate-words.ts';
 import { metricOf } from '../compare/metrics.ts';
 import { methodSentence, verdict } from '../compare/words.ts';
 import { comparisonTable, placeText } from './comparison-table.ts';
-import { count, oneLine, timeSpan } from './format.ts';
+import { count, oneLine, timeSpan, variantCount } from './format.ts';
 import { grid, type GridCell } from './grid.ts';
 import { pageOf, paragraph, ruled, sectionsText, type Page, type TextOptions } from './page.ts';
 
@@ -24,7 +24,7 @@ export function writeComparisonText(comparison: Comparison, options: TextOptions
 function heading({ scenario, summary, variants, replications }: Comparison, page: Page): string[] {
   const [{ durationS, warmupS, requests }] = variants as [Comparison['variants'][number]];
   const warmup = warmupS > 0 ? ` after a warmup of ${timeSpan(warmupS)}` : '';
-  const scope = `${variants.length} variants; about ${count(Math.round(requests / replications))} requests in each replication of ${timeSpan(durationS - warmupS)}${warmup}.`;
+  const scope = `${variantCount(variants.length)}; about ${count(Math.round(requests / replications))} requests in each replication of ${timeSpan(durationS - warmupS)}${warmup}.`;
   return [page.paint('bold', oneLine(scenario)), ...paragraph(summary, page), ...paragraph(scope, page)];
 }
 

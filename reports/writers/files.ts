@@ -50,8 +50,14 @@ export async function reportFiles(
     ['report.csv', writeCsv(report)],
     ['report.md', writeMarkdown(report)],
   ]);
+  const drawings = await drawAll(chartsOf(report, observations), files);
+  return files.set('index.html', writeHtml(report, drawings));
+}
+
+/** Draws charts for a page, and adds each to `files` as an SVG, a PNG and its specification. */
+export async function drawAll(charts: readonly Chart[], files: Map<string, string | Uint8Array>): Promise<Drawing[]> {
   const drawings: Drawing[] = [];
-  for (const chart of chartsOf(report, observations)) {
+  for (const chart of charts) {
     drawings.push(await draw(chart));
     const spec = chart.spec({ width: WIDE, isAlone: true });
     const svg = onWhite(await renderSvg(spec));
@@ -60,7 +66,7 @@ export async function reportFiles(
     if (png !== undefined) files.set(`${chart.name}.png`, png);
     files.set(`${chart.name}.vl.json`, `${JSON.stringify({ $schema: VEGA_LITE, ...spec })}\n`);
   }
-  return files.set('index.html', writeHtml(report, drawings));
+  return drawings;
 }
 
 async function draw(chart: Chart): Promise<Drawing> {

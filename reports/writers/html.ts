@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { seriesStyles } from '../charts/palette.ts';
 import type { Report, Result } from '../report.ts';
 import type { ServerResult } from '../servers.ts';
@@ -13,9 +11,9 @@ import {
 } from './availability-tables.ts';
 import { checksLine } from './checks.ts';
 import { count, threeDigits, wholePercent } from './format.ts';
-import { chartSection, readingsData, swatch, type Drawing } from './html-charts.ts';
+import { chartSection, swatch, type Drawing } from './html-charts.ts';
+import { htmlDocument } from './html-document.ts';
 import { escaped, section, table } from './html-parts.ts';
-import { PAGE_STYLE } from './html-style.ts';
 import { legend, scope, warningLines } from './sentences.ts';
 import { resultTable } from './table.ts';
 import { answer, verdicts, type Verdict } from './verdicts.ts';
@@ -23,47 +21,20 @@ import { answer, verdicts, type Verdict } from './verdicts.ts';
 /** Servers of a strategy that the page lists; the JSON report has all. */
 const MOST_SERVERS = 50;
 
-/**
- * The report as one self-contained page: no network, and a content security policy that allows nothing but its own style and
- * its own script, which sorts tables and tells values.
- */
+/** The report as one self-contained page. */
 export function writeHtml(report: Report, drawings: readonly Drawing[]): string {
-  const script = readFileSync(new URL('page-script.js', import.meta.url), 'utf8');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${hash(PAGE_STYLE)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escaped(report.scenario)} · Steelyard</title>
-<style>${PAGE_STYLE}</style>
-</head>
-<body>
-<main>
-${[
-  header(report),
-  warningSection(report),
-  results(report),
-  objectiveSection(verdicts(report)),
-  availabilitySection(report),
-  ...drawings.map((drawing) => chartSection(drawing)),
-  servers(report),
-  glossary(report),
-  footer(report),
-]
-  .filter((part) => part !== '')
-  .join('\n')}
-</main>
-${readingsData(drawings)}
-<script type="module">${script}</script>
-</body>
-</html>
-`;
-}
-
-function hash(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  const parts = [
+    header(report),
+    warningSection(report),
+    results(report),
+    objectiveSection(verdicts(report)),
+    availabilitySection(report),
+    ...drawings.map((drawing) => chartSection(drawing)),
+    servers(report),
+    glossary(report),
+    footer(report),
+  ];
+  return htmlDocument(report.scenario, parts, drawings);
 }
 
 function header(report: Report): string {

@@ -6,13 +6,26 @@ import { OUTCOMES } from '../../records/observation.ts';
 import { type Cell, cell } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { namedStream } from '../kernel/random-stream.ts';
-import type { Feedback, PoolView, Random, Strategy, TryEnd, TryOutcome } from '../../strategies/strategy.ts';
+import {
+  type Feedback,
+  NONE,
+  type PoolView,
+  type Random,
+  type Strategy,
+  type TryEnd,
+  type TryOutcome,
+} from '../../strategies/strategy.ts';
 import type { BalancerSpec, Model } from './model.ts';
 import { OUTCOME } from './observer.ts';
+import { createAdmission } from './admission.ts';
+import { createClientIds } from './client-ids.ts';
+import { type Connections, createConnections } from './connections.ts';
 import { createPool, FOUND_OUT, HELD, type Pool } from './pool.ts';
 import { createPoolHistory, type PoolHistory } from './pool-history.ts';
+import type { Requests } from './requests.ts';
 import { createGroupedStrategy, joinGroup, type PriorityGroups, priorityGroups } from './priority-groups.ts';
 import type { SlotView } from './request-view.ts';
+import { createSessions } from './sessions.ts';
 import type { Servers } from './servers.ts';
 
 /** Stands after OUTCOMES: the client or the sender gave up, which says nothing of the server. */
@@ -43,6 +56,15 @@ export interface Balancer {
   readonly takesTime: boolean;
   /** Nanoseconds until a request that arrives now has passed the balancer's own work. */
   readonly passTime: () => number;
+  /** Whether the request that the view shows is let in. */
+  readonly admits: () => boolean;
+  /** Whether a member would be available, had it not as many tries as the balancer allows. */
+  readonly isFull: () => boolean;
+  readonly connections: Connections | undefined;
+  /** The member where the request's connection or session is; NONE where it has none, GONE where its server is. */
+  readonly bound: (slot: number) => number;
+  /** It begins anew: nothing waits for its turn there. */
+  readonly forgetBacklog: () => void;
   /** The request that the view shows was sent to a member. */
   readonly onSent: (member: number, picked: boolean) => void;
   /** The request that the view shows reached the server that it was sent to. */
@@ -86,6 +108,16 @@ export interface BalancerTotals {
   queuedMax: number;
 }
 
+/** What a balancer asks of the world. */
+export interface BalancerDoors {
+  probe: (member: number) => void;
+  /** A slot that shows the request of another. */
+  show: (slot: number) => number;
+  /** Calls `connections.onTimer(nth)` after a delay. */
+  scheduleTimer: (nth: number, delay: number) => void;
+  watcher: Watcher | undefined;
+}
+
 export function createBalancer(
   spec: BalancerSpec,
   model: Model,
@@ -93,8 +125,8 @@ export function createBalancer(
   { now }: Clock,
   random: Random,
   view: SlotView,
-  probe: (member: number) => void,
-  watcher: Watcher | undefined,
+  requests: Requests,
+  { probe, show, scheduleTimer, watcher }: BalancerDoors,
 ): Balancer {
   const { definition, params } = spec.strategy;
   const needs = definition.needs?.(params) ?? {};
@@ -125,6 +157,46 @@ export function createBalancer(
   const queuedTime = cell(0);
   const end = new SlotTryEnd(view, now, needs.feedback === true);
   let longest = 0;
+  const sessions =
+    spec.sessions && createSessions(spec.sessions, createClientIds(model, requests, spec.sessions.by), pool, now);
+  const connections =
+    spec.connections &&
+    createConnections(
+      spec.connections,
+      createClientIds(model, requests, 'cookie'),
+      requests,
+      now,
+      show,
+      {
+        onOpened: (slot, member, picked) => shown(slot, () => begin(member, picked)),
+        onClosed: (slot, member, outcome, openedAt) => shown(slot, () => finish(member, outcome, openedAt)),
+      },
+      scheduleTimer,
+    );
+  const { perServer = Infinity } = spec.admission ?? {};
+  const admission =
+    spec.admission &&
+    createAdmission(spec.admission, view, namedStream(model.seed, `balancers/${spec.name}/shedding`), now);
+
+  /** A try, or a connection, begins at a member. */
+  function begin(member: number, picked: boolean): void {
+    inService[member]++;
+    if (hearsDispatches) strategy.onDispatch!(member, view, now[0], picked);
+  }
+
+  function finish(member: number, outcome: number, since: number): void {
+    inService[member]--;
+    if (hearsFirstBytes && outcome === OUTCOME.succeeded) strategy.onFirstByte!(member, view, now[0]);
+    if (hearsEnds) tellEnd(member, outcome, since);
+  }
+
+  /** The view shows the client of a connection meanwhile. */
+  function shown(slot: number, tell: () => void): void {
+    const before = view.slot;
+    view.slot = slot;
+    tell();
+    view.slot = before;
+  }
 
   function tellEnd(member: number, outcome: number, sentAt: number): void {
     end.code = outcome;
@@ -136,18 +208,18 @@ export function createBalancer(
     pool.held[member] |= reason;
     if (pool.available[member] === 0) return;
     pool.available[member] = 0;
-    record();
+    if (reason !== HELD.FULL) record();
     strategy.onPoolChange?.(member, 'unavailable', now[0]);
-    if ((reason & FOUND_OUT) === 0) watcher?.onPoolChange();
+    if ((reason & (FOUND_OUT | HELD.FULL)) === 0) watcher?.onPoolChange();
   }
 
   function release(member: number, reason: number): boolean {
     pool.held[member] &= ~reason;
     if (pool.available[member] === 1 || pool.held[member] !== 0) return false;
     pool.available[member] = 1;
-    record();
+    if (reason !== HELD.FULL) record();
     strategy.onPoolChange?.(member, 'available', now[0]);
-    if ((reason & FOUND_OUT) === 0) watcher?.onPoolChange();
+    if ((reason & (FOUND_OUT | HELD.FULL)) === 0) watcher?.onPoolChange();
     return true;
   }
 
@@ -163,7 +235,7 @@ export function createBalancer(
     let available = 0;
     for (let member = 0; member < pool.size; member++) {
       if ((pool.held[member] & HELD.REMOVED) === 0) present++;
-      available += pool.available[member];
+      if ((pool.held[member] & ~HELD.FULL) === 0) available++;
     }
     history.record(present, available);
   }
@@ -174,17 +246,31 @@ export function createBalancer(
     strategy,
     groups,
     history,
+    connections,
     takesTime: spec.cost > 0 || gap > 0,
     passTime() {
       freeAt[0] = Math.max(freeAt[0], now[0]) + gap;
       return Math.ceil(freeAt[0] + spec.cost) - now[0];
     },
+    admits: () => admission === undefined || admission.admits(underWay[0] + queued[0]),
+    bound(slot) {
+      const connected = connections?.find(slot) ?? NONE;
+      return connected === NONE && sessions !== undefined ? sessions.find(slot) : connected;
+    },
+    isFull: () => pool.held.subarray(0, pool.size).includes(HELD.FULL),
+    forgetBacklog() {
+      freeAt[0] = 0;
+    },
     onSent(member, picked) {
       inServiceTime[0] -= now[0];
       underWay[0]++;
       dispatches[0]++;
-      inService[member]++;
-      if (hearsDispatches) strategy.onDispatch!(member, view, now[0], picked);
+      sessions?.bind(view.slot, member);
+      if (connections === undefined) begin(member, picked);
+      else connections.onSent(view.slot, member, picked);
+      if (admission === undefined) return;
+      admission.onSent();
+      if (inService[member] >= perServer) hold(member, HELD.FULL);
     },
     onConnected(member) {
       if (hearsConnects) strategy.onConnect!(member, view, now[0]);
@@ -192,10 +278,12 @@ export function createBalancer(
     onEnded(member, outcome, sentAt) {
       inServiceTime[0] += now[0];
       underWay[0]--;
-      inService[member]--;
-      if (hearsFirstBytes && outcome === OUTCOME.succeeded) strategy.onFirstByte!(member, view, now[0]);
-      if (hearsEnds) tellEnd(member, outcome, sentAt);
+      if (connections === undefined) finish(member, outcome, sentAt);
+      else connections.onEnded(view.slot);
       if (mayEject) watcher!.onTryEnd(member, outcome);
+      if (admission === undefined) return;
+      admission.onEnded(outcome, sentAt);
+      if (inService[member] < perServer) release(member, HELD.FULL);
     },
     hold,
     release,

@@ -9,10 +9,14 @@ import type { CircuitBreakerSpec } from './model.ts';
 const PARTS = 10;
 
 export interface CircuitBreaker {
-  /** Whether a try may be sent now; it counts as a trial where the breaker is half open. */
+  /** Whether a try may be sent now. */
   readonly admits: (now: number) => boolean;
+  /** A try is sent: a trial, where the breaker is half open. */
+  readonly onSent: () => void;
   /** A try that was sent at `sentAt` ended, well or not. */
   readonly onEnd: (isGood: boolean, sentAt: number, now: number) => void;
+  /** Nobody waits any more for a try that was sent at `sentAt`: another one may be a trial instead. */
+  readonly onGivenUp: (sentAt: number) => void;
   /** Times that it opened. */
   readonly opened: () => number;
 }
@@ -37,7 +41,7 @@ export function createCircuitBreaker(spec: CircuitBreakerSpec): CircuitBreaker {
       trials = 0;
       good = 0;
     }
-    return trials++ < spec.trials;
+    return trials < spec.trials;
   }
 
   function onEnd(isGood: boolean, sentAt: number, now: number): void {
@@ -76,7 +80,17 @@ export function createCircuitBreaker(spec: CircuitBreakerSpec): CircuitBreaker {
     opened++;
   }
 
-  return { admits, onEnd, opened: () => opened };
+  return {
+    admits,
+    onSent() {
+      if (isHalfOpen) trials++;
+    },
+    onEnd,
+    onGivenUp(sentAt) {
+      if (isHalfOpen && sentAt >= openUntil) trials--;
+    },
+    opened: () => opened,
+  };
 }
 
 function sum(counts: Int32Array): number {

@@ -22,7 +22,15 @@ export interface Crashes {
   readonly crashIfFatal: (server: number) => void;
 }
 
-/** `lose` ends all tries of a request with an outcome and tells its client; `onLost` hears of the server when it holds nothing any more. */
+/** What the walk does. */
+export interface CrashesWalk {
+  /** Ends all tries of a request with an outcome and tells its client. */
+  readonly lose: (slot: number, outcome: number) => void;
+  /** Hear of a server when it holds nothing any more: that it is down, and after a crash that it is empty. */
+  readonly onDown: ((server: number) => void) | undefined;
+  readonly onLost: (server: number) => void;
+}
+
 export function createCrashes(
   events: Events,
   happenings: Happenings,
@@ -30,22 +38,26 @@ export function createCrashes(
   { integers, bytes, used, free }: Requests,
   servers: Servers,
   { serverOf }: Ways,
-  lose: (slot: number, outcome: number) => void,
-  onLost: (server: number) => void,
+  { lose, onLost, onDown }: CrashesWalk,
 ): Crashes {
   const { memory } = servers;
 
   function stop(server: number): number {
     const held = heldBy(server);
     servers.stop(server, held);
-    return drop(held);
+    const lost = drop(held);
+    onDown?.(server);
+    return lost;
   }
 
   function crash(server: number): void {
+    // Down already: one more reason to stay so.
+    if (!servers.isUp(server)) return servers.stop(server, []);
     happenings.tell('crash', model.servers[server].name);
     const held = heldBy(server);
     servers.crash(server, held);
     drop(held);
+    onDown?.(server);
     onLost(server);
   }
 

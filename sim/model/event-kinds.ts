@@ -29,6 +29,13 @@ export const EVENT = {
   /** Subject: the try's slot. */
   hedge: 20,
   retry: 21,
+  queueTimeout: 25,
+  /** Subject: the connection's slot. */
+  connectionTimer: 26,
+  /** Subject: the fault. */
+  faultBegins: 22,
+  faultEnds: 23,
+  memoryLeaks: 24,
   /** Subject: a member of a balancer's pool (health-events.ts). */
   checkDue: 30,
   checkReaches: 31,

@@ -28,6 +28,8 @@ export interface Forks {
   readonly numberOf: (slot: number) => number;
   /** A request arrives that has this number: the slot's place in the order of all slots. */
   readonly onArrival: (slot: number, number: number) => number;
+  /** The second slot shows the request of the first. */
+  readonly onShown: (slot: number, copy: number) => void;
   /** Parks the slot at a sender. */
   readonly park: (slot: number, sender: number) => void;
   /** A new fork of a parked slot. */
@@ -164,6 +166,11 @@ export function createForks(requests: Requests, { all: senders }: Senders, { now
     way,
     numberOf: (slot) => (length > 0 ? number[slot] : integers[(slot << INTEGERS) | NUMBER]),
     onArrival,
+    onShown(slot, copy) {
+      number[copy] = number[slot];
+      parent[copy] = NO_SLOT;
+      base[copy] = 0;
+    },
     park,
     fork,
     unlink,

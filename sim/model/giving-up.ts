@@ -13,7 +13,7 @@ import type { Servers } from './servers.ts';
 import type { Ways } from './ways.ts';
 
 const { HALVES, GROUP, BYTES, PLACE: AT, ABANDONED, NO_SLOT } = ROW;
-const { AT_BALANCER, QUEUED, ON_CORE, CALLING } = PLACE;
+const { AT_BALANCER, QUEUED, ON_CORE, CALLING, LOST } = PLACE;
 const BY_ITSELF = GIVEN_UP;
 
 export interface GivingUp {
@@ -23,14 +23,20 @@ export interface GivingUp {
   readonly abandon: (fork: number, own: number) => void;
   /** A sender gives up all forks of a slot. */
   readonly abandonForks: (slot: number) => void;
+  /** The balancer at this level of the way of each has died: the tries from there on end by themselves, the others fail. */
+  readonly fail: (lost: readonly { slot: number; level: number }[]) => void;
 }
 
 /** What the walk does. */
 export interface GivingUpWalk {
   readonly endTries: (slot: number, outcome: number, own: number) => void;
+  /** The tries from a level on end by themselves. */
+  readonly abandonTries: (slot: number, from: number) => void;
   readonly tellClient: (slot: number, outcome: number) => void;
   /** A fork is over for its sender. */
   readonly onOver: (fork: number) => void;
+  /** It was given up, and its sender takes it for one that failed. */
+  readonly onFailed: (fork: number, outcome: number) => void;
   readonly crashIfFatal: (server: number) => void;
 }
 
@@ -42,9 +48,9 @@ export function createGivingUp(
   queues: BalancerQueues,
   reports: ServerReports,
   { balancerOf, serverOf }: Ways,
-  { endTries, tellClient, onOver, crashIfFatal }: GivingUpWalk,
+  { endTries, abandonTries, tellClient, onOver, onFailed, crashIfFatal }: GivingUpWalk,
 ): GivingUp {
-  const { halves, bytes, free, hasForks, hold, release } = requests;
+  const { halves, bytes, free, hasForks, mayHold, hold, release } = requests;
   const { memory } = servers;
   const { hasIdleReports } = reports;
   const cancels = Uint8Array.from(clients, ({ afterTimeout }) => (afterTimeout === 'cancel' ? 1 : 0));
@@ -52,9 +58,9 @@ export function createGivingUp(
   function stop(slot: number): void {
     bytes[(slot << BYTES) | ABANDONED] = 1;
     if (bytes[(slot << BYTES) | AT] === AT_BALANCER) queues.leave(slot, balancerOf(slot));
+    if (mayHold) hold(slot);
     if (!hasForks) return;
-    hold(slot);
-    if (parent[slot] !== NO_SLOT) onOver(slot);
+    if (isFork(slot)) onOver(slot);
     if (bytes[(slot << BYTES) | AT] === CALLING) stopForks(slot);
   }
 
@@ -65,6 +71,29 @@ export function createGivingUp(
 
   function letGo(slot: number, own: number): void {
     const wasAt = bytes[(slot << BYTES) | AT];
+    const isCancelled = leave(slot);
+    endTries(slot, BY_ITSELF, own);
+    if (!isFork(slot)) tellClient(slot, OUTCOME.timedOut);
+    settle(slot, wasAt, isCancelled);
+  }
+
+  function failOne(slot: number, level: number): void {
+    const wasAt = bytes[(slot << BYTES) | AT];
+    const isCancelled = leave(slot);
+    abandonTries(slot, level);
+    endTries(slot, OUTCOME.failed, OUTCOME.failed);
+    if (isFork(slot)) onFailed(slot, OUTCOME.failed);
+    else tellClient(slot, OUTCOME.failed);
+    settle(slot, wasAt, isCancelled);
+  }
+
+  function isFork(slot: number): boolean {
+    return hasForks && parent[slot] !== NO_SLOT;
+  }
+
+  /** Its forks and its server let go. True: it was there, and the work is cancelled. */
+  function leave(slot: number): boolean {
+    const wasAt = bytes[(slot << BYTES) | AT];
     const isAtServer = wasAt === QUEUED || wasAt === ON_CORE;
     const isCancelled = isAtServer && cancels[halves[(slot << HALVES) | GROUP]] === 1;
     if (wasAt === CALLING) letGoForks(slot);
@@ -73,12 +102,14 @@ export function createGivingUp(
       servers.cancel(serverOf(slot), slot);
       if (hasIdleReports) reports.onLeft(serverOf(slot));
     }
-    endTries(slot, BY_ITSELF, own);
-    if (!hasForks || parent[slot] === NO_SLOT) tellClient(slot, OUTCOME.timedOut);
+    return isCancelled;
+  }
+
+  function settle(slot: number, wasAt: number, isCancelled: boolean): void {
     // What is sent to a server that has just let go may have killed it already.
     if (isCancelled && memory.mayCrash) crashIfFatal(serverOf(slot));
-    if (isCancelled || wasAt === AT_BALANCER || wasAt === CALLING) free(slot);
-    if (hasForks) release(slot);
+    if (isCancelled || wasAt === AT_BALANCER || wasAt === CALLING || wasAt === LOST) free(slot);
+    if (mayHold) release(slot);
   }
 
   function letGoForks(slot: number): void {
@@ -101,6 +132,10 @@ export function createGivingUp(
     abandonForks(slot) {
       stopForks(slot);
       letGoForks(slot);
+    },
+    fail(lost) {
+      for (const { slot } of lost) stop(slot);
+      for (const { slot, level } of lost) failOne(slot, level);
     },
   };
 }

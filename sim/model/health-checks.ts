@@ -13,7 +13,7 @@ import { HELD, type Pool } from './pool.ts';
 /** What comes of a check that reaches its server. */
 export type CheckResult = 'good' | 'bad' | 'silent';
 
-/** What a check meets on its way: latencies in nanoseconds, there and back, and what the server makes of it. */
+/** What a check meets on its way: latencies in nanoseconds, there and back, Infinity where it is lost, and what the server makes of it. */
 export interface CheckWay {
   readonly there: (member: number) => number;
   readonly back: (member: number) => number;

@@ -6,11 +6,12 @@ import type { Balancer } from './balancer.ts';
 import { createEjections, type Ejections } from './ejections.ts';
 import { EVENT } from './event-kinds.ts';
 import type { Happenings } from './happenings.ts';
-import { type CheckWay, createHealthChecks, type HealthChecks } from './health-checks.ts';
+import { type CheckResult, type CheckWay, createHealthChecks, type HealthChecks } from './health-checks.ts';
 import { balancerOfSubject, healthEventsOf, memberOfSubject } from './health-events.ts';
 import { createMemberHealth, type MemberHealth } from './member-health.ts';
-import type { Model } from './model.ts';
+import type { ActiveHealth, Model } from './model.ts';
 import type { Network } from './network.ts';
+import type { ServerFaults } from './server-faults.ts';
 import type { Servers } from './servers.ts';
 
 export interface Health {
@@ -36,6 +37,7 @@ export function createHealth(
   clock: Clock,
   events: Events,
   servers: Servers,
+  serverFaults: ServerFaults,
   balancers: Balancer[],
   network: Network,
   happenings: Happenings,
@@ -52,7 +54,7 @@ export function createHealth(
       release(index, member, reasons),
     );
     const streams = pairStreams(seed, `balancers/${spec.name}/health`);
-    const way = wayOf(balancer, index);
+    const way = wayOf(balancer);
     return {
       members,
       checks: active && createHealthChecks(active, pool, members, way, clock, push, streams),
@@ -60,12 +62,24 @@ export function createHealth(
     };
   }
 
-  function wayOf({ spec, pool }: Balancer, index: number): CheckWay {
+  function wayOf({ spec, pool }: Balancer): CheckWay {
     return {
-      there: (member) => network.toMember(index, member),
-      back: (member) => network.between(specs[pool.serverOf[member]].zone, spec.zone),
-      ask: (member) => (servers.isUp(pool.serverOf[member]) ? 'good' : 'bad'),
+      there: (member) => latency(spec.zone, specs[pool.serverOf[member]].zone),
+      back: (member) => latency(specs[pool.serverOf[member]].zone, spec.zone),
+      ask: (member, asks, luck) => ask(pool.serverOf[member], asks, luck),
     };
+  }
+
+  /** Infinity: it is lost. */
+  function latency(from: number, to: number): number {
+    return network.loses(from, to) ? Infinity : network.between(from, to);
+  }
+
+  function ask(server: number, asks: ActiveHealth['asks'], luck: number): CheckResult {
+    if (!servers.isUp(server)) return 'bad';
+    if (asks === 'connect') return 'good';
+    if (servers.isPaused(server)) return 'silent';
+    return luck < serverFaults.errorShare(server) ? 'bad' : 'good';
   }
 
   for (const watch of watches) {

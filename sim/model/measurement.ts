@@ -13,7 +13,8 @@ import { createObserver, type Observer } from './observer.ts';
 import type { Presence } from './presence.ts';
 import { PLACE, type Requests, ROW } from './requests.ts';
 import type { ServerTimelineRecorder } from './server-timeline.ts';
-import type { Servers, ServerTotals } from './servers.ts';
+import type { ServerTotals } from './server-totals.ts';
+import type { Servers } from './servers.ts';
 
 const { BYTES, PLACE: AT, ABANDONED, LEVEL, NO_SLOT } = ROW;
 

@@ -25,6 +25,8 @@ export interface Model {
   zones: string[];
   /** One-way latency from zone a to zone b at [a * zones.length + b]. */
   networkLatency: number[];
+  /** What breaks, in the order of the scenario. Left out: nothing does. */
+  faults?: Fault[];
   /** What is done to the servers, in the order of the file; left out: nothing. */
   events?: PlannedEvent[];
   objectives: Objective[];
@@ -44,7 +46,7 @@ export interface ClientGroup {
   /** Latency at which the client gives up; Infinity for never. */
   timeout: number;
   /** What a server does with a request whose client gave up. */
-  afterTimeout: 'continue' | 'cancel';
+  afterTimeout: 'continue' | 'cancel' | 'drop';
   zone: number;
   /** Index of the balancer that the group sends to. */
   via: number;
@@ -198,6 +200,9 @@ export interface BalancerSpec {
   capacity: number;
   /** Requests that may queue at the balancer when the strategy answers WAIT; Infinity for no limit. */
   queue: number;
+  admission?: AdmissionSpec;
+  sessions?: SessionSpec;
+  connections?: ConnectionSpec;
   /** An hour. */
   price: number;
   /** How it finds out which members to use; left out: it uses all. */
@@ -249,6 +254,14 @@ export interface SessionSpec {
   whenGone: 'repick' | 'fail';
 }
 
+/** The strategy picks a server for each connection. Infinity for no limit. */
+export interface ConnectionSpec {
+  /** Requests after which a connection is closed, the time after which it is, and for how long it may be idle. */
+  requests: number;
+  lifetime: number;
+  idle: number;
+}
+
 /** When a balancer stops sending for a while. */
 export interface CircuitBreakerSpec {
   /** Share of tries that fail, of at least `minimum` that ended within `window`. */
@@ -280,7 +293,7 @@ export interface AdmissionSpec {
   /** Requests in flight, sent or queued, at most; further ones are refused. */
   inFlight: number;
   /** A request that queues for longer is refused. */
-  queueTimeout: number;
+  queueTimeout?: number;
   codel?: CodelSpec;
   breaker?: CircuitBreakerSpec;
   shedding: SheddingSpec[];
@@ -294,3 +307,35 @@ export interface StrategyChoice {
   /** The file that it is from, of one of the user's own: a worker thread loads it again. */
   file?: string | undefined;
 }
+
+/** Something that breaks, once or again and again, each time for a while. */
+export interface Fault {
+  /** Index of the entry of the scenario; with `target` it names the random stream `faults/<entry>/<target>`. */
+  entry: number;
+  /** What the entry hits: the name of a server, a zone, a balancer, two zones, or `random`. */
+  target: string;
+  effect: FaultEffect;
+  /** Servers that it hits, all together, or one of them at random each time. */
+  servers: number[];
+  isRandom: boolean;
+  /** Balancers that it hits. */
+  balancers: number[];
+  begins: FaultBegin;
+  /** How long it lasts each time; constant Infinity for the rest of the run. */
+  lasts: Distribution;
+}
+
+/** Once; or again and again, after a time from the start, and then from the end of the one before. */
+export type FaultBegin = { at: number } | { every: Distribution };
+
+/**
+ * `crash`, `zone`, `balancer`: all that is hit goes down with what it holds. `pause`: servers do nothing. `slow`: work goes on at this
+ * share of its speed. `errors`: this share of what reaches a server is answered at once, wrong. `memoryLeak`: bytes a
+ * nanosecond. `network`: what goes from one zone to the other, either way, takes longer, or is lost with this probability.
+ */
+export type FaultEffect =
+  | { kind: 'crash' | 'zone' | 'balancer' | 'pause' }
+  | { kind: 'slow'; share: number }
+  | { kind: 'errors'; share: number }
+  | { kind: 'memoryLeak'; rate: number }
+  | { kind: 'network'; between: [number, number]; latency: number; loss: number };

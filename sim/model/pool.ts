@@ -4,7 +4,15 @@ import type { BalancerSpec, Member, Model } from './model.ts';
 import type { Servers } from './servers.ts';
 
 /** What may hold a member back; bits, since several may at once. It is available while none does. */
-export const HELD = { UNHEALTHY: 1, EJECTED: 2, DRAINING: 4, REMOVED: 8, BOOTING: 16, WEIGHTLESS: 32 } as const;
+export const HELD = {
+  UNHEALTHY: 1,
+  EJECTED: 2,
+  DRAINING: 4,
+  REMOVED: 8,
+  BOOTING: 16,
+  WEIGHTLESS: 32,
+  FULL: 64,
+} as const;
 /** What the balancer finds out by its health checks; it is told of the others. */
 export const FOUND_OUT = HELD.UNHEALTHY | HELD.EJECTED;
 

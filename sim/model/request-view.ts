@@ -49,7 +49,8 @@ export class SlotView implements RequestView {
   slot = 0;
   /** The level of the way at which the balancer is whose strategy looks. */
   level = 0;
-  readonly kind = 'request' as const;
+  /** What is being placed. */
+  kind: RequestView['kind'] = 'request';
   /** For strategies that need it, once the request has left its server. */
   readonly feedback: Feedback;
   readonly #clients: ClientGroup[];

@@ -15,7 +15,7 @@ import { mostTries } from './senders.ts';
  */
 export const PLACE = {
   FREE: 0,
-  /** On the network, or at a balancer that takes its time: an event of the heap refers to it. */
+  /** On the network: an event of the heap refers to it. */
   IN_TRANSIT: 1,
   /** Queued at a balancer. */
   AT_BALANCER: 2,
@@ -28,6 +28,12 @@ export const PLACE = {
   CALLING: 6,
   /** Done with, but held: see `hold`. */
   SPENT: 7,
+  /** At a balancer that takes its time: an event of the heap refers to it. */
+  PASSING: 8,
+  /** The network has lost it, or the answer: nothing refers to it until somebody gives it up. */
+  LOST: 9,
+  /** No request: it shows the client of a connection (connections.ts). */
+  SHOWN: 10,
 } as const;
 
 /**
@@ -74,8 +80,22 @@ export const ROW = {
   NO_SLOT: -1 as number,
 } as const;
 
-const { DOUBLES, INTEGERS, BYTES, NUMBER, NEXT, PREVIOUS, MEMBER, SENT_AT, PLACE: AT, ABANDONED, NO_SLOT } = ROW;
-const { FREE, SPENT } = PLACE;
+const {
+  DOUBLES,
+  INTEGERS,
+  HALVES,
+  BYTES,
+  NUMBER,
+  NEXT,
+  PREVIOUS,
+  MEMBER,
+  SENT_AT,
+  GROUP,
+  PLACE: AT,
+  ABANDONED,
+  NO_SLOT,
+} = ROW;
+const { FREE, SPENT, SHOWN } = PLACE;
 
 /** More than this in flight and a run gives up. */
 const MOST_IN_FLIGHT = 16777216;
@@ -110,6 +130,9 @@ export interface Requests {
   readonly departedAt: Float64Array;
   readonly leftBehind: Int32Array;
   readonly hasTimeouts: boolean;
+  /** Whether a group's deadlines are carried along; then whether the request's is over, and it is to be dropped. */
+  readonly hasDeadlines: boolean;
+  readonly isLate: (slot: number) => boolean;
   /** Whether tries may have slots of their own (forks.ts). */
   readonly hasForks: boolean;
   /** Slots that there are at most. */
@@ -119,7 +142,11 @@ export interface Requests {
   /** A free slot, now in use. Throws a RangeError when too many are in flight. */
   readonly take: () => number;
   readonly free: (slot: number) => void;
-  /** Something refers to the slot, which is not free before it is released as often. Only with forks. */
+  /** A slot that shows the same request and is none. */
+  readonly takeShown: (slot: number) => number;
+  /** Whether slots may be held: with forks, and where balancers may die. */
+  readonly mayHold: boolean;
+  /** Something refers to the slot, which is not free before it is released as often. */
   readonly hold: (slot: number) => void;
   readonly release: (slot: number) => void;
   /** Slots that were ever used stand below this. */
@@ -139,6 +166,7 @@ export interface Requests {
 export function createRequests(model: Model): Requests {
   const { clients, servers, balancers } = model;
   const hasForks = [...clients, ...balancers].some(({ tries }) => tries !== undefined);
+  const mayHold = hasForks || (model.faults ?? []).some(({ balancers: hit }) => hit.length > 0);
   const capacity = capacityFor(model);
   const depth = depthOf(model);
   const inner = depth - 1;
@@ -160,9 +188,12 @@ export function createRequests(model: Model): Requests {
   const doubles = new Float64Array(buffer);
   const integers = new Int32Array(buffer);
   const bytes = new Uint8Array(buffer);
+  const halves = new Uint16Array(buffer);
+  const drops = Uint8Array.from(clients, ({ afterTimeout }) => (afterTimeout === 'drop' ? 1 : 0));
+  const user = new Int32Array(lengthIf(hasUsers));
   const sequences = new Int32Array(lengthIf(hasSequence));
   const scratches = new Float64Array(capacity * depth);
-  const holds = new Uint8Array(lengthIf(hasForks));
+  const holds = new Uint8Array(lengthIf(mayHold));
   const innerMembers = new Int32Array(capacity * inner);
   const innerSentAt = new Float64Array(capacity * inner);
   let hasScratch = false;
@@ -193,6 +224,16 @@ export function createRequests(model: Model): Requests {
     firstFree = slot;
   }
 
+  function takeShown(slot: number): number {
+    const copy = take();
+    for (let i = 0; i < 1 << INTEGERS; i++) integers[(copy << INTEGERS) | i] = integers[(slot << INTEGERS) | i];
+    if (hasSequence) sequences[copy] = sequences[slot];
+    if (hasUsers) user[copy] = user[slot];
+    bytes[(copy << BYTES) | AT] = SHOWN;
+    bytes[(copy << BYTES) | ABANDONED] = 1;
+    return copy;
+  }
+
   function freeUnlessHeld(slot: number): void {
     if (holds[slot] === 0) return free(slot);
     bytes[(slot << BYTES) | AT] = SPENT;
@@ -206,12 +247,12 @@ export function createRequests(model: Model): Requests {
   return {
     doubles,
     integers,
-    halves: new Uint16Array(buffer),
+    halves,
     bytes,
     placeLinks: { cells: integers, shift: INTEGERS, next: NEXT, previous: PREVIOUS },
     timeoutLinks: { cells: new Int32Array(2 * lengthIf(hasTimeouts)), shift: 1, next: 0, previous: 1 },
     wait: new Float64Array(lengthIf(waits)),
-    user: new Int32Array(lengthIf(hasUsers)),
+    user,
     uncachedDemand: new Float64Array(lengthIf(hasCaches)),
     uncachedWait: new Float64Array(lengthIf(hasCaches && waits)),
     found: new Int32Array(lengthIf(hasProbes)),
@@ -220,11 +261,15 @@ export function createRequests(model: Model): Requests {
     departedAt: new Float64Array(lengthIf(hasFeedback)),
     leftBehind: new Int32Array(lengthIf(hasFeedback)),
     hasTimeouts,
+    hasDeadlines: drops.includes(1),
+    isLate: (slot) => bytes[(slot << BYTES) | ABANDONED] === 1 && drops[halves[(slot << HALVES) | GROUP]] === 1,
     hasForks,
+    mayHold,
     capacity,
     depth,
     take,
-    free: hasForks ? freeUnlessHeld : free,
+    takeShown,
+    free: mayHold ? freeUnlessHeld : free,
     hold(slot) {
       holds[slot]++;
     },
@@ -258,9 +303,11 @@ export function createRequests(model: Model): Requests {
 /** No more requests can be in flight than ever arrive, and no more tries than are ever sent. */
 function capacityFor(model: Model): number {
   let most = 0;
+  // Each try may open a connection at each balancer that has them.
+  const rows = 1 + model.balancers.filter(({ connections }) => connections !== undefined).length;
   for (const group of model.clients) {
     const { arrivals } = group;
-    const slots = slotsOf(model, group);
+    const slots = rows * slotsOf(model, group);
     if (arrivals.process === 'users') {
       // A user has one request, and leaves behind those that were given up or lost in a crash.
       most += slots * arrivals.count + MOST_LEFT;

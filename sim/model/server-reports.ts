@@ -84,13 +84,16 @@ export function createServerReports(
     record.latency = record.kind === 'probe' ? probeLatency.estimate(server) : 0;
     record.cpu = cpuSinceLast(server);
     record.memory = servers.memory.use(server);
-    events.push(
-      network.between(model.servers[server].zone, model.balancers[record.balancer].zone),
-      LANE.report,
-      record.order,
-      EVENT.reportArrives,
-      report,
-    );
+    const [from, to] = [model.servers[server].zone, model.balancers[record.balancer].zone];
+    if (network.loses(from, to)) {
+      free.push(report);
+      return;
+    }
+    events.push(network.between(from, to), LANE.report, record.order, EVENT.reportArrives, report);
+  }
+
+  function answers(server: number): boolean {
+    return servers.isUp(server) && !servers.isPaused(server);
   }
 
   function serverOf({ balancer, member }: ReportRecord): number {
@@ -125,14 +128,15 @@ export function createServerReports(
       if (wantsIdle[balancer]) idleListeners[index].push({ balancer, member });
     },
     probe(balancer, member) {
-      if (model.balancers[balancer].members[member].kind === 'server') {
+      const { zone, members } = model.balancers[balancer];
+      if (members[member].kind === 'server' && !network.loses(zone, network.zoneOf(balancer, member))) {
         schedule(take('probe', balancer, member), network.toMember(balancer, member));
       }
     },
     hasIdleReports: idleListeners.some((listeners) => listeners.length > 0),
     onLeft(server) {
       const listeners = idleListeners[server];
-      if (listeners.length === 0 || servers.inFlight(server) > 0 || !servers.isUp(server)) return;
+      if (listeners.length === 0 || servers.inFlight(server) > 0 || !answers(server)) return;
       const { balancer, member } = listeners[listeners.length === 1 ? 0 : random.below(listeners.length)];
       send(take('idle', balancer, member));
     },
@@ -140,7 +144,7 @@ export function createServerReports(
       const record = records[report];
       const { balancer, member } = record;
       if (record.kind === 'periodic') schedule(take('periodic', balancer, member), reportEvery[balancer]!);
-      if (servers.isUp(serverOf(record))) send(report);
+      if (answers(serverOf(record))) send(report);
       else free.push(report);
     },
     onArrived(report) {

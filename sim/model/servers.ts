@@ -13,39 +13,19 @@ import { createRunningSet } from './running-set.ts';
 import type { ServerCaches } from './server-cache.ts';
 import type { ServerMemory } from './server-memory.ts';
 import { coreLimitOf, createServerRows, SERVER_ROW, UNLIMITED } from './server-row.ts';
+import type { ServerTotals } from './server-totals.ts';
 import { createServerUptime } from './server-uptime.ts';
+import { createServerQueues } from './server-queues.ts';
 import { createServerWork } from './server-work.ts';
 
 const { DOUBLES: SLOT_DOUBLES, INTEGERS: SLOT_INTEGERS, BYTES: SLOT_BYTES } = ROW;
-const { DEMAND, NEXT, PREVIOUS, PLACE: AT, ABANDONED, NO_SLOT } = ROW;
+const { DEMAND, PREVIOUS, PLACE: AT, ABANDONED, NO_SLOT } = ROW;
 const { IN_TRANSIT, QUEUED, ON_CORE: AT_CORE, WAITING } = PLACE;
 const { DOUBLES, INTEGERS, IN_FLIGHT_TIME, TRIES, TOUCHED } = SERVER_ROW;
-const { IN_FLIGHT, IN_FLIGHT_MAX, ON_CORE, CORE_LIMIT, QUEUE_HEAD, QUEUE_TAIL } = SERVER_ROW;
+const { IN_FLIGHT, IN_FLIGHT_MAX, ON_CORE, CORE_LIMIT, QUEUE_HEAD } = SERVER_ROW;
 
 /** Causes that make a server slower. */
 export const SLOWED = { WARM_UP: 0, FAULT: 1 } as const;
-
-/** What a server did since the start, as of now. Work is nanoseconds of a core of speed 1. */
-export interface ServerTotals {
-  /** Tries that came, taken in or not. */
-  tries: number;
-  /** Work done, and the part of it for clients who had given up. */
-  work: number;
-  wasted: number;
-  /** Work that was brought here and neither cancelled nor lost. */
-  workAsked: number;
-  /** Integral over time of requests here, in service or queued. */
-  inFlightTime: number;
-  /** The most that were here since the last `forgetMost`. */
-  inFlightMax: number;
-  downTime: number;
-  /** What it could have worked while up. */
-  couldWork: number;
-  crashes: number;
-  /** Requests that were looked up in its cache, and those found there. */
-  cacheLookups: number;
-  cacheHits: number;
-}
 
 export interface Servers {
   readonly count: number;
@@ -68,7 +48,13 @@ export interface Servers {
   readonly resize: (server: number, size: Size) => void;
   /** The same: it does so many times the work of its size; the factors of all causes (SLOWED) multiply. */
   readonly slow: (server: number, cause: number, factor: number) => void;
+  /** How much memory is left has changed: who queues may start, and the work may go on at another rate. */
+  readonly refresh: (server: number) => void;
   readonly isUp: (server: number) => boolean;
+  /** Whether faults have slowed it down to nothing. */
+  readonly isPaused: (server: number) => boolean;
+  /** A request arrives that is turned away before it costs anything. */
+  readonly turnAway: (server: number) => void;
   /** Requests here, in service or queued. */
   readonly inFlight: (server: number) => number;
   readonly forgetMost: () => void;
@@ -113,6 +99,8 @@ export function createServers(
   const crashes = new Int32Array(count);
   const uptime = createServerUptime(specs, now);
   const { isUp } = uptime;
+  const { hasDeadlines } = requests;
+  const { join: joinQueue, leave: leaveQueue } = createServerQueues(integers, requests);
   const concurrency = Int32Array.from(specs, (spec) => Math.min(UNLIMITED, spec.concurrency));
   const queueLimit = Int32Array.from(specs, (spec) => Math.min(UNLIMITED, spec.queue));
   /** Requests in service that are not on a core: they wait for something that is not CPU. */
@@ -240,6 +228,10 @@ export function createServers(
     work.schedule(server);
   }
 
+  function isPaused(server: number): boolean {
+    return factors.length > 0 && factors[2 * server + SLOWED.FAULT] === 0;
+  }
+
   function workLeftOf(server: number, slot: number): number {
     if (bytes[(slot << SLOT_BYTES) | AT] === QUEUED) return requestDoubles[(slot << SLOT_DOUBLES) | DEMAND];
     return bytes[(slot << SLOT_BYTES) | AT] === AT_CORE ? work.left(server, slot) : 0;
@@ -314,8 +306,16 @@ export function createServers(
       slot = integers[i | QUEUE_HEAD]
     ) {
       leaveQueue(server, slot);
-      start(server, slot);
+      if (hasDeadlines && requests.isLate(slot)) drop(server, slot);
+      else start(server, slot);
     }
+  }
+
+  /** Its deadline came along with it, and is over. */
+  function drop(server: number, slot: number): void {
+    workAsked[server] -= requestDoubles[(slot << SLOT_DOUBLES) | DEMAND];
+    depart(server, slot);
+    requests.free(slot);
   }
 
   function leaveCore(server: number, slot: number): void {
@@ -333,31 +333,6 @@ export function createServers(
     bytes[(slot << SLOT_BYTES) | AT] = IN_TRANSIT;
     doubles[(server << DOUBLES) | IN_FLIGHT_TIME] += now[0];
     integers[(server << INTEGERS) | IN_FLIGHT]--;
-  }
-
-  function joinQueue(server: number, slot: number): void {
-    const i = server << INTEGERS;
-    const tail = integers[i | QUEUE_TAIL];
-    requestIntegers[(slot << SLOT_INTEGERS) | NEXT] = NO_SLOT;
-    requestIntegers[(slot << SLOT_INTEGERS) | PREVIOUS] = tail;
-    if (tail === NO_SLOT) integers[i | QUEUE_HEAD] = slot;
-    else requestIntegers[(tail << SLOT_INTEGERS) | NEXT] = slot;
-    integers[i | QUEUE_TAIL] = slot;
-  }
-
-  function leaveQueue(server: number, slot: number): void {
-    const i = server << INTEGERS;
-    const after = requestIntegers[(slot << SLOT_INTEGERS) | NEXT];
-    if (integers[i | QUEUE_HEAD] === slot) {
-      // What the new head's PREVIOUS says no longer matters.
-      integers[i | QUEUE_HEAD] = after;
-      if (after === NO_SLOT) integers[i | QUEUE_TAIL] = NO_SLOT;
-      return;
-    }
-    const before = requestIntegers[(slot << SLOT_INTEGERS) | PREVIOUS];
-    requestIntegers[(before << SLOT_INTEGERS) | NEXT] = after;
-    if (after === NO_SLOT) integers[i | QUEUE_TAIL] = before;
-    else requestIntegers[(after << SLOT_INTEGERS) | PREVIOUS] = before;
   }
 
   /**
@@ -383,7 +358,12 @@ export function createServers(
     size: (server) => specs[server],
     resize,
     slow,
+    refresh: setRate,
     isUp,
+    isPaused,
+    turnAway(server) {
+      doubles[(server << DOUBLES) | TRIES]++;
+    },
     inFlight: (server) => integers[(server << INTEGERS) | IN_FLIGHT],
     forgetMost() {
       for (let server = 0; server < count; server++)

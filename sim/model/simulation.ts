@@ -10,6 +10,7 @@ import { createRunLoop } from '../kernel/run-loop.ts';
 import { type Balancer, createBalancer } from './balancer.ts';
 import { createOpenGroups, createUserGroup, type UserGroup } from './clients.ts';
 import { EVENT } from './event-kinds.ts';
+import { createFaults } from './faults.ts';
 import { createForks } from './forks.ts';
 import { createFleet } from './fleet.ts';
 import { createHappenings } from './happenings.ts';
@@ -26,6 +27,7 @@ import { createRequests, ROW } from './requests.ts';
 import { SlotView } from './request-view.ts';
 import { createSenders } from './senders.ts';
 import { createServerCaches } from './server-cache.ts';
+import { createServerFaults, withUnevenServers } from './server-faults.ts';
 import { createServerMemory } from './server-memory.ts';
 import { createServerReports } from './server-reports.ts';
 import { createServerTimeline } from './server-timeline.ts';
@@ -41,6 +43,9 @@ const SHORTEST_RETRY = 1_000_000;
 
 const BATCH = 512;
 
+/** Ids of connections in the lane of timers: behind windows and strategies. */
+const FIRST_CONNECTION = 4_294_967_296;
+
 export interface Simulation {
   /** Goes on for at most `budget` events; true when the run is over. */
   readonly run: (budget: number) => boolean;
@@ -53,7 +58,7 @@ export interface Simulation {
 /** A run of the model; `listener` hears each request's story. */
 export function createSimulation(given: Model, listener?: Listener): Simulation {
   const hasFleet = given.events !== undefined || given.servers.some(({ reserve }) => reserve === true);
-  const model = hasFleet ? withOwnPools(given) : given;
+  const model = withUnevenServers(hasFleet ? withOwnPools(given) : given);
   const { seed, duration, clients: groups } = model;
   const clock = createClock();
   const { now } = clock;
@@ -72,6 +77,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     clock,
     listener && ((slot) => listener.onStart(forks.numberOf(slot), now[0])),
   );
+  const serverFaults = createServerFaults(model, events, requests, servers);
   const network = createNetwork(model);
   const happenings = createHappenings(clock);
   const ways = createWays(model, requests);
@@ -80,14 +86,24 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
   const probeLatency = createProbeLatency(servers);
   const balancers: Balancer[] = [];
   const reports = createServerReports(model, clock, events, servers, balancers, network, probeLatency);
+  const show = (slot: number) => {
+    const copy = requests.takeShown(slot);
+    if (requests.hasForks) forks.onShown(slot, copy);
+    return copy;
+  };
   model.balancers.forEach((spec, index) => {
     const random = namedStream(seed, `balancers/${spec.name}/strategy`);
     const probe = (member: number) => reports.probe(index, member);
+    const scheduleTimer = (nth: number, delay: number) => {
+      const timer = nth * model.balancers.length + index;
+      events.push(delay, LANE.timer, FIRST_CONNECTION + timer, EVENT.connectionTimer, timer);
+    };
     const watcher = spec.health && {
       onTryEnd: (member: number, outcome: number) => health.onTryEnd(index, member, outcome),
       onPoolChange: () => health.onPoolChange(index),
     };
-    balancers.push(createBalancer(spec, model, servers, clock, random, view, probe, watcher));
+    const doors = { probe, show, scheduleTimer, watcher };
+    balancers.push(createBalancer(spec, model, servers, clock, random, view, requests, doors));
   });
   const presence = createPresence(model);
   const timeline = createServerTimeline(model, events, servers);
@@ -111,6 +127,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
       events,
       requests,
       servers,
+      serverFaults,
       balancers,
       network,
       timeouts,
@@ -128,7 +145,28 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     },
     listener,
   );
-  const health = createHealth(model, clock, events, servers, balancers, network, happenings, walk.release);
+  const faults = createFaults(model, {
+    now,
+    events,
+    happenings,
+    servers,
+    serverFaults,
+    network,
+    reports,
+    walk,
+    restart,
+  });
+  const health = createHealth(
+    model,
+    clock,
+    events,
+    servers,
+    serverFaults,
+    balancers,
+    network,
+    happenings,
+    walk.release,
+  );
   const fleet = hasFleet
     ? createFleet(model, { clock, events, servers, balancers, reports, health, happenings, presence, walk })
     : undefined;
@@ -213,6 +251,10 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
         return walk.onBack(subject);
       case EVENT.hedge:
         return walk.onHedge(subject);
+      case EVENT.connectionTimer:
+        return onConnectionTimer(subject);
+      case EVENT.queueTimeout:
+        return walk.onQueueTimeout(subject);
       case EVENT.retry:
         return walk.onRetry(subject);
       case EVENT.userSends:
@@ -222,7 +264,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
       case EVENT.windowCloses:
         return onWindowCloses();
       case EVENT.restart:
-        return onRestart(subject);
+        return restart(subject);
       case EVENT.reportSampled:
         return reports.onSampled(subject);
       case EVENT.reportArrives:
@@ -231,6 +273,12 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
         return onTick(subject);
       case EVENT.timelineWindowEnds:
         return timeline.onWindowEnd();
+      case EVENT.faultBegins:
+        return faults.onBegins(subject);
+      case EVENT.faultEnds:
+        return faults.onEnds(subject);
+      case EVENT.memoryLeaks:
+        return faults.onLeaks(subject);
       case EVENT.planned:
         return plan!.onDue(subject);
       case EVENT.pauseOver:
@@ -255,7 +303,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     if (observer.inside() === 0) isDone[0] = 1;
   }
 
-  function onRestart(server: number): void {
+  function restart(server: number): void {
     servers.restart(server);
     if (servers.isUp(server)) happenings.tell('restart', model.servers[server].name);
     if (reports.hasIdleReports) reports.onLeft(server);
@@ -264,6 +312,11 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
   function onTick(index: number): void {
     balancers[index].strategy.onTick!(now[0]);
     scheduleTick(index);
+  }
+
+  function onConnectionTimer(timer: number): void {
+    const count = balancers.length;
+    balancers[timer % count].connections!.onTimer(Math.floor(timer / count));
   }
 
   function scheduleTick(index: number): void {

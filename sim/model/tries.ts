@@ -23,6 +23,8 @@ export interface Tries {
   readonly onAnswer: (fork: number, outcome: number) => void;
   /** A try is over for its sender, answered or not. */
   readonly onOver: (fork: number) => void;
+  /** A try that was given up because what was to answer it has died: it has failed for its sender. */
+  readonly onFailed: (fork: number, outcome: number) => void;
   /** The time of a try is over. */
   readonly onTimeout: (fork: number) => void;
   /** A try has taken so long that it may get another beside it. */
@@ -107,8 +109,13 @@ export function createTries(
     const slot = parent[fork];
     senderOf(slot).totals.timedOut++;
     abandon(fork, OUTCOME.timedOut);
+    onFailed(fork, OUTCOME.timedOut);
+  }
+
+  function onFailed(fork: number, outcome: number): void {
+    const slot = parent[fork];
     forks.unlink(fork);
-    onFailure(slot, OUTCOME.timedOut);
+    onFailure(slot, outcome);
   }
 
   function onHedge(fork: number): void {
@@ -129,7 +136,7 @@ export function createTries(
     if (!isOver) send(slot, false);
   }
 
-  return { begin, onAnswer, onOver, onTimeout, onHedge, onRetry };
+  return { begin, onAnswer, onOver, onFailed, onTimeout, onHedge, onRetry };
 }
 
 /** Whether the sender's budget pays for a further try. */

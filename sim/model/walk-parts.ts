@@ -2,6 +2,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Events } from '../kernel/events.ts';
 import type { Balancer } from './balancer.ts';
+import type { BalancerCrashes } from './balancer-crashes.ts';
 import type { Forks } from './forks.ts';
 import type { Happenings } from './happenings.ts';
 import type { Measurement } from './measurement.ts';
@@ -10,6 +11,7 @@ import type { ProbeLatency } from './probe-latency.ts';
 import type { Requests } from './requests.ts';
 import type { SlotView } from './request-view.ts';
 import type { Senders } from './senders.ts';
+import type { ServerFaults } from './server-faults.ts';
 import type { ServerReports } from './server-reports.ts';
 import type { Servers } from './servers.ts';
 import type { Timeouts } from './timeouts.ts';
@@ -29,10 +31,13 @@ export interface Walk {
   readonly onAtServer: (slot: number) => void;
   readonly onWaitDone: (slot: number) => void;
   readonly onBack: (slot: number) => void;
+  /** See balancer-queues.ts. */
+  readonly onQueueTimeout: (slot: number) => void;
   /** The server is taken down with all it holds, and stays so until `servers.restart`; how many requests were lost. */
   readonly stop: (server: number) => number;
   /** The same, as a crash. */
   readonly crash: (server: number) => void;
+  readonly balancerCrashes: BalancerCrashes;
   /** It crashes if it holds more than it survives. */
   readonly crashIfFatal: (server: number) => void;
   /** What queues at a balancer may go to a member that has become available. */
@@ -46,6 +51,7 @@ export interface WalkParts {
   events: Events;
   requests: Requests;
   servers: Servers;
+  serverFaults: ServerFaults;
   balancers: Balancer[];
   network: Network;
   timeouts: Timeouts;

@@ -4,9 +4,11 @@
  * the tries from the last to the first.
  */
 import { OUTCOMES } from '../../records/observation.ts';
-import { WAIT } from '../../strategies/strategy.ts';
+import { NONE, WAIT } from '../../strategies/strategy.ts';
 import { LANE } from '../kernel/lanes.ts';
-import { type Balancer, TRY_OUTCOMES } from './balancer.ts';
+import { type Balancer, GIVEN_UP, TRY_OUTCOMES } from './balancer.ts';
+import { createBalancerCrashes } from './balancer-crashes.ts';
+import { createAffinity } from './affinity.ts';
 import { createBalancerQueues } from './balancer-queues.ts';
 import { createCrashes } from './crashes.ts';
 import { createElsewhere } from './elsewhere.ts';
@@ -21,10 +23,12 @@ import { createTries } from './tries.ts';
 import type { Walk, WalkParts } from './walk-parts.ts';
 
 const { INTEGERS, NUMBER, HALVES, GROUP, BYTES, PLACE: AT, ABANDONED, OUTCOME: ANSWER, LEVEL, NO_SLOT } = ROW;
-const { IN_TRANSIT, WAITING } = PLACE;
+const { IN_TRANSIT, WAITING, PASSING, LOST } = PLACE;
 const { succeeded: SUCCEEDED, failed: FAILED, refused: REFUSED } = OUTCOME;
 const TO_WAIT = WAIT;
+const TO_NONE = NONE;
 const NO_SENDER = -1;
+const ABANDONED_TRY = GIVEN_UP;
 
 export function createWalk(model: Model, parts: WalkParts, listener: Listener | undefined): Walk {
   const {
@@ -32,6 +36,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     events,
     requests,
     servers,
+    serverFaults,
     balancers,
     network,
     timeouts,
@@ -58,18 +63,26 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   const via = Int32Array.from(groups, (each) => each.via);
   const { parent, base, numberOf } = forks;
   const isDeep = requests.depth > 1;
-  const queues = createBalancerQueues(balancers, requests, now, balancers.length, pick, place);
+  const queues = createBalancerQueues(balancers, model, requests, clock, events, { pick, place, refuse, balancerOf });
+  const affinity = createAffinity(balancers, servers, view);
+  const { hasAffinity } = affinity;
+  const hasAdmission = model.balancers.some(({ admission }) => admission !== undefined);
   /** V8 compiles a balancer that is alone into the code. */
   const only = balancers.length === 1 ? balancers[0] : undefined;
-  const { stop, crash, crashIfFatal } = createCrashes(events, happenings, model, requests, servers, ways, end, onLeft);
+  const heard = { lose: end, onLost: onLeft, onDown: hasAffinity ? affinity.onDown : undefined };
+  const { stop, crash, crashIfFatal } = createCrashes(events, happenings, model, requests, servers, ways, heard);
   const onOver = (fork: number) => tries.onOver(fork);
-  const givenUp = { endTries, tellClient, onOver, crashIfFatal };
+  const onFailed = (fork: number, outcome: number) => tries.onFailed(fork, outcome);
+  const givenUp = { endTries, abandonTries, tellClient, onOver, onFailed, crashIfFatal };
   const givingUp = createGivingUp(model, requests, forks, servers, queues, reports, ways, givenUp);
   const tries = createTries(model, clock, events, requests, senders, forks, timeouts, givingUp, { depart, reply });
   const elsewhere = createElsewhere(model, balancers, forks, view);
   const { ofGroup, ofBalancer } = senders;
   const { giveUp } = givingUp;
-  const isPlain = network.isInstant && balancers.every(({ takesTime }) => !takesTime);
+  const balancerCrashes = createBalancerCrashes(balancers, requests, senders, forks, ways, givingUp);
+  const { mayLose } = network;
+  const { hasErrors, hasPauses, hasBalancerCrashes } = serverFaults;
+  const isPlain = network.isInstant && balancers.every(({ takesTime }) => !takesTime) && !hasBalancerCrashes;
   const hasWait = wait.length > 0;
   const hasConnects = balancers.some(({ strategy }) => strategy.onConnect !== undefined);
   const hasProbes = found.length > 0;
@@ -91,7 +104,9 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function toBalancer(slot: number, balancer: number, fromZone: number): void {
-    const latency = network.between(fromZone, model.balancers[balancer].zone);
+    const { zone } = model.balancers[balancer];
+    if (mayLose && network.loses(fromZone, zone)) return vanish(slot);
+    const latency = network.between(fromZone, zone);
     if (latency === 0) onAtBalancer(slot);
     else travel(slot, latency, LANE.transit, EVENT.atBalancer);
   }
@@ -99,8 +114,11 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   function onAtBalancer(slot: number): void {
     const balancer = balancerOf(slot);
     if (dropAbandoned(slot)) return;
-    if (balancers[balancer].takesTime) travel(slot, balancers[balancer].passTime(), LANE.transit, EVENT.passedBalancer);
-    else dispatch(slot, balancer);
+    if (hasBalancerCrashes && !balancerCrashes.isUp(balancer))
+      return answer(slot, FAILED, balancers[balancer].spec.zone);
+    if (!balancers[balancer].takesTime) return dispatch(slot, balancer);
+    travel(slot, balancers[balancer].passTime(), LANE.transit, EVENT.passedBalancer);
+    bytes[(slot << BYTES) | AT] = PASSING;
   }
 
   function onPassedBalancer(slot: number): void {
@@ -119,14 +137,29 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function send(slot: number, index: number): void {
+    if (hasAdmission) {
+      look(slot, bytes[(slot << BYTES) | LEVEL]);
+      if (!balancers[index].admits()) return refuse(slot, index);
+    }
+    if (hasAffinity) {
+      look(slot, bytes[(slot << BYTES) | LEVEL]);
+      const bound = affinity.bound(slot, index);
+      if (bound !== TO_NONE) return place(slot, index, bound, false);
+    }
     const member = pick(slot, index);
     if (member !== TO_WAIT) place(slot, index, member, true);
-    else if (!queues.join(slot, index)) answer(slot, REFUSED, balancerWith(index).spec.zone);
+    else if (!queues.join(slot, index)) refuse(slot, index);
+  }
+
+  function refuse(slot: number, index: number): void {
+    answer(slot, REFUSED, balancerWith(index).spec.zone);
   }
 
   function pick(slot: number, index: number): number {
     look(slot, isDeep ? bytes[(slot << BYTES) | LEVEL] : 0);
+    if (hasAffinity) view.kind = balancers[index].connections === undefined ? 'request' : 'connection';
     const member = balancerWith(index).strategy.pick(view, now[0]);
+    if (hasAdmission && member === TO_NONE && balancers[index].isFull()) return TO_WAIT;
     return hasForks && forks.tried(slot, view.level, member) ? elsewhere(slot, index, member, now[0]) : member;
   }
 
@@ -147,6 +180,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     const server = balancer.pool.serverOf[member];
     if (server < 0) return toBalancer(slot, balancer.pool.members[member].index, balancer.spec.zone);
     observer.onTry(slot);
+    if (mayLose && network.loses(balancer.spec.zone, serverZone[server])) return vanish(slot);
     const latency = isPlain ? 0 : network.toMember(index, member);
     if (latency === 0) reachServer(slot, server);
     else travel(slot, latency, LANE.transit, EVENT.atServer);
@@ -162,11 +196,20 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
       reachedServerAt[slot] = now[0];
     }
     if (hasConnects) tellConnected(slot);
+    if (hasErrors && serverFaults.answersWrong(server)) return answerWrong(slot, server);
     if (servers.arrive(server, slot)) {
       if (memory.mayCrash) crashIfFatal(server);
     } else {
       answer(slot, servers.isUp(server) ? REFUSED : FAILED, serverZone[server]);
     }
+  }
+
+  /** At once and at no cost, but wrong. */
+  function answerWrong(slot: number, server: number): void {
+    servers.turnAway(server);
+    if (hasProbes) probeLatency.record(server, found[slot], 0);
+    if (hasIdleReports) reports.onLeft(server);
+    answer(slot, FAILED, serverZone[server]);
   }
 
   function tellConnected(slot: number): void {
@@ -189,6 +232,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     // Its server has crashed meanwhile.
     if (bytes[(slot << BYTES) | AT] !== WAITING) return free(slot);
     const server = serverOf(slot);
+    if (hasPauses && servers.isPaused(server)) return serverFaults.postpone(server, slot);
     servers.onWaitDone(server, slot);
     if (memory.mayCrash) crashIfFatal(server);
     leaveServer(slot, server);
@@ -220,6 +264,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
       bytes[(slot << BYTES) | LEVEL] > 0
         ? model.balancers[lastBalancerOf(slot)].zone
         : groups[halves[(slot << HALVES) | GROUP]].zone;
+    if (mayLose && network.loses(zone, to)) return vanish(slot);
     const latency = network.between(zone, to);
     if (latency === 0) onBack(slot);
     else travel(slot, latency, LANE.response, EVENT.back);
@@ -254,6 +299,11 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     }
   }
 
+  /** Those from this level of the way on, because whoever sent them has gone. */
+  function abandonTries(slot: number, from: number): void {
+    while (bytes[(slot << BYTES) | LEVEL] > from) endTry(slot, lastBalancerOf(slot), ABANDONED_TRY);
+  }
+
   /** A sender answers the request. */
   function reply(slot: number, outcome: number, { balancer }: Sender): void {
     if (balancer < 0) finish(slot, outcome);
@@ -268,6 +318,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     look(slot, level);
     balancer.onEnded(member, outcome, sentAt);
     onTryEnd(sentAt);
+    if (hasAffinity) affinity.breakIfDown(balancer, member);
     if (hasForks && listener !== undefined)
       listener.onTryEnd(
         numberOf(slot),
@@ -309,6 +360,11 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     events.push(latency, lane, integers[(slot << INTEGERS) | NUMBER], event, slot);
   }
 
+  /** The network loses it: nothing hears of it again, until somebody gives it up. */
+  function vanish(slot: number): void {
+    bytes[(slot << BYTES) | AT] = LOST;
+  }
+
   /** True if the client of a request on its way has given up: nothing refers to it any more. */
   function dropAbandoned(slot: number): boolean {
     if (bytes[(slot << BYTES) | ABANDONED] === 0) return false;
@@ -334,7 +390,9 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     stop,
     crash,
     crashIfFatal,
+    balancerCrashes,
     serve: queues.serve,
+    onQueueTimeout: queues.onQueueTimeout,
     release,
   };
 }

@@ -1,5 +1,5 @@
 /** Where requests are on their way: which balancers and which server they passed, or are on their way to. */
-import type { Model } from './model.ts';
+import type { Member, Model } from './model.ts';
 import { type Requests, ROW } from './requests.ts';
 
 const { HALVES, GROUP, BYTES, LEVEL } = ROW;
@@ -9,6 +9,8 @@ export interface Ways {
   readonly balancerOf: (slot: number) => number;
   /** The balancer that holds the request's last try. */
   readonly lastBalancerOf: (slot: number) => number;
+  /** Where a balancer stands on the way that the request has taken so far, the client's own being 0; -1: it does not. */
+  readonly levelOf: (slot: number, balancer: number) => number;
   /** The server that a request is at, or on its way to. It outlives the tries: the members picked still stand in the columns. */
   readonly serverOf: (slot: number) => number;
 }
@@ -34,6 +36,18 @@ export function createWays(model: Model, { halves, bytes, member }: Requests): W
     return balancer;
   }
 
+  function levelOf(slot: number, balancer: number): number {
+    let level = bytes[(slot << BYTES) | LEVEL];
+    // Below the last try there is a balancer only if its member is one.
+    if (level > 0 && memberAt(slot, level - 1).kind === 'server') level--;
+    while (level >= 0 && balancerAt(slot, level) !== balancer) level--;
+    return level;
+  }
+
+  function memberAt(slot: number, level: number): Member {
+    return model.balancers[balancerAt(slot, level)].members[member(slot, level)];
+  }
+
   function serverOf(slot: number): number {
     let balancer = via[halves[(slot << HALVES) | GROUP]];
     for (let level = 0; ; level++) {
@@ -43,5 +57,5 @@ export function createWays(model: Model, { halves, bytes, member }: Requests): W
     }
   }
 
-  return { balancerOf, lastBalancerOf, serverOf };
+  return { balancerOf, lastBalancerOf, levelOf, serverOf };
 }

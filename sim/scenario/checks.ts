@@ -1,6 +1,7 @@
 /** What must hold between several keys of a scenario: names that refer to each other, shares, limits over the whole file. */
 import { checkHealth } from './check-health.ts';
 import { checkEvents } from './event-checks.ts';
+import { checkFaults } from './fault-checks.ts';
 import { balancerGroupsOf, balancersOf, distributionsOf, entryOf, zonesOf } from './parts.ts';
 import type { Path, Problem } from './problems.ts';
 import type { BalancerKeys, ClientGroupKeys, Scenario } from './schema.ts';
@@ -20,6 +21,7 @@ export function crossCheck(scenario: Scenario): Problem[] {
     ...checkDistributions(scenario),
     ...checkBalancers(scenario),
     ...checkNetwork(scenario),
+    ...checkFaults(scenario),
     ...checkHealth(scenario),
     ...checkEvents(scenario),
   ];

@@ -11,7 +11,9 @@ import type {
   ServerSpec,
   StrategyChoice,
 } from '../model/model.ts';
+import { compileFaults } from './compile-faults.ts';
 import { compileEvents, reserveOf, varyingGroups } from './compile-events.ts';
+import { compileAdmission } from './compile-admission.ts';
 import { compileDistribution } from './distributions.ts';
 import type { Files } from './distributions.ts';
 import { compileHealth } from './health-keys.ts';
@@ -67,6 +69,9 @@ export function compileWorld(scenario: Scenario, name: string, inputs: Inputs): 
     balancers: compileBalancers(scenario, zones),
     zones,
     networkLatency: compileNetwork(scenario, zones),
+    ...(scenario.faults !== undefined && {
+      faults: compileFaults(scenario, zones, { values: inputs.values, trace: undefined }),
+    }),
     objectives: scenario.objectives,
     warnings: [],
   };
@@ -193,6 +198,7 @@ function compileBalancers(scenario: Scenario, zones: readonly string[]): World['
     capacity: keys.capacity ?? Infinity,
     queue: keys.queue ?? Infinity,
     price: keys.price,
+    ...compileAdmission(keys),
     ...(keys.health !== undefined && { health: compileHealth(keys.health) }),
   }));
 }

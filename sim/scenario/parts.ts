@@ -52,15 +52,25 @@ export function zonesOf(scenario: Scenario): string[] {
   return [...new Set(places.flatMap(({ zone }) => zone ?? []))];
 }
 
-/** A distribution of a client group, and the file of the group's trace, where it has one. */
+/** A distribution, and the file of its client group's trace, where it has one. */
 export interface DistributionPart {
   path: Path;
   written: WrittenDistribution;
   trace: string | undefined;
 }
 
-/** All distributions of all client groups. */
-export function distributionsOf({ clients }: Scenario): DistributionPart[] {
+/** All distributions of all client groups and faults. */
+export function distributionsOf({ clients, faults = [] }: Scenario): DistributionPart[] {
+  const ofFaults = faults.flatMap((keys, i) =>
+    (['every', 'for'] as const).flatMap((key) => {
+      const written = keys[key];
+      return written === undefined ? [] : [{ path: ['faults', i, key], written, trace: undefined }];
+    }),
+  );
+  return [...distributionsOfClients(clients), ...ofFaults];
+}
+
+function distributionsOfClients(clients: Scenario['clients']): DistributionPart[] {
   return Object.entries(clients).flatMap(([name, { arrivals, demand, wait, mix = {} }]) => {
     const parts: [Path, WrittenDistribution | undefined][] = [
       [['demand'], demand],

@@ -5,10 +5,13 @@
  */
 import * as z from 'zod/mini';
 import type { Rate, StrategyChoice } from '../model/model.ts';
+import { admission } from './admission-keys.ts';
 import { distribution } from './distributions.ts';
+import { faults } from './fault-keys.ts';
 import { health } from './health-keys.ts';
 import { events } from './event-keys.ts';
 import { OBJECTIVE_PATTERN, parseObjective } from './objective.ts';
+import { connections, sessions } from './session-keys.ts';
 import { choose } from './strategy-choice.ts';
 import { boolean, duration, either, fileName, integer, list, map, name, named, number } from './values.ts';
 import {
@@ -142,9 +145,9 @@ const clientGroup = shared(
     ),
     timeout: optional(positiveDuration, 'Latency at which the client gives up. Never if left out.'),
     afterTimeout: orElse(
-      z.enum(['continue', 'cancel']),
+      z.enum(['continue', 'cancel', 'drop']),
       'continue',
-      'Whether the server works on for a client that gave up (it does not know) or stops.',
+      'What a server does for a client that gave up: it does not know and works on; it stops; or it got the deadline along, and does not begin any more.',
     ),
     zone: optional(name, 'Where the clients are; see `network`.'),
     via: optional(name, 'The balancer that they send to. If left out, the first that is in no pool.'),
@@ -265,6 +268,12 @@ const balancer = shared(
       'Requests that it handles; further ones wait their turn. No limit if left out.',
     ),
     queue: optional(integer(0, MANY), 'Requests that may wait at it for a server. No limit if left out.'),
+    ...admission,
+    sessions: optional(sessions, 'Clients come back to the server that they were sent to last.'),
+    connections: optional(
+      connections,
+      'The strategy picks a server for each connection instead of each request; a client has one, with all its requests.',
+    ),
     weight: orElse(weight, 1, 'Share of traffic that it gets in the pool of another balancer.'),
     price: orElse(price, 0, 'An hour.'),
     health: optional(health, 'How it finds out which servers to use. It uses all if left out.'),
@@ -325,6 +334,7 @@ export const scenarioSchema = z
       }),
       'The network between zones.',
     ),
+    faults: optional(faults, 'What breaks, at a time or again and again; without them nothing does.'),
     events: optional(
       events,
       'What is done to servers at a known time: deploys, new weights and sizes, servers that come and go.',

@@ -1,6 +1,7 @@
 /** What the author of a scenario should know before the run: overload, and what has no effect. */
 import type { ClientGroup } from '../model/model.ts';
 import type { World } from './compile.ts';
+import { faultWarnings } from './fault-checks.ts';
 import type { Inputs } from './inputs.ts';
 import { capacityOf } from '../model/capacity.ts';
 import { countPriorities } from './check-health.ts';
@@ -21,6 +22,7 @@ export function warningsOf(scenario: Scenario, world: World, inputs: Inputs): st
     ...unreached(scenario, world),
     ...limitsWithoutEffect(scenario),
     ...cachesWithoutEffect(scenario, world),
+    ...faultWarnings(scenario, world),
     ...healthWithoutEffect(scenario),
     ...eventsAfterTheEnd(scenario),
   ];

@@ -4,7 +4,7 @@ import { createCircuitBreaker } from '../../sim/model/circuit-breaker.ts';
 const SPEC = { failures: 0.5, window: 1000, minimum: 4, open: 500, trials: 2 };
 
 test('it opens when enough of enough tries failed, and closes after so many good trials', (t) => {
-  const { admits, onEnd, opened } = createCircuitBreaker(SPEC);
+  const { admits, onSent, onEnd, onGivenUp, opened } = createCircuitBreaker(SPEC);
   for (const [at, isGood] of [
     [10, true],
     [20, true],
@@ -19,7 +19,15 @@ test('it opens when enough of enough tries failed, and closes after so many good
   t.is(opened(), 1);
   // An end of what was sent before says nothing.
   onEnd(false, 39, 541);
-  t.deepEqual([admits(541), admits(541), admits(541)], [true, true, false]);
+  t.true(admits(541));
+  onSent();
+  t.true(admits(541));
+  onSent();
+  t.false(admits(541));
+  // Another one may take the place of a trial that was given up.
+  onGivenUp(541);
+  t.true(admits(542));
+  onSent();
   onEnd(true, 541, 550);
   t.false(admits(550));
   onEnd(true, 541, 560);

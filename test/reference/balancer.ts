@@ -18,6 +18,8 @@ export class Balancer {
   readonly hearsFeedback: boolean;
   queue: Request[] = [];
   isServingQueue = false;
+  /** What keeps it down. */
+  downs = 0;
   dispatches = 0;
   /** Every stay in the queue; `leftAt` is Infinity until it ends. */
   stays: { request: Request; joinedAt: number; leftAt: number }[] = [];
@@ -59,6 +61,10 @@ export class Balancer {
   leave(request: Request, now: number): void {
     this.queue = this.queue.filter((each) => each !== request);
     this.stays.find((stay) => stay.request === request)!.leftAt = now;
+  }
+
+  forgetBacklog(): void {
+    this.#freeAt = 0;
   }
 
   forgetMost(): void {

@@ -10,12 +10,16 @@ interface World {
   onOver: (fork: Request) => void;
   onLeft: (server: Server) => void;
   endTries: (request: Request, outcome: string, own: string) => void;
+  /** From this one of the tries on. */
+  abandonTries: (request: Request, from: number) => void;
   tellClient: (request: Request, outcome: string) => void;
-  crash: (server: Server) => void;
+  /** A fork that was given up has failed for its sender. */
+  onFailed: (fork: Request, outcome: string) => void;
+  crashIfDying: (server: Server) => void;
 }
 
 export function createGivingUp({ clients }: Model, servers: Server[], balancers: Balancer[], world: World) {
-  const { now, onOver, onLeft, endTries, tellClient, crash } = world;
+  const { now, onOver, onLeft, endTries, abandonTries, tellClient, onFailed, crashIfDying } = world;
 
   function giveUp(request: Request): void {
     stop(request);
@@ -32,6 +36,23 @@ export function createGivingUp({ clients }: Model, servers: Server[], balancers:
 
   /** It leaves its server, and its tries end, after those of its forks. `own`: how the try of its sender ends. */
   function letGo(request: Request, own: string): void {
+    leave(request, () => {
+      endTries(request, 'abandoned', own);
+      if (request.parent === undefined) tellClient(request, 'timedOut');
+    });
+  }
+
+  /** The balancer of this one of the request's tries, or at which the request is, has died. */
+  function fail(request: Request, level: number): void {
+    leave(request, () => {
+      abandonTries(request, level);
+      endTries(request, 'failed', 'failed');
+      if (request.parent === undefined) tellClient(request, 'failed');
+      else onFailed(request, 'failed');
+    });
+  }
+
+  function leave(request: Request, end: () => void): void {
     const { place } = request;
     for (const fork of request.call?.live ?? []) letGo(fork, 'abandoned');
     const isAtServer = place === 'in a queue' || place === 'on a core';
@@ -43,11 +64,10 @@ export function createGivingUp({ clients }: Model, servers: Server[], balancers:
       request.place = 'gone';
       request.leftAt = now();
     }
-    endTries(request, 'abandoned', own);
-    if (request.parent === undefined) tellClient(request, 'timedOut');
-    if (server !== undefined && server.isUp && server.isDying) crash(server);
+    end();
+    if (server !== undefined) crashIfDying(server);
     if (place === 'at a balancer') request.place = 'gone';
   }
 
-  return { giveUp, stop, letGo };
+  return { giveUp, stop, letGo, fail };
 }

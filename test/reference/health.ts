@@ -5,6 +5,7 @@
 import { pairStreams } from '../../sim/kernel/random-stream.ts';
 import type { HealthSpec, Model } from '../../sim/model/model.ts';
 import type { Balancer } from './balancer.ts';
+import type { ReferenceNetwork, Told } from './faults.ts';
 import { groupShares } from './priority-groups.ts';
 import type { Server } from './server.ts';
 
@@ -14,8 +15,6 @@ export interface Health {
   /** Before anything happens. */
   start(): void;
   onTryEnd(balancer: Balancer, member: number, outcome: string): void;
-  /** What was found out, in order. */
-  happenings: { at: number; kind: string; name: string; by: string; value?: number }[];
 }
 
 interface Known {
@@ -37,11 +36,16 @@ export function createHealth(
   model: Model,
   servers: Server[],
   balancers: Balancer[],
-  now: () => number,
-  schedule: Schedule,
-  serveQueue: (balancer: Balancer, index: number, member: number) => void,
+  world: {
+    now: () => number;
+    schedule: Schedule;
+    network: ReferenceNetwork;
+    serveQueue: (balancer: Balancer, index: number, member: number) => void;
+    /** What was found out is told here. */
+    happenings: Told[];
+  },
 ): Health {
-  const happenings: Health['happenings'] = [];
+  const { now, schedule, network, serveQueue, happenings } = world;
   const known = new Map<Balancer, Known[]>();
   const panicking = new Set<string>();
 
@@ -114,27 +118,46 @@ export function createHealth(
 
   // Active checks
 
+  /** Infinity: it is lost. */
   function latency(from: number, to: number): number {
-    return model.networkLatency[from * model.zones.length + to];
+    return network.loses(from, to) ? Infinity : network.latency(from, to);
+  }
+
+  /** What a server makes of a check; undefined: it says nothing. */
+  function ask(server: Server, asks: 'connect' | 'answer', luck: number): boolean | undefined {
+    if (!server.isUp) return false;
+    if (asks === 'connect') return true;
+    if (server.isPaused) return undefined;
+    const rightAnswers = Object.values(server.lasting).reduce(
+      (share, { effect }) => (effect.kind === 'errors' ? share * (1 - effect.share) : share),
+      1,
+    );
+    return luck >= 1 - rightAnswers;
   }
 
   function check(balancer: Balancer, each: Known, nth: number): void {
     const { zone, name, members, health } = balancer.spec;
-    const { every, timeout, jitter } = health!.active!;
+    const { every, timeout, jitter, asks } = health!.active!;
     const server = servers[members[each.member].index];
     const draws = pairStreams(model.seed, `balancers/${name}/health`)(each.member, nth);
     const next = now() + Math.round(every * (1 + jitter * draws.unit()));
+    const luck = draws.unit();
     schedule(next, 'report', idOf(balancer, each.member, 3), () => check(balancer, each, nth + 1));
     const deadline = now() + timeout;
     const reachesAt = now() + latency(zone, server.spec.zone);
-    const answersAt = reachesAt + latency(server.spec.zone, zone);
     const at = (when: number, happen: () => void) => {
       if (when === now()) happen();
       else schedule(when, 'report', idOf(balancer, each.member, 0), happen);
     };
-    at(Math.min(reachesAt, deadline), () => {
-      const isGood = server.isUp && answersAt <= deadline;
-      at(Math.min(answersAt, deadline), () => onChecked(balancer, each, isGood));
+    if (reachesAt > deadline) {
+      at(deadline, () => onChecked(balancer, each, false));
+      return;
+    }
+    at(reachesAt, () => {
+      const result = ask(server, asks, luck);
+      const answersAt = now() + latency(server.spec.zone, zone);
+      const isHeard = result !== undefined && answersAt <= deadline;
+      at(isHeard ? answersAt : deadline, () => onChecked(balancer, each, isHeard && result));
     });
   }
 
@@ -193,7 +216,6 @@ export function createHealth(
   }
 
   return {
-    happenings,
     onTryEnd,
     start() {
       for (const balancer of balancers) {

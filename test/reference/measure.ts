@@ -5,7 +5,7 @@ import type { Model } from '../../sim/model/model.ts';
 import type { Balancer } from './balancer.ts';
 import type { Request } from './requests.ts';
 import type { Server } from './server.ts';
-import type { ReferenceRun } from './simulator.ts';
+import type { ReferenceRun } from './run.ts';
 
 /** Totals at an edge of the measured window. */
 export interface Edge {
@@ -43,6 +43,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
     outcomes[Math.floor((arrivedAt - warmup) / length) * OUTCOMES.length + OUTCOMES.indexOf(outcome as 'failed')]++;
   }
   return {
+    happenings: run.happenings,
     groups: clients.map(({ name }, index) => {
       const ours = counted.filter(({ group }) => group === index);
       const count = (wanted: string) => ours.filter(({ outcome = 'unfinished' }) => outcome === wanted).length;
@@ -88,10 +89,11 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
 
 /** The same of an observation of the engine. */
 export function measured(observation: Observation): Record<string, unknown> {
-  const { groups, latency, windows, unfinishedAges, servers, balancers } = observation;
+  const { groups, latency, windows, unfinishedAges, servers, balancers, happenings } = observation;
   const { histograms, outcomes } = windows;
   return {
     groups,
+    happenings,
     latencySum: latency.sum,
     latencyMax: latency.max,
     outcomes: Array.from(outcomes),

@@ -8,6 +8,7 @@ import type {
   BalancerSpec,
   ClientGroup,
   Distribution,
+  Fault,
   Member,
   MemoryPolicy,
   Model,
@@ -20,6 +21,7 @@ import type {
 } from '../../sim/model/model.ts';
 import { strategies } from '../../strategies/index.ts';
 import type { Parameters, StrategyDefinition } from '../../strategies/strategy.ts';
+import { anyFaults, faultsOn } from './fault-models.ts';
 import { duration, noLimitOr } from './arbitraries.ts';
 import { eavesdropper } from './eavesdropper.ts';
 import { health } from './health-models.ts';
@@ -285,10 +287,11 @@ export const anyModel: fc.Arbitrary<Model> = fc
       servers: fc.array(server, { minLength: 1, maxLength: 6 }),
       layout: fc.constantFrom('alone', 'alone', 'side by side', 'tree', 'chain'),
       balancers: fc.array(balancer(isCoarse), { minLength: 3, maxLength: 3 }),
+      faults: fc.option(anyFaults, { nil: [], freq: 2 }),
       networkLatency: isNear ? fc.constant(Array.from({ length: 9 }, () => 0)) : zonesOf(3, isCoarse),
     });
   })
-  .map(({ warmupShare, clients, servers, layout, balancers, ...rest }) => {
+  .map(({ warmupShare, clients, servers, layout, balancers, faults, ...rest }) => {
     const pools = poolsOf(layout, servers.length);
     const model: Model = {
       ...rest,
@@ -302,6 +305,7 @@ export const anyModel: fc.Arbitrary<Model> = fc
       objectives: [],
       warnings: [],
     };
+    if (faults.length > 0) model.faults = faultsOn(model, faults);
     return printable(withExactOracle(model));
   });
 
@@ -331,7 +335,10 @@ function withExactOracle(model: Model): Model {
       scalability: { contention: 0, coherency: 0 },
     };
   });
-  return { ...model, balancers, servers };
+  const faults = model.faults?.map((fault): Fault =>
+    fault.effect.kind === 'slow' ? { ...fault, effect: { kind: 'slow', share: 0.5 } } : fault,
+  );
+  return { ...model, balancers, servers, ...(faults && { faults }) };
 }
 
 /** A failure shows the model as data: strategies by their labels. */

@@ -9,6 +9,8 @@ import type { Call } from './senders.ts';
 /** Where a request is; `gone` when nothing of it is left at any server. */
 export type Place =
   | 'on the way'
+  | 'lost'
+  | 'passing a balancer'
   | 'at a balancer'
   | 'at a sender'
   | 'in a queue'
@@ -55,6 +57,8 @@ export interface Request {
   outcome?: string;
   endAt?: number;
   server?: number;
+  /** The balancer that is at work for it. */
+  passing?: number;
   reachedAt: number;
   leftAt?: number;
   startAt?: number;

@@ -153,11 +153,15 @@ export function createSenders(model: Model, world: World) {
   }
 
   function onTimeout(fork: Request): void {
-    const request = fork.parent!;
     stop(fork);
     letGo(fork, 'timedOut');
+    onFailed(fork, 'timedOut');
+  }
+
+  function onFailed(fork: Request, outcome: string): void {
+    const request = fork.parent!;
     request.call!.live = request.call!.live.filter((each) => each !== fork);
-    onFailure(request, 'timedOut');
+    onFailure(request, outcome);
   }
 
   /** A retry goes to another member, if there is one. */
@@ -182,5 +186,5 @@ export function createSenders(model: Model, world: World) {
     return index >= 0 && tries.length === 0 && balancers[index].name === name ? parent!.call : undefined;
   }
 
-  return { all, ofGroup, ofBalancer, begin, onOver, onAnswer, onTimeout, pick, callOf };
+  return { all, ofGroup, ofBalancer, begin, onOver, onAnswer, onFailed, onTimeout, pick, callOf };
 }

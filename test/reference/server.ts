@@ -2,7 +2,7 @@
  * A server of the reference simulator: three arrays of requests. docs/model.md has the rules; the sums are made at the
  * same instants and in the same order as docs/event-order.md says, so that results are equal to the nanosecond.
  */
-import type { ServerSpec } from '../../sim/model/model.ts';
+import type { Fault, Model, ServerSpec } from '../../sim/model/model.ts';
 import type { Request } from './requests.ts';
 
 export class Server {
@@ -10,7 +10,13 @@ export class Server {
   running: Request[] = [];
   waiting: Request[] = [];
   queue: Request[] = [];
-  isUp = true;
+  /** What keeps it down. */
+  downs = 0;
+  /** Faults that slow it down, pause it or make it answer wrong, by their index. */
+  lasting: Record<number, Fault> = {};
+  /** Requests whose wait ended in a pause. */
+  postponed: Request[] = [];
+  leaked = 0;
   /** Next completion. */
   departureAt = Infinity;
   /** Tries that came, taken in or not. */
@@ -36,9 +42,29 @@ export class Server {
   #rate = 0;
   #changedAt = 0;
 
-  constructor(spec: ServerSpec, cacheKeyOf: (request: Request) => string | undefined) {
+  readonly #isUneven: boolean;
+
+  /** `isUneven`: faults may change its speed. */
+  constructor(spec: ServerSpec, isUneven: boolean, cacheKeyOf: (request: Request) => string | undefined) {
     this.spec = spec;
+    this.#isUneven = isUneven;
     this.#cacheKeyOf = cacheKeyOf;
+  }
+
+  get isUp(): boolean {
+    return this.downs === 0;
+  }
+
+  /** Share of its speed at which it works. */
+  get pace(): number {
+    return Object.values(this.lasting).reduce((pace, { effect }) => {
+      if (effect.kind === 'pause') return 0;
+      return effect.kind === 'slow' ? pace * effect.share : pace;
+    }, 1);
+  }
+
+  get isPaused(): boolean {
+    return this.pace === 0;
   }
 
   get inFlight(): number {
@@ -51,7 +77,7 @@ export class Server {
   }
 
   get memoryHeld(): number {
-    return [...this.running, ...this.waiting].reduce((sum, { spec }) => sum + spec.memory, 0);
+    return [...this.running, ...this.waiting].reduce((sum, { spec }) => sum + spec.memory, this.leaked);
   }
 
   get isDying(): boolean {
@@ -61,7 +87,8 @@ export class Server {
   /** Whether the rate of a running request may change, so that completions are kept in virtual time. */
   get #isVirtual(): boolean {
     const { discipline, scalability, memory, whenMemoryIsFull } = this.spec;
-    if (discipline === 'processor-sharing' || scalability.contention > 0 || scalability.coherency > 0) return true;
+    if (this.#isUneven || discipline === 'processor-sharing' || scalability.contention > 0 || scalability.coherency > 0)
+      return true;
     return memory !== Infinity && whenMemoryIsFull.kind === 'swap';
   }
 
@@ -130,8 +157,16 @@ export class Server {
     this.#afterLeaving(now);
   }
 
-  /** Loses all that it holds, which is returned in order. */
-  crash(now: number, restart: number): Request[] {
+  /** Its speed or its memory has changed. */
+  refresh(now: number): void {
+    this.advance(now);
+    this.#afterLeaving(now);
+  }
+
+  /** Loses all that it holds, which is returned in order of number. */
+  crash(now: number): Request[] {
+    this.downs++;
+    if (this.downs > 1) return [];
     this.advance(now);
     for (const request of this.running) {
       this.#leaveCore(request, now);
@@ -142,11 +177,19 @@ export class Server {
     this.running = [];
     this.waiting = [];
     this.queue = [];
-    this.isUp = false;
     this.#cached = [];
-    this.crashes.push({ at: now, backAt: now + restart });
+    this.leaked = 0;
+    this.crashes.push({ at: now, backAt: Infinity });
     this.#reschedule(now);
     return lost;
+  }
+
+  /** True: it is up again. */
+  restart(now: number): boolean {
+    this.downs--;
+    if (this.downs > 0) return false;
+    this.crashes.at(-1)!.backAt = now;
+    return true;
   }
 
   /** Work still to do for all that is here, nanoseconds of a core of speed 1. */
@@ -248,7 +291,8 @@ export class Server {
 
   /** Work a nanosecond for each running request. */
   #rateNow(): number {
-    const { speed, cores, scalability, memory, whenMemoryIsFull } = this.spec;
+    const { cores, scalability, memory, whenMemoryIsFull } = this.spec;
+    const speed = this.spec.speed * this.pace;
     const count = this.running.length;
     const isIdeal = scalability.contention === 0 && scalability.coherency === 0;
     const each = isIdeal && count <= cores ? speed : (speed * this.#idealCores(Math.min(count, cores))) / count;
@@ -261,6 +305,16 @@ export class Server {
     const { contention, coherency } = this.spec.scalability;
     return busy / (1 + (busy - 1) * (contention + coherency * busy));
   }
+}
+
+/** The servers of a model. */
+export function createReferenceServers(model: Model, cacheKeyOf: (request: Request) => string | undefined): Server[] {
+  return model.servers.map((spec, index) => {
+    const isUneven = (model.faults ?? []).some(
+      ({ effect: { kind }, servers: hit }) => (kind === 'pause' || kind === 'slow') && hit.includes(index),
+    );
+    return new Server(spec, isUneven, cacheKeyOf);
+  });
 }
 
 /** 0 to 15, then eight levels for each doubling. */

@@ -3,34 +3,23 @@
  * arrays; what happens next is found by sorting all that could. It shares with the engine the random draws and the strategies,
  * nothing else.
  */
-import { createUserGroup } from '../../sim/model/clients.ts';
 import type { Model } from '../../sim/model/model.ts';
 import type { RequestView, TryOutcome } from '../../strategies/strategy.ts';
 import { Balancer } from './balancer.ts';
-import { type Drawn, openRequests } from './draws.ts';
+import { createCrashes } from './crashes.ts';
+import { type Drawn, openRequests, usersOf } from './draws.ts';
 import { compareEvents, type Event, type Lane } from './events.ts';
-import { createHealth, type Health } from './health.ts';
+import { createErrorCoins, createReferenceNetwork, startFaults, type Told } from './faults.ts';
+import { createHealth } from './health.ts';
 import { createGivingUp } from './giving-up.ts';
 import { type Edge, edgeOf } from './measure.ts';
 import { createReports } from './reports.ts';
 import { createCacheKeys, createRequest, createViews, feedbackOf, forkOf, type Request } from './requests.ts';
+import type { ReferenceRun } from './run.ts';
 import { createSenders, type Sender } from './senders.ts';
-import { Server } from './server.ts';
+import { createReferenceServers, type Server } from './server.ts';
 
 const SHORTEST_RETRY = 1_000_000;
-
-export interface ReferenceRun {
-  requests: Request[];
-  /** Those, and all that senders made of them. */
-  walkers: Request[];
-  servers: Server[];
-  balancers: Balancer[];
-  /** Totals at the edges of the measured window. */
-  edges: Edge[];
-  endedAt: number;
-  /** What balancers found out of the health of their pools. */
-  happenings: Health['happenings'];
-}
 
 export function simulate(model: Model): ReferenceRun {
   const { seed, duration, clients } = model;
@@ -40,29 +29,32 @@ export function simulate(model: Model): ReferenceRun {
   const requests: Request[] = [];
   const walkers: Request[] = [];
   const edges: Edge[] = [];
-  const cacheKeyOf = createCacheKeys(model);
-  const servers = model.servers.map((spec) => new Server(spec, cacheKeyOf));
+  const servers = createReferenceServers(model, createCacheKeys(model));
+  const happenings: Told[] = [];
+  const network = createReferenceNetwork(model);
+  const answersWrong = createErrorCoins(model);
   const balancers: Balancer[] = [];
   const createView = createViews(model);
-  const { giveUp, stop, letGo } = createGivingUp(model, servers, balancers, {
+  const { giveUp, stop, letGo, fail } = createGivingUp(model, servers, balancers, {
     now: () => now,
     onOver: (fork) => senders.onOver(fork),
     onLeft: (server) => reports.onLeft(server),
+    onFailed: (fork, outcome) => senders.onFailed(fork, outcome),
     endTries,
+    abandonTries,
     tellClient,
-    crash,
+    crashIfDying: (server) => crashes.crashIfDying(server),
   });
   const senders = createSenders(model, { now: () => now, schedule, copy, depart: sendFork, reply, stop, letGo });
-  const reports = createReports(model, servers, balancers, () => now, schedule);
-  const health = createHealth(model, servers, balancers, () => now, schedule, serveQueue);
+  const reports = createReports(model, servers, balancers, () => now, schedule, network);
+  const world = { now: () => now, schedule, tell, walkers, servers, balancers, reports, network, isInside };
+  const crashes = createCrashes({ ...world, stop, fail, end });
+  const { crashIfDying } = crashes;
+  const health = createHealth(model, servers, balancers, { ...world, serveQueue, happenings });
   const open = clients.flatMap(({ arrivals }, group) =>
     arrivals.process === 'users' ? [] : [{ group, coming: openRequests(clients[group], seed, duration) }],
   );
-  const users = clients.flatMap(({ arrivals }, group) => {
-    if (arrivals.process !== 'users') return [];
-    const draws = createUserGroup(clients[group], arrivals, seed);
-    return Array.from({ length: arrivals.count }, (_, user) => ({ group, draws, user }));
-  });
+  const users = usersOf(model);
 
   // What happens next
 
@@ -94,6 +86,10 @@ export function simulate(model: Model): ReferenceRun {
 
   function schedule(at: number, lane: Lane, id: number[], happen: () => void): void {
     scheduled.push({ at, lane, id, happen });
+  }
+
+  function tell(kind: string, name: string, value?: number): void {
+    happenings.push({ at: now, kind, name, ...(value !== undefined && { value }) });
   }
 
   // Clients
@@ -128,6 +124,7 @@ export function simulate(model: Model): ReferenceRun {
   }
 
   function reply(request: Request, outcome: string, { balancer }: Sender): void {
+    request.place = 'on the way';
     if (balancer < 0) tellClient(request, outcome);
     else answer(request, outcome, balancers[balancer].spec.zone);
   }
@@ -149,7 +146,10 @@ export function simulate(model: Model): ReferenceRun {
 
   // On the way to a server
 
-  function travel(request: Request, latency: number, arrive: () => void): void {
+  function travel(request: Request, fromZone: number, toZone: number, arrive: () => void): void {
+    request.place = 'lost';
+    if (network.loses(fromZone, toZone)) return;
+    const latency = network.latency(fromZone, toZone);
     request.place = 'on the way';
     if (latency === 0) arrive();
     else schedule(now + latency, 'transit', [request.order], () => unlessGivenUp(request, arrive));
@@ -161,14 +161,13 @@ export function simulate(model: Model): ReferenceRun {
     else request.place = 'gone';
   }
 
-  function latencyBetween(from: number, to: number): number {
-    return model.networkLatency[from * model.zones.length + to];
-  }
-
   function toBalancer(request: Request, index: number, fromZone: number): void {
     const balancer = balancers[index];
-    travel(request, latencyBetween(fromZone, balancer.spec.zone), () => {
+    travel(request, fromZone, balancer.spec.zone, () => {
+      if (balancer.downs > 0) return answer(request, 'failed', balancer.spec.zone);
       if (!balancer.takesTime) return dispatch(request, index);
+      request.place = 'passing a balancer';
+      request.passing = index;
       schedule(balancer.passedAt(now), 'transit', [request.order], () =>
         unlessGivenUp(request, () => dispatch(request, index)),
       );
@@ -219,7 +218,7 @@ export function simulate(model: Model): ReferenceRun {
     if (to.kind === 'balancer') return toBalancer(request, to.index, spec.zone);
     const server = servers[to.index];
     request.server = to.index;
-    travel(request, latencyBetween(spec.zone, server.spec.zone), () => reachServer(request, server));
+    travel(request, spec.zone, server.spec.zone, () => reachServer(request, server));
   }
 
   function reachServer(request: Request, server: Server): void {
@@ -227,8 +226,13 @@ export function simulate(model: Model): ReferenceRun {
     balancers[last.balancer].strategy.onConnect?.(last.member, viewOf(request, last.balancer), now);
     request.tries.push(last);
     request.found = server.inFlight;
-    if (!server.arrive(request, now)) answer(request, server.isUp ? 'refused' : 'failed', server.spec.zone);
-    else if (server.isDying) crash(server);
+    if (answersWrong(server)) {
+      server.tries++;
+      server.history.push({ found: request.found, latency: 0 });
+      reports.onLeft(server);
+      answer(request, 'failed', server.spec.zone);
+    } else if (!server.arrive(request, now)) answer(request, server.isUp ? 'refused' : 'failed', server.spec.zone);
+    else crashIfDying(server);
   }
 
   function serveQueue(balancer: Balancer, index: number, member: number): void {
@@ -253,15 +257,19 @@ export function simulate(model: Model): ReferenceRun {
     const request = server.onCoreDone(now);
     if (request.wait > 0) schedule(now + request.wait, 'response', [request.order], () => onWaitDone(request, server));
     else request.place = 'gone';
-    if (server.isDying) crash(server);
+    crashIfDying(server);
     if (request.wait === 0) depart(request, server);
   }
 
   function onWaitDone(request: Request, server: Server): void {
     if (request.place !== 'in its wait') return;
+    if (server.isPaused) {
+      server.postponed.push(request);
+      return;
+    }
     server.onWaitDone(request, now);
     request.place = 'gone';
-    if (server.isDying) crash(server);
+    crashIfDying(server);
     depart(request, server);
   }
 
@@ -275,26 +283,6 @@ export function simulate(model: Model): ReferenceRun {
     if (isInside(request)) answer(request, 'succeeded', server.spec.zone);
   }
 
-  function crash(server: Server): void {
-    const policy = server.spec.whenMemoryIsFull;
-    const restart = policy.kind === 'crash' ? policy.restart : 0;
-    const lost = server.crash(now, restart);
-    const index = servers.indexOf(server);
-    schedule(now + restart, 'pool change', [index], () => {
-      server.isUp = true;
-      reports.onLeft(server);
-    });
-    for (const request of lost) {
-      request.leftAt = now;
-      request.place = 'gone';
-    }
-    for (const request of lost) {
-      if (!isInside(request)) continue;
-      endTries(request, 'failed');
-      settle(request, 'failed');
-    }
-  }
-
   // On the way back
 
   function answer(request: Request, outcome: string, fromZone: number): void {
@@ -302,7 +290,11 @@ export function simulate(model: Model): ReferenceRun {
     if (last === undefined && request.parent !== undefined && request.parent.call!.sender.balancer >= 0)
       return settle(request, outcome);
     const toZone = last === undefined ? clients[request.group].zone : balancers[last.balancer].spec.zone;
-    const latency = latencyBetween(fromZone, toZone);
+    if (network.loses(fromZone, toZone)) {
+      request.place = 'lost';
+      return;
+    }
+    const latency = network.latency(fromZone, toZone);
     if (latency === 0) comeBack(request, outcome);
     else schedule(now + latency, 'response', [request.order], () => comeBack(request, outcome));
   }
@@ -313,6 +305,15 @@ export function simulate(model: Model): ReferenceRun {
     if (last === undefined) return settle(request, outcome);
     endTry(request, outcome);
     answer(request, outcome, balancers[last.balancer].spec.zone);
+  }
+
+  function end(request: Request, outcome: string): void {
+    endTries(request, outcome);
+    settle(request, outcome);
+  }
+
+  function abandonTries(request: Request, from: number): void {
+    while (request.tries.length > from) endTry(request, 'abandoned');
   }
 
   /** Who sent it hears how it ended. */
@@ -373,6 +374,7 @@ export function simulate(model: Model): ReferenceRun {
     const probe = (member: number) => reports.probe(index, member);
     balancers.push(new Balancer(model, index, servers, () => now, probe));
   });
+  startFaults(model, { ...world, ...crashes, onWaitDone });
   users.forEach(({ draws, user }, index) => scheduleUser(index, draws.think(user)));
   balancers.forEach(({ reportEvery }, index) => {
     if (reportEvery !== undefined) reports.start(index, reportEvery);
@@ -390,5 +392,5 @@ export function simulate(model: Model): ReferenceRun {
     next.happen();
   }
   if (edges.length === 1) onWindowEdge();
-  return { requests, walkers, servers, balancers, edges, endedAt: now, happenings: health.happenings };
+  return { requests, walkers, servers, balancers, edges, happenings, endedAt: now };
 }

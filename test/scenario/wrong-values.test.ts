@@ -20,7 +20,7 @@ const CASES: [string, string, string[]][] = [
     'wrong key, nothing near',
     add('colour: red\n'),
     [
-      '10:1: colour: unknown key; expected name, summary, seed, duration, warmup, drain, clients, servers, balancer, balancers, network, events or objectives',
+      '10:1: colour: unknown key; expected name, summary, seed, duration, warmup, drain, clients, servers, balancer, balancers, network, faults, events or objectives',
     ],
   ],
   [
@@ -28,7 +28,7 @@ const CASES: [string, string, string[]][] = [
     change(SERVERS, '{coutn: 2}'),
     ['7:9: servers.web.coutn: unknown key; did you mean "count"?'],
   ],
-  ['later', add('faults: []\n'), ['10:1: faults: not supported in this version']],
+  ['later', add('firewall: []\n'), ['10:1: firewall: not supported in this version']],
   [
     'no unit',
     change('duration: 1m', 'duration: 60'),
