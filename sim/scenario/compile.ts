@@ -13,6 +13,7 @@ import type {
 } from '../model/model.ts';
 import { compileFaults } from './compile-faults.ts';
 import { compileEvents, reserveOf, varyingGroups } from './compile-events.ts';
+import { compileTries } from './compile-tries.ts';
 import { compileAdmission } from './compile-admission.ts';
 import { compileDistribution } from './distributions.ts';
 import type { Files } from './distributions.ts';
@@ -100,6 +101,7 @@ function compileClients(
     timeout: keys.timeout ?? Infinity,
     afterTimeout: keys.afterTimeout,
     zone: zoneIndex(zones, keys.zone),
+    ...compileTries(keys),
     via:
       keys.via === undefined ? entryOf(scenario) : balancersOf(scenario).findIndex(({ group }) => group === keys.via),
   };
@@ -201,6 +203,7 @@ function compileBalancers(scenario: Scenario, zones: readonly string[]): World['
     capacity: keys.capacity ?? Infinity,
     queue: keys.queue ?? Infinity,
     price: keys.price,
+    ...compileTries(keys),
     ...compileAdmission(keys),
     ...(keys.health !== undefined && { health: compileHealth(keys.health) }),
   }));
