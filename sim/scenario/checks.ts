@@ -1,4 +1,5 @@
 /** What must hold between several keys of a scenario: names that refer to each other, shares, limits over the whole file. */
+import { checkAutoscalers } from './autoscaler-checks.ts';
 import { checkHealth } from './check-health.ts';
 import { checkEvents } from './event-checks.ts';
 import { checkFaults } from './fault-checks.ts';
@@ -25,6 +26,7 @@ export function crossCheck(scenario: Scenario): Problem[] {
     ...checkFaults(scenario),
     ...checkHealth(scenario),
     ...checkEvents(scenario),
+    ...checkAutoscalers(scenario),
   ];
 }
 

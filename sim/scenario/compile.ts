@@ -11,6 +11,7 @@ import type {
   ServerSpec,
   StrategyChoice,
 } from '../model/model.ts';
+import { compileAutoscalers } from './compile-autoscalers.ts';
 import { compileFaults } from './compile-faults.ts';
 import { compileEvents, reserveOf, varyingGroups } from './compile-events.ts';
 import { compileTries } from './compile-tries.ts';
@@ -67,6 +68,7 @@ export function compileWorld(scenario: Scenario, name: string, inputs: Inputs): 
     servers,
     reserve,
     ...(scenario.events !== undefined && { events: compileEvents(scenario, indexIn([...servers, ...reserve])) }),
+    ...(scenario.autoscaler !== undefined && { autoscalers: compileAutoscalers(scenario) }),
     balancers: compileBalancers(scenario, zones),
     zones,
     networkLatency: compileNetwork(scenario, zones),

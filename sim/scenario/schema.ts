@@ -5,6 +5,7 @@
  */
 import * as z from 'zod/mini';
 import type { Rate, StrategyChoice } from '../model/model.ts';
+import { autoscaler } from './autoscaler-keys.ts';
 import { admission } from './admission-keys.ts';
 import { distribution } from './distributions.ts';
 import { faults } from './fault-keys.ts';
@@ -342,6 +343,10 @@ export const scenarioSchema = z
         ),
       }),
       'The network between zones.',
+    ),
+    autoscaler: optional(
+      named(autoscaler, 'a map of autoscalers'),
+      'By group of servers: how their number, or their size, follows the load.',
     ),
     faults: optional(faults, 'What breaks, at a time or again and again; without them nothing does.'),
     events: optional(
