@@ -9,7 +9,7 @@ import { availability, successShare, type Availability } from './availability.ts
 import { confidence, type Confidence } from './confidence.ts';
 import { incidents, type Incident } from './incidents.ts';
 import { objectiveWindows, type ObjectiveWindows } from './objective-windows.ts';
-import { cost } from './cost.ts';
+import { cost, serverGroups, type ServerGroupResult } from './cost.ts';
 import {
   latencyDistribution,
   meanOfSucceeded,
@@ -72,6 +72,8 @@ export interface Result {
   costPerHour: number | null;
   costPerMillionRequests: number | null;
   groups: GroupResult[];
+  /** Only where servers came, left, or changed size. */
+  serverGroups?: ServerGroupResult[];
   servers: ServerResult[];
   balancers: BalancerResult[];
   objectives: ObjectiveResult[];
@@ -128,6 +130,7 @@ function result(observation: Observation): Result {
   const distribution = latencyDistribution(observation);
   const faults = incidents(observation);
   const { perHour, perMillionRequests } = cost(observation);
+  const scaled = serverGroups(observation);
   return {
     strategy: observation.strategy,
     replications: replicationCount(observation),
@@ -144,6 +147,7 @@ function result(observation: Observation): Result {
     costPerHour: perHour,
     costPerMillionRequests: perMillionRequests,
     groups: observation.groups.map(groupResult),
+    ...(scaled !== undefined && { serverGroups: scaled }),
     servers: serverResults(observation),
     balancers: balancerResults(observation),
     objectives: objectiveResults(observation, distribution),
