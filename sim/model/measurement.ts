@@ -245,7 +245,8 @@ function grown<K extends 'sessions' | 'connections'>(
   { [key]: after }: BalancerTotals,
 ): Pick<BalancerObservation, K> | undefined {
   if (before === undefined || after === undefined) return undefined;
-  const counts = Object.entries(after).map(([name, count]) => [name, count - (before as Record<string, number>)[name]]);
+  const then = new Map<string, number>(Object.entries(before));
+  const counts = Object.entries(after).map(([name, count]: [string, number]) => [name, count - then.get(name)!]);
   return { [key]: Object.fromEntries(counts) } as Pick<BalancerObservation, K>;
 }
 
