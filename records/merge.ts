@@ -136,7 +136,7 @@ function mergedBalancer(one: BalancerObservation, other: BalancerObservation): B
 }
 
 function addedCounts<T extends Record<string, number>>(one: T, other: T): T {
-  return Object.fromEntries(Object.entries(one).map(([name, count]) => [name, count + other[name]!])) as T;
+  return Object.fromEntries(Object.entries(one).map(([name, count]) => [name, count + other[name]])) as T;
 }
 
 function mergedChecks(one: Checks, other: Checks): Checks {
