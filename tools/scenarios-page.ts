@@ -12,6 +12,17 @@ type Schema = JsonSchema & { type?: string };
 
 const ROOT = scenarioJsonSchema() as Schema;
 
+/** What the section of each kind of event says. */
+const EVENTS: Record<string, string> = {
+  drain:
+    'Such as `{at: 5m, drain: web/0, for: 30s}`. [The model](model.md#servers-that-come-and-go) says what each event does.',
+  remove: 'Such as `{at: 5m, remove: web/0}`.',
+  add: 'Such as `{at: 6m, add: web, count: 2, boot: 30s}`. The new servers of web are numbered on.',
+  weight: 'Such as `{at: 7m, weight: 2, on: web/1}`, or `{at: 7m, weight: 0, on: blue}`.',
+  resize: 'Such as `{at: 8m, resize: {cores: 8, memory: 16GiB}, on: web/1, restart: 60s}`.',
+  deploy: 'Such as `{at: 10m, deploy: web, batch: 2, surge: 1, boot: 20s, drain: 30s}`.',
+};
+
 /** What a section says beside its table. */
 const SECTIONS: { title: string; text: string; schema: Schema }[] = [
   {
@@ -77,6 +88,7 @@ const SECTIONS: { title: string; text: string; schema: Schema }[] = [
       '[The model](model.md#faults) says what each does, and what several at once do.',
     schema: propertiesOf(ROOT)['faults'].items as Schema,
   },
+  ...events(),
 ];
 
 /** The page as Markdown. */
@@ -121,6 +133,15 @@ function arrivals(): typeof SECTIONS {
   return options.map((schema) => {
     const { process, ...properties } = propertiesOf(schema);
     return { title: `arrivals: ${process.const}`, text: process.description ?? '', schema: { ...schema, properties } };
+  });
+}
+
+/** Each kind of event by the key that only it has. */
+function events(): typeof SECTIONS {
+  const options = (propertiesOf(ROOT)['events'].items as Schema).anyOf as Schema[];
+  return options.map((schema) => {
+    const kind = Object.keys(propertiesOf(schema))[1];
+    return { title: `events: ${kind}`, text: EVENTS[kind], schema };
   });
 }
 

@@ -11,7 +11,7 @@ import type { Deploy } from './planned-event.ts';
 import { idOfPlanned } from './pool-changes.ts';
 
 export interface Deploys {
-  /** Begins the planned event with this index. */
+  /** Begins the planned event with this index, or does so when those of its group that are under way are over. */
   readonly begin: (index: number, deploy: Deploy) => void;
   readonly onPauseOver: (index: number) => void;
 }
@@ -30,6 +30,7 @@ interface Rollout {
 
 export function createDeploys(fleet: Fleet, events: Events, happenings: Happenings): Deploys {
   const rollouts = new Map<number, Rollout>();
+  const waiting: { index: number; deploy: Deploy }[] = [];
 
   /** Goes on as far as nothing has to be waited for. */
   function proceed(index: number): void {
@@ -51,11 +52,24 @@ export function createDeploys(fleet: Fleet, events: Events, happenings: Happenin
         return launch(rollout, batch.length - surge);
       case 'pause':
         rollout.next = 'none';
-        if (rollout.old.length === 0) happenings.tell('deployed', deploy.group);
+        if (rollout.old.length === 0) finish(index, deploy);
         else events.push(deploy.pause, LANE.poolChange, idOfPlanned(index), EVENT.pauseOver, index);
         return;
       case 'none':
     }
+  }
+
+  function finish(index: number, { group }: Deploy): void {
+    happenings.tell('deployed', group);
+    rollouts.delete(index);
+    const next = waiting.findIndex(({ deploy }) => deploy.group === group);
+    if (next >= 0) for (const each of waiting.splice(next, 1)) start(each.index, each.deploy);
+  }
+
+  function start(index: number, deploy: Deploy): void {
+    happenings.tell('deploy', deploy.group);
+    rollouts.set(index, { deploy, old: fleet.running(deploy.group), batch: [], next: 'begin', awaited: new Set() });
+    proceed(index);
   }
 
   /** Others may have retired some of the old ones meanwhile. */
@@ -80,14 +94,16 @@ export function createDeploys(fleet: Fleet, events: Events, happenings: Happenin
   }
 
   fleet.watch((server) => {
-    for (const [index, rollout] of rollouts) if (rollout.awaited.delete(server)) proceed(index);
+    // The next deploy of the group may begin by that, which does not wait for this.
+    const waited = [...rollouts].filter(([, { awaited }]) => awaited.delete(server));
+    for (const [index] of waited) proceed(index);
   });
 
   return {
     begin(index, deploy) {
-      happenings.tell('deploy', deploy.group);
-      rollouts.set(index, { deploy, old: fleet.running(deploy.group), batch: [], next: 'begin', awaited: new Set() });
-      proceed(index);
+      const isUnderWay = [...rollouts.values()].some((other) => other.deploy.group === deploy.group);
+      if (isUnderWay) waiting.push({ index, deploy });
+      else start(index, deploy);
     },
     onPauseOver(index) {
       rollouts.get(index)!.next = 'begin';

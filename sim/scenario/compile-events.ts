@@ -9,19 +9,14 @@ export function partsOf(target: string): { group: string; number: number | undef
   return { group, number: number === '*' ? undefined : Number(number) };
 }
 
-/** By group: how many servers the events add, and how many a deploy replaces. Others of the group may have been added before. */
+/** By group: how many servers the events launch at most. A deploy replaces all that may be there by then. */
 export function reserveOf({ servers, events = [] }: Scenario): Map<string, number> {
-  const reserve = new Map<string, number>();
-  const there = new Map(Object.entries(servers).map(([group, { count }]) => [group, count]));
-  for (const event of events.toSorted((a, b) => a.at - b.at)) {
-    if ('add' in event) {
-      reserve.set(event.add, (reserve.get(event.add) ?? 0) + event.count);
-      there.set(event.add, (there.get(event.add) ?? 0) + event.count);
-    } else if ('deploy' in event) {
-      reserve.set(event.deploy, (reserve.get(event.deploy) ?? 0) + (there.get(event.deploy) ?? 0));
-    }
-  }
-  return reserve;
+  const groups = Object.entries(servers).map(([group, { count }]): [string, number] => {
+    const added = events.reduce((sum, event) => sum + ('add' in event && event.add === group ? event.count : 0), 0);
+    const deploys = events.filter((event) => 'deploy' in event && event.deploy === group).length;
+    return [group, added + deploys * (count + added)];
+  });
+  return new Map(groups);
 }
 
 /** Groups whose servers change their speed, cores or memory while they run. */

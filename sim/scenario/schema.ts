@@ -179,7 +179,7 @@ const serverGroup = shared(
     ),
     concurrency: optional(integer(1, MANY), 'Requests in service at most. No limit if left out.'),
     queue: optional(integer(0, MANY), 'Requests waiting at most; further ones are refused. No limit if left out.'),
-    weight: orElse(weight, 1, 'Share of traffic, for strategies with weights.'),
+    weight: orElse(number(0, 1_000_000), 1, 'Share of traffic, for strategies with weights; 0: no requests.'),
     zone: optional(name, 'Where the servers are; see `network`.'),
     priority: orElse(integer(0, 255), 0, 'Priority group; 0 comes first.'),
     backup: orElse(boolean, false, 'Whether they are used only when no other server is available.'),

@@ -18,26 +18,42 @@ export interface CrashWorld extends Pick<FaultWorld, 'now' | 'schedule' | 'tell'
   end: (request: Request, outcome: string) => void;
 }
 
-export type Crashes = Pick<FaultWorld, 'crash' | 'crashIfDying' | 'restart' | 'crashBalancer'>;
+export interface Crashes extends Pick<FaultWorld, 'crash' | 'crashIfDying' | 'restart' | 'crashBalancer'> {
+  /** The server is taken down; how many requests were lost whose clients still waited. */
+  takeDown: (server: Server) => number;
+}
 
 export function createCrashes(world: CrashWorld): Crashes {
   const { now, schedule, tell, walkers, servers, balancers, reports, isInside, stop, fail, end } = world;
 
   function crash(server: Server): void {
-    if (server.isUp) tell('crash', server.spec.name);
-    const lost = server.crash(now());
-    for (const request of lost) {
+    if (server.isUp) {
+      tell('crash', server.spec.name);
+      server.crashes++;
+    }
+    takeDown(server);
+  }
+
+  function takeDown(server: Server): number {
+    const held = server.stop(now());
+    let lost = 0;
+    for (const request of held) {
       request.leftAt = now();
       request.place = 'gone';
     }
-    for (const request of lost) if (isInside(request)) end(request, 'failed');
+    for (const request of held) {
+      if (!isInside(request)) continue;
+      lost++;
+      end(request, 'failed');
+    }
+    return lost;
   }
 
   /** A server that holds more than it survives dies of it. */
   function crashIfDying(server: Server): void {
     const policy = server.spec.whenMemoryIsFull;
     if (policy.kind !== 'crash' || !server.isUp || !server.isDying) return;
-    schedule(now() + policy.restart, 'pool change', [servers.indexOf(server)], () => restart(server));
+    schedule(now() + policy.restart, 'pool change', [1, servers.indexOf(server), 0], () => restart(server));
     crash(server);
   }
 
@@ -71,5 +87,5 @@ export function createCrashes(world: CrashWorld): Crashes {
     );
   }
 
-  return { crash, crashIfDying, restart, crashBalancer };
+  return { crash, takeDown, crashIfDying, restart, crashBalancer };
 }

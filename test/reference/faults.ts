@@ -49,7 +49,7 @@ export function startFaults({ seed, faults = [], servers: specs }: Model, world:
       hit = draws.hit().map((server) => servers[server]);
       const endsAt = now() + draws.lasts();
       const name = fault.isRandom ? hit[0].spec.name : fault.target;
-      if (endsAt !== Infinity) schedule(endsAt, 'pool change', [specs.length + index], () => end(name));
+      if (endsAt !== Infinity) schedule(endsAt, 'pool change', [2, index], () => end(name));
       if (effect.kind !== 'crash') tell(effect.kind, name, 'share' in effect ? effect.share : undefined);
       if (effect.kind === 'network') network.lasting[index] = fault;
       else if (effect.kind === 'memoryLeak') leakNext(hit[0], effect.rate, endsAt);
@@ -91,7 +91,7 @@ export function startFaults({ seed, faults = [], servers: specs }: Model, world:
     }
 
     function leakNext(server: Server, rate: number, endsAt: number): void {
-      const step = server.spec.memory / 1024;
+      const step = specs[servers.indexOf(server)].memory / 1024;
       const at = now() + Math.max(1, Math.round(step / rate));
       if (step === Infinity || at > endsAt) return;
       schedule(at, 'fault', [index], () => {

@@ -16,7 +16,7 @@ export interface Edge {
 export function edgeOf(servers: Server[], balancers: Balancer[]): Edge {
   return {
     servers: servers.map(({ tries, most, crashes, work, wasted, lookups, hits }) => {
-      return { tries, most, crashes: crashes.length, work, wasted, lookups, hits };
+      return { tries, most, crashes, work, wasted, lookups, hits };
     }),
     balancers: balancers.map(({ dispatches, most }) => ({ dispatches, most })),
   };
@@ -31,6 +31,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
     balancers,
     endedAt,
     edges: [opened, closed],
+    lives,
   } = run;
   const counted = requests.filter(({ arrivedAt }) => arrivedAt >= warmup);
   const succeeded = counted.filter(({ outcome }) => outcome === 'succeeded');
@@ -63,21 +64,33 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
     outcomes,
     histogram: histogramOf(succeeded.map(latency)),
     unfinishedAges: histogramOf(unfinished.map(({ arrivedAt }) => endedAt - arrivedAt)),
-    servers: servers.map(({ crashes, spec }, index) => {
+    servers: servers.flatMap(({ down, spec, capacities }, index) => {
+      const { launchedAt, goneAt } = lives[index];
+      const present = within(launchedAt, goneAt);
+      if (present === 0) return [];
+      const upTime = (from: number, to: number) =>
+        within(from, to) - sum(down, ({ at, backAt }) => within(Math.max(at, from), Math.min(backAt, to)));
       const [before, after] = [opened.servers[index], closed.servers[index]];
       const stays = walkers.filter(({ server, reachedAt }) => server === index && reachedAt >= 0);
-      return {
-        tries: after.tries - before.tries,
-        up: within(0, Infinity) - sum(crashes, ({ at, backAt }) => within(at, backAt)),
-        work: after.work - before.work,
-        wasted: after.wasted - before.wasted,
-        inFlightTime: sum(stays, ({ reachedAt, leftAt = Infinity }) => within(reachedAt, leftAt)),
-        inFlightMax: after.most,
-        crashes: after.crashes - before.crashes,
-        ...(spec.cache !== undefined && {
-          cache: { lookups: after.lookups - before.lookups, hits: after.hits - before.hits },
-        }),
-      };
+      return [
+        {
+          tries: after.tries - before.tries,
+          up: upTime(0, Infinity),
+          ...(present !== within(0, Infinity) && { present }),
+          capacity: sum(
+            Array.from(capacities.keys()),
+            (i) => capacities[i].capacity * upTime(capacities[i].at, capacities[i + 1]?.at ?? Infinity),
+          ),
+          work: after.work - before.work,
+          wasted: after.wasted - before.wasted,
+          inFlightTime: sum(stays, ({ reachedAt, leftAt = Infinity }) => within(reachedAt, leftAt)),
+          inFlightMax: after.most,
+          crashes: after.crashes - before.crashes,
+          ...(spec.cache !== undefined && {
+            cache: { lookups: after.lookups - before.lookups, hits: after.hits - before.hits },
+          }),
+        },
+      ];
     }),
     balancers: balancers.map(({ stays }, index) => ({
       dispatches: closed.balancers[index].dispatches - opened.balancers[index].dispatches,
@@ -99,9 +112,22 @@ export function measured(observation: Observation): Record<string, unknown> {
     outcomes: Array.from(outcomes),
     histogram: filledIn(histograms),
     unfinishedAges: filledIn(unfinishedAges),
-    servers: servers.map(({ tries, up, work, wasted, inFlightTime, inFlightMax, crashes, cache }) => {
-      return { tries, up, work, wasted, inFlightTime, inFlightMax, crashes, ...(cache !== undefined && { cache }) };
-    }),
+    servers: servers.map(
+      ({ tries, up, present, capacity, work, wasted, inFlightTime, inFlightMax, crashes, cache }) => {
+        return {
+          tries,
+          up,
+          ...(present !== undefined && { present }),
+          capacity,
+          work,
+          wasted,
+          inFlightTime,
+          inFlightMax,
+          crashes,
+          ...(cache !== undefined && { cache }),
+        };
+      },
+    ),
     balancers: balancers.map(({ dispatches, queuedTime, queuedMax }) => ({ dispatches, queuedTime, queuedMax })),
   };
 }

@@ -24,6 +24,7 @@ import type { Parameters, StrategyDefinition } from '../../strategies/strategy.t
 import { anyFaults, faultsOn } from './fault-models.ts';
 import { duration, noLimitOr } from './arbitraries.ts';
 import { eavesdropper } from './eavesdropper.ts';
+import { fleetPlan, withFleet } from './fleet-models.ts';
 import { health } from './health-models.ts';
 
 const MS = 1_000_000;
@@ -287,11 +288,12 @@ export const anyModel: fc.Arbitrary<Model> = fc
       servers: fc.array(server, { minLength: 1, maxLength: 6 }),
       layout: fc.constantFrom('alone', 'alone', 'side by side', 'tree', 'chain'),
       balancers: fc.array(balancer(isCoarse), { minLength: 3, maxLength: 3 }),
+      plan: fleetPlan((least, most) => duration(least, most, isCoarse), server),
       faults: fc.option(anyFaults, { nil: [], freq: 2 }),
       networkLatency: isNear ? fc.constant(Array.from({ length: 9 }, () => 0)) : zonesOf(3, isCoarse),
     });
   })
-  .map(({ warmupShare, clients, servers, layout, balancers, faults, ...rest }) => {
+  .map(({ warmupShare, clients, servers, layout, balancers, faults, plan, ...rest }) => {
     const pools = poolsOf(layout, servers.length);
     const model: Model = {
       ...rest,
@@ -306,7 +308,7 @@ export const anyModel: fc.Arbitrary<Model> = fc
       warnings: [],
     };
     if (faults.length > 0) model.faults = faultsOn(model, faults);
-    return printable(withExactOracle(model));
+    return printable(withExactOracle(withFleet(model, plan)));
   });
 
 /**
@@ -321,6 +323,10 @@ function withExactOracle(model: Model): Model {
       ? { ...spec, strategy: choose(strategies[0]) }
       : spec,
   );
+  // Nothing that varies: it would be served in virtual time.
+  const events = model.events
+    ?.filter(({ kind }) => kind !== 'resize')
+    .map((event) => ({ ...event, warmUp: undefined }));
   const servers = model.servers.map((spec): ServerSpec => {
     const whenMemoryIsFull: MemoryPolicy =
       spec.whenMemoryIsFull.kind === 'swap' ? { kind: 'queue' } : spec.whenMemoryIsFull;
@@ -329,6 +335,7 @@ function withExactOracle(model: Model): Model {
     return {
       ...spec,
       discipline: 'fifo',
+      varies: false,
       cores,
       speed,
       whenMemoryIsFull,
@@ -338,7 +345,7 @@ function withExactOracle(model: Model): Model {
   const faults = model.faults?.map((fault): Fault =>
     fault.effect.kind === 'slow' ? { ...fault, effect: { kind: 'slow', share: 0.5 } } : fault,
   );
-  return { ...model, balancers, servers, ...(faults && { faults }) };
+  return { ...model, balancers, servers, ...(faults && { faults }), ...(events && { events }) };
 }
 
 /** A failure shows the model as data: strategies by their labels. */

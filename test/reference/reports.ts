@@ -12,6 +12,8 @@ export interface Reports {
   /** Lets the servers in a balancer's pool report every so many nanoseconds. */
   start(index: number, every: number): void;
   probe(index: number, member: number): void;
+  /** A server has joined a pool. */
+  join(index: number, member: number): void;
   /** Something has left the server, or it has come back: if it is idle it says so. */
   onLeft(server: Server): void;
 }
@@ -38,7 +40,7 @@ export function createReports(
   }
 
   function zonesOf(index: number, member: number): [balancer: number, server: number] {
-    const { zone, members } = model.balancers[index];
+    const { zone, members } = balancers[index].spec;
     return [zone, model.servers[members[member].index].zone];
   }
 
@@ -82,11 +84,17 @@ export function createReports(
           ask('periodic', index, member, Math.ceil((every * (member + 1)) / members.length), every);
       });
     },
+    join(index, member) {
+      const server = balancers[index].spec.members[member].index;
+      sampled[server].at = now();
+      const { reportEvery: every } = balancers[index];
+      if (every !== undefined) ask('periodic', index, member, every, every);
+    },
     onLeft(server) {
       if (!server.isUp || server.isPaused || server.inFlight > 0) return;
-      const listeners = model.balancers.flatMap(({ members, strategy }, index) =>
+      const listeners = model.balancers.flatMap(({ strategy }, index) =>
         strategy.definition.needs?.(strategy.params).idleReports === true
-          ? members.flatMap(({ kind, index: at }, member) =>
+          ? balancers[index].spec.members.flatMap(({ kind, index: at }, member) =>
               kind === 'server' && servers[at] === server ? [{ index, member }] : [],
             )
           : [],
@@ -96,7 +104,7 @@ export function createReports(
       send(asked++, 'idle', chosen.index, chosen.member);
     },
     probe(index, member) {
-      if (model.balancers[index].members[member].kind === 'balancer') return;
+      if (balancers[index].spec.members[member].kind === 'balancer') return;
       const [from, to] = zonesOf(index, member);
       if (!network.loses(from, to)) ask('probe', index, member, network.latency(from, to));
     },

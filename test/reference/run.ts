@@ -1,6 +1,7 @@
 /** What a run of the reference simulator was: all of its parts, as they are at the end. */
 import type { Balancer } from './balancer.ts';
 import type { Told } from './faults.ts';
+import type { Fleet } from './fleet.ts';
 import type { Edge } from './measure.ts';
 import type { Request } from './requests.ts';
 import type { Server } from './server.ts';
@@ -13,6 +14,7 @@ export interface ReferenceRun {
   balancers: Balancer[];
   /** Totals at the edges of the measured window. */
   edges: Edge[];
+  lives: Fleet['lives'];
   happenings: Told[];
   endedAt: number;
 }

@@ -2,11 +2,11 @@
  * A server of the reference simulator: three arrays of requests. docs/model.md has the rules; the sums are made at the
  * same instants and in the same order as docs/event-order.md says, so that results are equal to the nanosecond.
  */
-import type { Fault, Model, ServerSpec } from '../../sim/model/model.ts';
+import type { Fault, Model, ServerSpec, Size } from '../../sim/model/model.ts';
 import type { Request } from './requests.ts';
 
 export class Server {
-  readonly spec: ServerSpec;
+  spec: ServerSpec;
   running: Request[] = [];
   waiting: Request[] = [];
   queue: Request[] = [];
@@ -23,8 +23,12 @@ export class Server {
   tries = 0;
   /** The most in flight since `forgetMost`. */
   most = 0;
-  /** When it crashed, and when it was back. */
-  crashes: { at: number; backAt: number }[] = [];
+  crashes = 0;
+  /** When it was down: from, to. */
+  down: { at: number; backAt: number }[] = [];
+  /** What it could work a nanosecond, from when on. */
+  capacities: { at: number; capacity: number }[] = [];
+  #warmth = 1;
   /** Work done up to now, as of `advance`, and the part of it that was for nothing. */
   work = 0;
   wasted = 0;
@@ -49,6 +53,8 @@ export class Server {
     this.spec = spec;
     this.#isUneven = isUneven;
     this.#cacheKeyOf = cacheKeyOf;
+    this.capacities.push({ at: 0, capacity: this.capacity });
+    if (spec.reserve === true) this.stop(0);
   }
 
   get isUp(): boolean {
@@ -86,8 +92,14 @@ export class Server {
 
   /** Whether the rate of a running request may change, so that completions are kept in virtual time. */
   get #isVirtual(): boolean {
-    const { discipline, scalability, memory, whenMemoryIsFull } = this.spec;
-    if (this.#isUneven || discipline === 'processor-sharing' || scalability.contention > 0 || scalability.coherency > 0)
+    const { discipline, scalability, memory, whenMemoryIsFull, varies } = this.spec;
+    if (
+      this.#isUneven ||
+      varies === true ||
+      discipline === 'processor-sharing' ||
+      scalability.contention > 0 ||
+      scalability.coherency > 0
+    )
       return true;
     return memory !== Infinity && whenMemoryIsFull.kind === 'swap';
   }
@@ -163,10 +175,22 @@ export class Server {
     this.#afterLeaving(now);
   }
 
-  /** Loses all that it holds, which is returned in order of number. */
-  crash(now: number): Request[] {
-    this.downs++;
-    if (this.downs > 1) return [];
+  setWarmth(warmth: number, now: number): void {
+    this.advance(now);
+    this.#warmth = warmth;
+    this.#afterLeaving(now);
+  }
+
+  resize(size: Partial<Size>, now: number): void {
+    this.advance(now);
+    this.spec = { ...this.spec, ...size };
+    this.capacities.push({ at: now, capacity: this.capacity });
+    this.#afterLeaving(now);
+  }
+
+  /** Loses all that it holds, which is returned in order. */
+  stop(now: number): Request[] {
+    if (this.downs++ > 0) return [];
     this.advance(now);
     for (const request of this.running) {
       this.#leaveCore(request, now);
@@ -179,7 +203,7 @@ export class Server {
     this.queue = [];
     this.#cached = [];
     this.leaked = 0;
-    this.crashes.push({ at: now, backAt: Infinity });
+    this.down.push({ at: now, backAt: Infinity });
     this.#reschedule(now);
     return lost;
   }
@@ -188,7 +212,7 @@ export class Server {
   restart(now: number): boolean {
     this.downs--;
     if (this.downs > 0) return false;
-    this.crashes.at(-1)!.backAt = now;
+    this.down.at(-1)!.backAt = now;
     return true;
   }
 
@@ -292,7 +316,7 @@ export class Server {
   /** Work a nanosecond for each running request. */
   #rateNow(): number {
     const { cores, scalability, memory, whenMemoryIsFull } = this.spec;
-    const speed = this.spec.speed * this.pace;
+    const speed = this.spec.speed * this.#warmth * this.pace;
     const count = this.running.length;
     const isIdeal = scalability.contention === 0 && scalability.coherency === 0;
     const each = isIdeal && count <= cores ? speed : (speed * this.#idealCores(Math.min(count, cores))) / count;

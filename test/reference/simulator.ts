@@ -10,12 +10,13 @@ import { createCrashes } from './crashes.ts';
 import { type Drawn, openRequests, usersOf } from './draws.ts';
 import { compareEvents, type Event, type Lane } from './events.ts';
 import { createErrorCoins, createReferenceNetwork, startFaults, type Told } from './faults.ts';
+import { createFleet } from './fleet.ts';
 import { createHealth } from './health.ts';
 import { createGivingUp } from './giving-up.ts';
 import { type Edge, edgeOf } from './measure.ts';
+import type { ReferenceRun } from './run.ts';
 import { createReports } from './reports.ts';
 import { createCacheKeys, createRequest, createViews, feedbackOf, forkOf, type Request } from './requests.ts';
-import type { ReferenceRun } from './run.ts';
 import { createSenders, type Sender } from './senders.ts';
 import { createReferenceServers, type Server } from './server.ts';
 
@@ -81,7 +82,10 @@ export function simulate(model: Model): ReferenceRun {
         happen: () => setOut(group, -1, coming.shift()!),
       };
     });
-    return [...scheduled, ...departures, ...timeouts, ...arrivals].filter(({ at }) => at !== Infinity);
+    const drained = fleet
+      .done()
+      .map(({ index, happen }): Event => ({ at: now, lane: 'pool change', id: [1, index, 3], happen }));
+    return [...scheduled, ...drained, ...departures, ...timeouts, ...arrivals].filter(({ at }) => at !== Infinity);
   }
 
   function schedule(at: number, lane: Lane, id: number[], happen: () => void): void {
@@ -201,7 +205,7 @@ export function simulate(model: Model): ReferenceRun {
 
   function joinQueue(request: Request, index: number): void {
     request.place = 'at a balancer';
-    balancers[index].join(request, now);
+    balancers[index].enqueue(request, now);
   }
 
   function send(request: Request, index: number, member: number, picked: boolean): void {
@@ -374,6 +378,7 @@ export function simulate(model: Model): ReferenceRun {
     const probe = (member: number) => reports.probe(index, member);
     balancers.push(new Balancer(model, index, servers, () => now, probe));
   });
+  const fleet = createFleet(model, { ...world, ...crashes, serveQueue });
   startFaults(model, { ...world, ...crashes, onWaitDone });
   users.forEach(({ draws, user }, index) => scheduleUser(index, draws.think(user)));
   balancers.forEach(({ reportEvery }, index) => {
@@ -392,5 +397,5 @@ export function simulate(model: Model): ReferenceRun {
     next.happen();
   }
   if (edges.length === 1) onWindowEdge();
-  return { requests, walkers, servers, balancers, edges, happenings, endedAt: now };
+  return { requests, walkers, servers, balancers, edges, lives: fleet.lives, happenings, endedAt: now };
 }
