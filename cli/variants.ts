@@ -60,6 +60,7 @@ export async function variantsOf({ files, strategies, variants, set }: Asked): P
   const { loadScenarioFile } = await import('./files.ts');
   const { strategiesToPlay } = await import('./strategies.ts');
   const { compile } = await import('../sim/scenario/compile.ts');
+  const { withFoundWarmup } = await import('../sim/experiment/warmup.ts');
   const { expectedRequests } = await import('../sim/scenario/offered-load.ts');
   const named = variants.map(parseVariant);
   const twin = named.find(({ name }, index) => named.findIndex((other) => other.name === name) !== index);
@@ -78,7 +79,8 @@ export async function variantsOf({ files, strategies, variants, set }: Asked): P
       }
     }
   }
-  return withNames(all);
+  const models = await withFoundWarmup(all.map(({ model }) => model));
+  return withNames(all.map((each, index) => ({ ...each, model: models[index]! })));
 }
 
 /** A variant, and of which file, changes and strategy it is. */

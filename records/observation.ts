@@ -14,6 +14,8 @@ export interface Observation {
   seed: number;
   duration: number;
   warmup: number;
+  /** How the warmup was found, where the scenario left it open. */
+  warmupMethod?: 'MSER-5';
   /** When the run ended, drained or cut. */
   endedAt: number;
   /** The run was interrupted at `endedAt`: what stands here is what was known then. */

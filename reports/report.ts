@@ -1,14 +1,13 @@
-import { histogramQuantile } from '../records/histogram.ts';
 import {
   OUTCOMES,
   type BalancerObservation,
   type Checks,
   type GroupObservation,
   type Observation,
-  type Replication,
   type RequestCounts,
 } from '../records/observation.ts';
 import { availability, successShare, type Availability } from './availability.ts';
+import { confidence, type Confidence } from './confidence.ts';
 import { incidents, type Incident } from './incidents.ts';
 import { objectiveWindows, type ObjectiveWindows } from './objective-windows.ts';
 import { cost } from './cost.ts';
@@ -25,19 +24,14 @@ import { measuredTime, replicationCount, shareOf } from './measured.ts';
 import { objectiveResults, throughput, type ObjectiveResult } from './objectives.ts';
 import { loads, serverResults, totalHitRatio, totalUtilization, type ServerResult } from './servers.ts';
 import { tidy } from './significant.ts';
-import { batchMeansInterval } from './statistics/batch-means.ts';
 import { jain } from './statistics/jain.ts';
 import { maxOverMean } from './statistics/max-over-mean.ts';
-import { replicationsInterval } from './statistics/replications-interval.ts';
 
 const NS_PER_MS = 1e6;
 const NS_PER_S = 1e9;
 
 /** Percentiles that the report has of latencies, milliseconds; null: no samples, or infinite. */
 type Percentiles = Record<PercentileName, number | null>;
-
-/** Low and high end of a confidence interval; null where the data do not justify one. */
-type Interval = [low: number | null, high: number | null];
 
 /** The JSON report, schema version 1: docs/report.md says what each number means. Numbers are finite or null. */
 export interface Report {
@@ -48,6 +42,8 @@ export interface Report {
   seed: number;
   durationS: number;
   warmupS: number;
+  /** Only where the scenario left the warmup open. */
+  warmupMethod?: 'MSER-5';
   results: Result[];
 }
 
@@ -62,7 +58,7 @@ export interface Result {
   latencyMs: Percentiles & {
     mean: number | null;
     max: number | null;
-    ci95: { mean: Interval; p99: Interval; method: 'batch means' | 'replications' | null };
+    ci95: Confidence;
   };
   /** Over all requests, with a failure as infinity; `bounds` names those that unfinished requests may still raise. */
   latencyAllMs: Percentiles & { bounds: PercentileName[] };
@@ -126,6 +122,7 @@ export function buildReport(observations: readonly Observation[], version: strin
     seed: first.seed,
     durationS: first.duration / NS_PER_S,
     warmupS: first.warmup / NS_PER_S,
+    ...(first.warmupMethod !== undefined && { warmupMethod: first.warmupMethod }),
     results: observations.map(result),
   });
 }
@@ -174,7 +171,7 @@ function latencyOfSucceeded(observation: Observation, distribution: LatencyDistr
     mean: inMs(meanOfSucceeded(observation)),
     ...percentiles((p) => inMs(quantileOfSucceeded(distribution, p))),
     max: requests.succeeded === 0 ? null : latency.max / NS_PER_MS,
-    ci95: confidence(observation),
+    ci95: confidence(observation, distribution),
   };
 }
 
@@ -189,38 +186,6 @@ function latencyOfAll(distribution: LatencyDistribution): Result['latencyAllMs']
 function percentiles(quantile: (p: number) => number | null): Percentiles {
   const entries = Object.entries(PERCENTILES).map(([name, p]) => [name, quantile(p)]);
   return Object.fromEntries(entries) as Percentiles;
-}
-
-/** 95 % intervals, milliseconds. */
-function confidence(observation: Observation): Result['latencyMs']['ci95'] {
-  const { replications } = observation;
-  if (replications === undefined) {
-    const mean = batchesInterval(observation);
-    // One run has no honest interval for a percentile: those of its windows are biased.
-    return { mean: mean ?? [null, null], p99: [null, null], method: mean === null ? null : 'batch means' };
-  }
-  const mean = intervalOver(replications, ({ latency, succeeded }) => latency.sum / succeeded);
-  const p99 = intervalOver(replications, ({ latency }) =>
-    Math.min(histogramQuantile(latency.histogram, PERCENTILES.p99) ?? 0, latency.max),
-  );
-  return { mean: mean ?? [null, null], p99: p99 ?? [null, null], method: mean === null ? null : 'replications' };
-}
-
-/** The interval of a figure (nanoseconds) of which each replication has a value: none where requests succeeded in a part of them only. */
-function intervalOver(
-  replications: readonly Replication[],
-  figure: (replication: Replication) => number,
-): [number, number] | null {
-  if (replications.some(({ succeeded }) => succeeded === 0)) return null;
-  return replicationsInterval(replications.map((replication) => figure(replication) / NS_PER_MS));
-}
-
-/** The mean's interval, milliseconds, if the windows of one run justify one. */
-function batchesInterval({ windows }: Observation): [number, number] | null {
-  const sums = Array.from(windows.latencySum.subarray(0, windows.count), (sum) => sum / NS_PER_MS);
-  const succeeded = OUTCOMES.indexOf('succeeded');
-  const counts = sums.map((_, window) => windows.outcomes[window * OUTCOMES.length + succeeded]!);
-  return batchMeansInterval(sums, counts);
 }
 
 function fairnessOf(values: readonly number[]): Fairness {

@@ -95,6 +95,7 @@ export function createMeasurement(
       strategy: model.balancers[model.compared ?? 0].strategy.label,
       seed: model.seed,
       warmup,
+      ...(model.warmupMethod !== undefined && { warmupMethod: model.warmupMethod }),
       duration: partial ? Math.max(warmup, Math.min(duration, now[0])) : duration,
       endedAt: now[0],
       partial,

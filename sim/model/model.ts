@@ -14,6 +14,8 @@ export interface Model {
   duration: number;
   /** Requests count by their arrival in [warmup, duration). */
   warmup: number;
+  /** How `warmup` is found before the run, where the scenario leaves it open; it is 0 until then. */
+  warmupMethod?: 'MSER-5';
   /** The run goes on for at most this long after `duration`. */
   drain: number;
   clients: ClientGroup[];

@@ -7,7 +7,6 @@
 import { hasWait } from './clients.ts';
 import type { ClientGroup, Model, TriesSpec } from './model.ts';
 import { expectedArrivals } from './rate.ts';
-import { mostTries } from './senders.ts';
 
 /**
  * Where a request is. Files of the hot path copy what they use of other files into constants of their own: V8 folds those, but
@@ -299,6 +298,9 @@ export function createRequests(model: Model): Requests {
     },
   };
 }
+
+/** Tries that a sender makes of a request at most. */
+export const mostTries = ({ retries, hedge }: TriesSpec): number => 1 + retries + (hedge?.count ?? 0);
 
 /** No more requests can be in flight than ever arrive, and no more tries than are ever sent. */
 function capacityFor(model: Model): number {

@@ -69,8 +69,5 @@ function createSender(seed: number, stream: string, balancer: number, name: stri
   };
 }
 
-/** Tries that a sender makes of a request at most. */
-export const mostTries = ({ retries, hedge }: TriesSpec): number => 1 + retries + (hedge?.count ?? 0);
-
 /** One number for a try's way: which try it is at its sender, and which the request was at the senders before. */
 export const wayOf = (before: number, nth: number): number => (before << 5) | nth;

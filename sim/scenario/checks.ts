@@ -28,7 +28,9 @@ export function crossCheck(scenario: Scenario): Problem[] {
 }
 
 function checkTimes({ duration, warmup }: Scenario): Problem[] {
-  return warmup < duration ? [] : [{ path: ['warmup'], message: 'expected less than the duration' }];
+  return typeof warmup !== 'number' || warmup < duration
+    ? []
+    : [{ path: ['warmup'], message: 'expected less than the duration' }];
 }
 
 function* checkServers(scenario: Scenario): Generator<Problem> {

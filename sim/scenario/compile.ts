@@ -60,7 +60,7 @@ export function compileWorld(scenario: Scenario, name: string, inputs: Inputs): 
     summary: scenario.summary.trim().replace(/\s+/g, ' '),
     seed: scenario.seed,
     duration: scenario.duration,
-    warmup: scenario.warmup,
+    ...compileWarmup(scenario),
     drain: scenario.drain ?? (timeouts.length > 0 ? timeouts.reduce((a, b) => Math.max(a, b)) : DRAIN_WITHOUT_TIMEOUT),
     clients,
     servers,
@@ -76,6 +76,9 @@ export function compileWorld(scenario: Scenario, name: string, inputs: Inputs): 
     warnings: [],
   };
 }
+
+const compileWarmup = ({ warmup }: Scenario): Pick<Model, 'warmup' | 'warmupMethod'> =>
+  typeof warmup === 'number' ? { warmup } : { warmup: 0, warmupMethod: 'MSER-5' };
 
 const zoneIndex = (zones: readonly string[], zone: string | undefined): number => zones.indexOf(zone ?? '');
 

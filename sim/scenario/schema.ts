@@ -14,13 +14,13 @@ import { OBJECTIVE_PATTERN, parseObjective } from './objective.ts';
 import { connections, sessions } from './session-keys.ts';
 import { choose } from './strategy-choice.ts';
 import { boolean, duration, either, fileName, integer, list, map, name, named, number } from './values.ts';
+import { quantityPattern } from './units.ts';
 import {
   optional,
   orElse,
   parsed,
   positiveDuration,
   quantity,
-  quantityMeta,
   quantityReader,
   required,
   shared,
@@ -291,11 +291,13 @@ const latency = either(
   '{between: [ZONE, ZONE], is: 20ms} or {within: ZONE, is: 1ms}',
 );
 
+/** A warmup that is to be found before the run. */
+const AUTO = { auto: true } as const;
 const readWarmup = quantityReader('duration', { max: LONGEST_RUN });
-const warmup = parsed(
-  (input) => (input === 'auto' ? 'auto is not supported yet; expected a duration' : readWarmup(input)),
-  quantityMeta('duration', {}),
-);
+const warmup = parsed((input) => (input === 'auto' ? AUTO : readWarmup(input)), {
+  title: 'a duration such as 20ms, or auto',
+  anyOf: [{ type: 'string', pattern: quantityPattern('duration') }, { const: 0 }, { const: 'auto' }],
+});
 
 const objective = parsed(parseObjective, {
   title: 'an objective such as "p99 < 250ms"',
@@ -313,7 +315,11 @@ export const scenarioSchema = z
     ),
     seed: orElse(integer(0, Number.MAX_SAFE_INTEGER), 1, 'The same seed gives the same requests and the same report.'),
     duration: required(quantity('duration', { above: 0, max: LONGEST_RUN }), 'Clients send for this long.'),
-    warmup: orElse(warmup, 0, 'Requests that arrive earlier are left out of the statistics.'),
+    warmup: orElse(
+      warmup,
+      0,
+      'Requests that arrive earlier are left out of the statistics; `auto` finds by a run beforehand when the system has settled.',
+    ),
     drain: optional(
       duration,
       'How long requests under way may go on after `duration`. The longest timeout if left out, else 60s.',

@@ -32,11 +32,12 @@ const MS = 1_000_000;
 
 /**
  * How long to look, and where: always the same requests, so that a test that passed goes on to pass. To look further, run the test
- * with FUZZ_TIMES=100 (that many more models), FUZZ_SEED=7 (others). A failure prints its seed, its path and the model as JSON.
+ * with FUZZ_TIMES=100 (that many more models), FUZZ_SEED=7 (others). A failure prints its seed, its path and the model as JSON; FUZZ_PATH=7:0:1 goes straight there.
  */
 export function fuzz(numRuns: number): fc.Parameters<unknown> {
-  const { FUZZ_SEED = '2026', FUZZ_TIMES = '1' } = process.env;
-  return { seed: Number(FUZZ_SEED), numRuns: numRuns * Number(FUZZ_TIMES), includeErrorInReport: true };
+  const { FUZZ_SEED = '2026', FUZZ_TIMES = '1', FUZZ_PATH } = process.env;
+  const there = FUZZ_PATH === undefined ? {} : { path: FUZZ_PATH, endOnFailure: true };
+  return { seed: Number(FUZZ_SEED), numRuns: numRuns * Number(FUZZ_TIMES), includeErrorInReport: true, ...there };
 }
 
 const population: fc.Arbitrary<Population> = fc.record({ count: fc.nat(6), zipf: fc.constantFrom(0, 0.8, 1, 1.3) });

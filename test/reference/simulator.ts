@@ -68,10 +68,6 @@ export function simulate(model: Model): ReferenceRun {
 
   // What happens next
 
-  function earliest(): Event | undefined {
-    return candidates().sort(compareEvents)[0];
-  }
-
   function candidates(): Event[] {
     const departures = servers.map(({ departureAt }, server): Event => {
       return { at: departureAt, lane: 'departure', id: [server], happen: () => onCoreDone(servers[server]) };
@@ -321,7 +317,7 @@ export function simulate(model: Model): ReferenceRun {
   schedule(duration, 'timer', [0], onWindowEdge);
 
   for (;;) {
-    const next = isDone ? undefined : earliest();
+    const next = isDone ? undefined : candidates().sort(compareEvents).at(0);
     if (next === undefined || next.at > duration + model.drain) break;
     now = next.at;
     scheduled = scheduled.filter((event) => event !== next);
