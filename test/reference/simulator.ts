@@ -178,7 +178,10 @@ export function simulate(model: Model): ReferenceRun {
       request.place = 'passing a balancer';
       request.passing = index;
       schedule(balancer.passedAt(now), 'transit', [request.order], () =>
-        unlessGivenUp(request, () => dispatch(request, index)),
+        unlessGivenUp(request, () => {
+          request.place = 'on the way';
+          dispatch(request, index);
+        }),
       );
     });
   }
