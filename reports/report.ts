@@ -10,7 +10,7 @@ import { availability, successShare, type Availability } from './availability.ts
 import { confidence, type Confidence } from './confidence.ts';
 import { incidents, type Incident } from './incidents.ts';
 import { objectiveWindows, type ObjectiveWindows } from './objective-windows.ts';
-import { cost } from './cost.ts';
+import { cost, serverGroups, type ServerGroupResult } from './cost.ts';
 import {
   latencyDistribution,
   meanOfSucceeded,
@@ -73,6 +73,8 @@ export interface Result {
   costPerHour: number | null;
   costPerMillionRequests: number | null;
   groups: GroupResult[];
+  /** Only where servers came, left, or changed size. */
+  serverGroups?: ServerGroupResult[];
   servers: ServerResult[];
   balancers: BalancerResult[];
   objectives: ObjectiveResult[];
@@ -132,6 +134,7 @@ function result(observation: Observation): Result {
   const distribution = latencyDistribution(observation);
   const faults = incidents(observation);
   const { perHour, perMillionRequests } = cost(observation);
+  const scaled = serverGroups(observation);
   return {
     strategy: observation.strategy,
     replications: replicationCount(observation),
@@ -148,6 +151,7 @@ function result(observation: Observation): Result {
     costPerHour: perHour,
     costPerMillionRequests: perMillionRequests,
     groups: observation.groups.map(groupResult),
+    ...(scaled !== undefined && { serverGroups: scaled }),
     servers: serverResults(observation),
     balancers: balancerResults(observation),
     objectives: objectiveResults(observation, distribution),

@@ -101,6 +101,8 @@ export interface Watcher {
 export interface BalancerTotals {
   /** Tries sent. */
   dispatches: number;
+  /** Requests that queue now. */
+  queued: number;
   /** Integrals over time of tries under way, and of the queue's length. */
   inServiceTime: number;
   queuedTime: number;
@@ -325,6 +327,7 @@ export function createBalancer(
     },
     totals: () => ({
       dispatches: dispatches[0],
+      queued: queued[0],
       inServiceTime: inServiceTime[0] + underWay[0] * now[0],
       queuedTime: queuedTime[0] + queued[0] * now[0],
       queuedMax: longest,

@@ -32,6 +32,8 @@ interface Snapshot {
   at: number;
   servers: ServerTotals[];
   balancers: BalancerTotals[];
+  /** By server: see `paid` of presence.ts. */
+  paid: number[];
 }
 
 /** `serverOf` tells at which server a request is. */
@@ -149,9 +151,11 @@ export function createMeasurement(
     return all.filter((server) => presence.between(server, from.at, to.at) > 0);
   }
 
-  function presentTime(server: number, from: Snapshot, to: Snapshot): { present?: number } {
-    const time = presence.between(server, from.at, to.at);
-    return time === to.at - from.at ? {} : { present: time };
+  function presentTime(server: number, from: Snapshot, to: Snapshot): { present?: number; paid?: number } {
+    const all = to.at - from.at;
+    const present = presence.between(server, from.at, to.at);
+    const paid = to.paid[server] - from.paid[server];
+    return { ...(present !== all && { present }), ...((present !== all || paid !== all) && { paid }) };
   }
 
   function balancerObservations(from: Snapshot, to: Snapshot): BalancerObservation[] {
@@ -233,6 +237,7 @@ export function createMeasurement(
       at: now[0],
       servers: model.servers.map((_, server) => servers.totals(server)),
       balancers: balancers.map(({ totals }) => totals()),
+      paid: model.servers.map((_, server) => presence.paid(server)),
     };
   }
 

@@ -2,6 +2,7 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import type { ActiveHealth, HealthSpec, Model, ServerSpec } from '../../sim/model/model.ts';
+import type { PlannedEvent } from '../../sim/model/planned-event.ts';
 import { random } from '../../strategies/random.ts';
 import { roundRobin } from '../../strategies/round-robin.ts';
 import type { StrategyDefinition } from '../../strategies/strategy.ts';
@@ -196,4 +197,57 @@ test('a slow start that is cut short begins anew', (t) => {
     '110 weight 0.3',
     '120 weight 0.4',
   ]);
+});
+
+test('a server that joins starts slowly and is checked; one that has left is not', (t) => {
+  const heard: string[] = [];
+  const listening: StrategyDefinition = {
+    ...roundRobin,
+    create: (pool) => ({
+      pick: () => pool.available.indexOf(1),
+      onPoolChange: (member, change, now) => heard.push(`${now / MS} ${member} ${change} ${pool.weight[member]}`),
+    }),
+  };
+  const health = { ...active({ fall: 1, rise: 1 }), slowStart: 50 * MS };
+  const members = [{ kind: 'server' as const, index: 0 }];
+  const events: PlannedEvent[] = [
+    { at: 10 * MS, kind: 'add', group: 'web', count: 1, boot: 5 * MS },
+    { at: 40 * MS, kind: 'retire', target: { server: 0 }, drain: 0 },
+  ];
+  // The joined server dies at 83 ms and is checked at 25 ms, 35 ms and so on.
+  const model = small(
+    [fatalAt(83)],
+    [server(), { ...dying(9), reserve: true }],
+    { ...over(120), events },
+    {
+      health,
+      members,
+      strategy: choose(listening),
+    },
+  );
+  const { happenings } = runEngine(model).observation;
+  t.deepEqual(heard.slice(0, 6), [
+    '15 1 added 1',
+    '15 1 weight 0.1',
+    '25 1 weight 0.2',
+    '30 1 weight 0.3',
+    '35 1 weight 0.4',
+    '40 0 unavailable 1',
+  ]);
+  t.deepEqual(
+    happenings.filter(({ by }) => by !== undefined).map(({ at, kind, name }) => `${at / MS} ${kind} ${name}`),
+    ['85 unhealthy web/1', '95 healthy web/1'],
+  );
+});
+
+test('when the first priority has left, the next one gets all', (t) => {
+  const at = Array.from({ length: 100 }, (_, i) => (i + 0.5) * MS);
+  const events: PlannedEvent[] = [{ at: 30 * MS, kind: 'retire', target: { server: 0 }, drain: Infinity }];
+  const health = { ...active({}), overprovisioning: 1.4 };
+  const servers = [server(), server({ priority: 1 })];
+  const model = small([requestsAt(at, { demandMs: 0.1 })], servers, { ...over(100), events }, { health });
+  t.deepEqual(
+    runEngine(model).observation.servers.map(({ tries }) => tries),
+    [30, 70],
+  );
 });

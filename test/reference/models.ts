@@ -23,6 +23,7 @@ import { strategies } from '../../strategies/index.ts';
 import type { Parameters, StrategyDefinition } from '../../strategies/strategy.ts';
 import { anyFaults, faultsOn } from './fault-models.ts';
 import { duration, noLimitOr } from './arbitraries.ts';
+import { anyAutoscaler, withAutoscaler } from './autoscaler-models.ts';
 import { eavesdropper } from './eavesdropper.ts';
 import { fleetPlan, withFleet } from './fleet-models.ts';
 import { admission, connections, sessions } from './admission-models.ts';
@@ -293,12 +294,13 @@ export const anyModel: fc.Arbitrary<Model> = fc
       servers: fc.array(server, { minLength: 1, maxLength: 6 }),
       layout: fc.constantFrom('alone', 'alone', 'side by side', 'tree', 'chain'),
       balancers: fc.array(balancer(isCoarse), { minLength: 3, maxLength: 3 }),
+      autoscaler: anyAutoscaler((least, most) => duration(least, most, isCoarse)),
       plan: fleetPlan((least, most) => duration(least, most, isCoarse), server),
       faults: fc.option(anyFaults, { nil: [], freq: 2 }),
       networkLatency: isNear ? fc.constant(Array.from({ length: 9 }, () => 0)) : zonesOf(3, isCoarse),
     });
   })
-  .map(({ warmupShare, clients, servers, layout, balancers, faults, plan, ...rest }) => {
+  .map(({ warmupShare, clients, servers, layout, balancers, faults, plan, autoscaler, ...rest }) => {
     const pools = poolsOf(layout, servers.length);
     const model: Model = {
       ...rest,
@@ -313,7 +315,7 @@ export const anyModel: fc.Arbitrary<Model> = fc
       warnings: [],
     };
     if (faults.length > 0) model.faults = faultsOn(model, faults);
-    return printable(withExactOracle(withFleet(model, plan)));
+    return printable(withExactOracle(withAutoscaler(withFleet(model, plan), autoscaler)));
   });
 
 /**
@@ -347,10 +349,20 @@ function withExactOracle(model: Model): Model {
       scalability: { contention: 0, coherency: 0 },
     };
   });
+  const autoscalers = model.autoscalers?.filter(
+    ({ action }) => action.kind === 'out' && action.launch.warmUp === undefined,
+  );
   const faults = model.faults?.map((fault): Fault =>
     fault.effect.kind === 'slow' ? { ...fault, effect: { kind: 'slow', share: 0.5 } } : fault,
   );
-  return { ...model, balancers, servers, ...(faults && { faults }), ...(events && { events }) };
+  return {
+    ...model,
+    balancers,
+    servers,
+    ...(faults && { faults }),
+    ...(events && { events }),
+    ...(autoscalers && { autoscalers }),
+  };
 }
 
 /** A failure shows the model as data: strategies by their labels. */

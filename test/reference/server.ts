@@ -260,6 +260,26 @@ export class Server {
     this.#changedAt = now;
   }
 
+  /** The work done by now; no sum changes. */
+  workBy(now: number): number {
+    if (!this.#isVirtual) return this.spec.speed * (this.#coreTime + this.running.length * now);
+    return this.work + this.running.length * this.#rate * (now - this.#changedAt);
+  }
+
+  /** For how long it was up between two instants. */
+  upTime(from: number, to: number): number {
+    return this.down.reduce((time, { at, backAt }) => {
+      return time - Math.max(0, Math.min(backAt, to) - Math.max(at, from));
+    }, to - from);
+  }
+
+  /** What it could have worked by now while it was up. */
+  couldWork(now: number): number {
+    return this.capacities.reduce((sum, { at, capacity }, i) => {
+      return sum + capacity * this.upTime(at, this.capacities[i + 1]?.at ?? now);
+    }, 0);
+  }
+
   /** A request leaves its core: what it worked beyond its demand, since completions are rounded up, is no work. */
   #leaveCore({ finish }: Request, now: number): void {
     if (this.#isVirtual) this.work -= Math.max(0, this.#virtualNow - finish);

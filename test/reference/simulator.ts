@@ -4,7 +4,9 @@
  * nothing else.
  */
 import type { Model } from '../../sim/model/model.ts';
+import { startAutoscalers } from './autoscalers.ts';
 import { Balancer } from './balancer.ts';
+import { clusterOf } from './cluster.ts';
 import { createCrashes } from './crashes.ts';
 import { type Drawn, openRequests, usersOf } from './draws.ts';
 import { compareEvents, type Event, type Lane } from './events.ts';
@@ -310,6 +312,7 @@ export function simulate(model: Model): ReferenceRun {
   });
   const fleet = createFleet(model, { ...world, ...crashes, serveQueue });
   startFaults(model, { ...world, ...crashes, onWaitDone });
+  startAutoscalers(model, clusterOf(fleet, world), schedule);
   users.forEach(({ draws, user }, index) => scheduleUser(index, draws.think(user)));
   balancers.forEach(({ reportEvery }, index) => {
     if (reportEvery !== undefined) reports.start(index, reportEvery);
