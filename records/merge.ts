@@ -98,7 +98,13 @@ function mergedBalancer(one: BalancerObservation, other: BalancerObservation): B
     dispatches: one.dispatches + other.dispatches,
     queuedTime: one.queuedTime + other.queuedTime,
     queuedMax: Math.max(one.queuedMax, other.queuedMax),
+    ...(one.sessions && other.sessions && { sessions: addedCounts(one.sessions, other.sessions) }),
+    ...(one.connections && other.connections && { connections: addedCounts(one.connections, other.connections) }),
   };
+}
+
+function addedCounts<T extends Record<string, number>>(one: T, other: T): T {
+  return Object.fromEntries(Object.entries(one).map(([name, count]) => [name, count + other[name]])) as T;
 }
 
 function mergedChecks(one: Checks, other: Checks): Checks {

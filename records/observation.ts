@@ -142,6 +142,10 @@ export interface BalancerObservation {
   queuedTime: number;
   queuedMax: number;
   price: number;
+  /** Where it has sessions: those that began, those that had to move to another server, and requests that followed theirs. */
+  sessions?: { begun: number; moved: number; followed: number };
+  /** Where it has connections: those that were opened, and those that broke because their server went down. */
+  connections?: { opened: number; lost: number };
   /** The members of its pool in the whole run. Of several runs merged: in the first. */
   pool: PoolSteps;
 }

@@ -1,5 +1,6 @@
 import {
   OUTCOMES,
+  type BalancerObservation,
   type Checks,
   type GroupObservation,
   type Observation,
@@ -101,6 +102,9 @@ export interface BalancerResult {
   dispatches: number;
   queuedMean: number | null;
   queuedMax: number;
+  /** Only of a balancer that has them. */
+  sessions?: BalancerObservation['sessions'];
+  connections?: BalancerObservation['connections'];
 }
 
 /**
@@ -214,12 +218,14 @@ function meanOfGroup({ latencySum, succeeded }: GroupObservation): number | null
 
 function balancerResults(observation: Observation): BalancerResult[] {
   const time = measuredTime(observation);
-  return observation.balancers.map(({ name, strategy, dispatches, queuedTime, queuedMax }) => ({
+  return observation.balancers.map(({ name, strategy, dispatches, queuedTime, queuedMax, sessions, connections }) => ({
     name,
     strategy,
     dispatches,
     queuedMean: shareOf(queuedTime, time),
     queuedMax,
+    ...(sessions && { sessions }),
+    ...(connections && { connections }),
   }));
 }
 

@@ -167,6 +167,8 @@ export function createMeasurement(
       queuedMax: to.balancers[index].queuedMax,
       price: spec.price,
       pool: history.steps,
+      ...grown('sessions', from.balancers[index], to.balancers[index]),
+      ...grown('connections', from.balancers[index], to.balancers[index]),
     }));
   }
 
@@ -240,6 +242,18 @@ export function createMeasurement(
   }
 
   return { observer, open, close, onTryEnd, conclude };
+}
+
+/** Counts that a balancer may have, as far as they grew. */
+function grown<K extends 'sessions' | 'connections'>(
+  key: K,
+  { [key]: before }: BalancerTotals,
+  { [key]: after }: BalancerTotals,
+): Pick<BalancerObservation, K> | undefined {
+  if (before === undefined || after === undefined) return undefined;
+  const then = new Map<string, number>(Object.entries(before));
+  const counts = Object.entries(after).map(([name, count]: [string, number]) => [name, count - then.get(name)!]);
+  return { [key]: Object.fromEntries(counts) } as Pick<BalancerObservation, K>;
 }
 
 function relativeError(a: number, b: number): number {

@@ -207,9 +207,9 @@ export interface BalancerSpec {
   capacity: number;
   /** Requests that may queue at the balancer when the strategy answers WAIT; Infinity for no limit. */
   queue: number;
-  admission?: AdmissionSpec;
-  sessions?: SessionSpec;
-  connections?: ConnectionSpec;
+  admission?: AdmissionSpec | undefined;
+  sessions?: SessionSpec | undefined;
+  connections?: ConnectionSpec | undefined;
   /** An hour. */
   price: number;
   /** How it finds out which members to use; left out: it uses all. */

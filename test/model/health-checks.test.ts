@@ -1,7 +1,7 @@
 /** docs/model.md by arithmetic, on both simulators: when a balancer finds out by its checks that a server is down, or back. */
 import test from 'ava';
 import * as fc from 'fast-check';
-import type { ActiveHealth, HealthSpec, Model, ServerSpec } from '../../sim/model/model.ts';
+import type { ActiveHealth, Fault, FaultEffect, HealthSpec, Model, ServerSpec } from '../../sim/model/model.ts';
 import type { PlannedEvent } from '../../sim/model/planned-event.ts';
 import { random } from '../../strategies/random.ts';
 import { roundRobin } from '../../strategies/round-robin.ts';
@@ -74,6 +74,49 @@ test('a check without an answer fails at its timeout, one that is answered right
   t.deepEqual(found(check(3)), ['unhealthy web/0 33']);
   t.deepEqual(found(check(1)), ['unhealthy web/0 31']);
   t.deepEqual(found(check(4)), []);
+});
+
+/** A fault of web/0, from an instant (ms) on and for a time (ms). */
+function fault(effect: FaultEffect, at: number, time: number): Fault {
+  return {
+    entry: 0,
+    target: 'web/0',
+    effect,
+    servers: [0],
+    isRandom: false,
+    balancers: [],
+    begins: { at: at * MS },
+    lasts: { kind: 'constant', value: time * MS },
+  };
+}
+
+/** Of a fault from 12 ms to 72 ms; checks are at 10 ms, 20 ms and so on. */
+function foundOfFault(effect: FaultEffect, asks: ActiveHealth['asks']): string[] {
+  const health = active({ timeout: 5 * MS, fall: 2, asks });
+  return found(small([fatalAt()], [server()], { ...over(120), faults: [fault(effect, 12, 60)] }, { health }));
+}
+
+test('a pause is found out by who waits for an answer, at the timeout, and by nobody who just connects', (t) => {
+  t.deepEqual(foundOfFault({ kind: 'pause' }, 'answer'), ['unhealthy web/0 35', 'healthy web/0 90']);
+  t.deepEqual(foundOfFault({ kind: 'pause' }, 'connect'), []);
+});
+
+test('so are errors, as soon as the answer is there', (t) => {
+  t.deepEqual(foundOfFault({ kind: 'errors', share: 1 }, 'answer'), ['unhealthy web/0 30', 'healthy web/0 90']);
+  t.deepEqual(foundOfFault({ kind: 'errors', share: 1 }, 'connect'), []);
+});
+
+test('a grey failure passes all checks, a crash none', (t) => {
+  t.deepEqual(foundOfFault({ kind: 'slow', share: 0.01 }, 'answer'), []);
+  for (const asks of ['connect', 'answer'] as const)
+    t.deepEqual(foundOfFault({ kind: 'crash' }, asks), ['unhealthy web/0 30', 'healthy web/0 90']);
+});
+
+test('a check at the instant of a crash fails, one at the instant of the return is good', (t) => {
+  const faults = [fault({ kind: 'crash' }, 20, 20)];
+  const health = active({ fall: 1, rise: 1 });
+  const model = small([fatalAt()], [server()], { ...over(60), faults }, { health });
+  t.deepEqual(found(model), ['unhealthy web/0 20', 'healthy web/0 40']);
 });
 
 test('checks that fail one by one do not add up', (t) => {

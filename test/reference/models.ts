@@ -26,6 +26,7 @@ import { duration, noLimitOr } from './arbitraries.ts';
 import { anyAutoscaler, withAutoscaler } from './autoscaler-models.ts';
 import { eavesdropper } from './eavesdropper.ts';
 import { fleetPlan, withFleet } from './fleet-models.ts';
+import { admission, connections, sessions } from './admission-models.ts';
 import { health } from './health-models.ts';
 
 const MS = 1_000_000;
@@ -160,7 +161,7 @@ function clientGroup(isCoarse: boolean): fc.Arbitrary<Omit<ClientGroup, 'name'>>
     addresses: population.map((each) => ({ ...each, count: each.count + 1 })),
     keys: population,
     timeout: fc.oneof(fc.constant(Infinity), duration(1, 12, isCoarse)),
-    afterTimeout: fc.constantFrom('continue', 'cancel'),
+    afterTimeout: fc.constantFrom('continue', 'cancel', 'drop'),
     zone: fc.nat(2),
     via: fc.nat(9),
     tries: tries(isCoarse),
@@ -256,6 +257,9 @@ function balancer(isCoarse: boolean): fc.Arbitrary<Omit<BalancerSpec, 'name' | '
     price: fc.constant(0),
     health: fc.option(health(isCoarse), { nil: undefined }),
     tries: tries(isCoarse),
+    admission: fc.option(admission(isCoarse), { nil: undefined, freq: 1 }),
+    sessions: fc.option(sessions(isCoarse), { nil: undefined, freq: 1 }),
+    connections: fc.option(connections(isCoarse), { nil: undefined, freq: 1 }),
   });
 }
 
