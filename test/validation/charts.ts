@@ -1,7 +1,7 @@
 /** The charts of the page. */
 import type { TopLevelSpec } from 'vega-lite';
 import { CHART_CONFIG } from '../../reports/charts/chart.ts';
-import { INK, seriesStyles, ALARM } from '../../reports/charts/palette.ts';
+import { INK, OUTCOME_COLOURS, seriesStyles } from '../../reports/charts/palette.ts';
 import { drawnSpec } from '../../tools/library-chart.ts';
 import { manyServers } from '../theory/forms/many-servers.ts';
 import { mm1, powerOfChoices } from '../theory/formulas.ts';
@@ -15,50 +15,28 @@ export interface PageChart {
 }
 
 const WIDTH = 680;
+const BLUE = seriesStyles(['round-robin'])[0].colour.light;
 
-/** How far each figure is from what is expected, in halves of its interval: all between -1 and 1, if all is well. */
+/** How far each figure is from what is expected, in halves of its interval: between -1 and 1, if all is well. */
 function errors(results: Results): TopLevelSpec {
-  const points = Object.entries(results).flatMap(([name, { rows }]) =>
-    rows.flatMap(({ expected, seen, halfWidth, is, what }) =>
-      is !== undefined || halfWidth === undefined || halfWidth === 0 || typeof expected !== 'number'
-        ? []
-        : [
-            {
-              name: `${name}: ${what}`,
-              width: (100 * halfWidth) / Math.abs(expected),
-              error: 100 * (Number(seen) / expected - 1),
-            },
-          ],
-    ),
-  );
-  const widest = Math.max(1, ...points.map(({ width }) => width));
+  const rows = Object.values(results).flatMap((result) => result.rows);
+  const values = rows
+    .filter(({ is, halfWidth = 0 }) => is === undefined && halfWidth > 0)
+    .map(({ expected, seen, halfWidth }, at) => ({ at, error: (Number(seen) - Number(expected)) / halfWidth! }));
+  const x = { field: 'at', type: 'quantitative' as const, axis: null, scale: { domain: [-1, values.length] } };
+  const y = { field: 'error', type: 'quantitative' as const };
+  const title = 'seen less expected, over half of the interval';
   return {
     width: WIDTH - 70,
-    height: 300,
+    height: 260,
     config: CHART_CONFIG,
     layer: [
       {
-        data: {
-          values: [
-            { x: 0, low: 0, high: 0 },
-            { x: widest, low: -widest, high: widest },
-          ],
-        },
-        mark: { type: 'area', color: '#b5cde3', opacity: 0.5 },
-        encoding: {
-          x: { field: 'x', type: 'quantitative' },
-          y: { field: 'low', type: 'quantitative' },
-          y2: { field: 'high' },
-        },
+        data: { values: [{ at: -1, error: -1, top: 1, end: values.length }] },
+        mark: { type: 'rect', color: OUTCOME_COLOURS.succeeded.light, opacity: 0.5 },
+        encoding: { x, x2: { field: 'end' }, y: { ...y, title, scale: { domain: [-1.5, 1.5] } }, y2: { field: 'top' } },
       },
-      {
-        data: { values: points },
-        mark: { type: 'point', filled: true, size: 36, opacity: 0.8, color: '#0060a8' },
-        encoding: {
-          x: { field: 'width', type: 'quantitative', title: 'half of the interval, % of what is expected' },
-          y: { field: 'error', type: 'quantitative', title: 'seen less expected, %' },
-        },
-      },
+      { data: { values }, mark: { type: 'point', filled: true, size: 30, color: BLUE }, encoding: { x, y } },
     ],
   };
 }
@@ -81,9 +59,19 @@ function choices(results: Results): TopLevelSpec {
     field: 'd',
     type: 'nominal' as const,
     scale: { domain: series, range: styles.map(({ colour }) => colour.light) },
-    legend: { orient: 'top' as const, labelExpr: "datum.label == '1' ? 'one at random' : 'best of ' + datum.label" },
+    legend: {
+      orient: 'top' as const,
+      symbolType: 'stroke',
+      labelExpr: "datum.label == '1' ? 'one at random' : 'best of ' + datum.label",
+    },
   };
-  const x = { field: 'rho', type: 'quantitative' as const, title: 'load', scale: { domain: [0, 1] } };
+  const x = {
+    field: 'rho',
+    type: 'quantitative' as const,
+    title: 'load',
+    scale: { domain: [0, 1] },
+    axis: { format: '.1f' },
+  };
   const y = {
     field: 'T',
     type: 'quantitative' as const,
@@ -108,17 +96,9 @@ function choices(results: Results): TopLevelSpec {
 /** The number present while the rate changes. */
 function overTime(results: Results): TopLevelSpec {
   const rows = results['M(t)/M/inf']?.rows ?? [];
-  const values = rows.flatMap(({ expected, seen, halfWidth = 0 }, at) => [
-    {
-      at: at + 0.5,
-      present: Number(expected),
-      low: Number(seen) - halfWidth,
-      high: Number(seen) + halfWidth,
-      seen: Number(seen),
-    },
-  ]);
+  const values = rows.map(({ expected, seen }, at) => ({ at: at + 0.5, expected, seen }));
   const x = { field: 'at', type: 'quantitative' as const, title: 'time, ms' };
-  const y = { field: 'present', type: 'quantitative' as const, title: 'requests present' };
+  const y = { field: 'expected', type: 'quantitative' as const, title: 'requests present' };
   return {
     width: WIDTH - 70,
     height: 220,
@@ -127,12 +107,8 @@ function overTime(results: Results): TopLevelSpec {
     layer: [
       { mark: { type: 'line', color: INK.light, strokeWidth: 1.5 }, encoding: { x, y } },
       {
-        mark: { type: 'rule', color: ALARM.light, strokeWidth: 2 },
-        encoding: { x, y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } },
-      },
-      {
-        mark: { type: 'point', filled: true, size: 50, color: '#0060a8' },
-        encoding: { x, y: { field: 'seen', type: 'quantitative' } },
+        mark: { type: 'point', filled: true, size: 40, color: BLUE },
+        encoding: { x, y: { ...y, field: 'seen' } },
       },
     ],
   };
@@ -144,7 +120,7 @@ export const charts: PageChart[] = [
   {
     name: 'errors',
     caption:
-      'Each figure is a point: how far it is from what is expected, by how wide its interval is. Those in the wedge hold it.',
+      'Each figure is a point, in the order of the tables: how far it is from what is expected. In the band its interval holds it.',
     draw: drawnBy(errors),
   },
   {

@@ -28,8 +28,8 @@ export const mutants: Mutant[] = [
   {
     fault: 'power of two choices draws its pair with replacement',
     file: 'strategies/power-of-two.ts',
-    find: 'const j = random.below(count - 1);',
-    replace: 'const j = (random.below(count) + count - i - 1) % count === count - 1 ? i : random.below(count - 1);',
+    find: 'const second = servers[j < i ? j : j + 1];',
+    replace: 'const second = servers[random.below(count)];',
     caughtBy: ['a pair of distinct servers, 2 servers, rho 0.6'],
   },
   {

@@ -18,11 +18,13 @@ test('the page and its charts are those of the figures', async (t) => {
 });
 
 test('the figures are of all lines, as expected now, and without faults', (t) => {
+  const forms = formSections.flatMap((section) => section.forms);
+  const mayLack = new Set(forms.filter(({ isLong = false }) => isLong).map(({ name }) => name));
   t.deepEqual(
-    entries.map(({ name }) => name),
     Object.keys(results),
+    entries.map(({ name }) => name).filter((name) => name in results || !mayLack.has(name)),
   );
-  for (const { name, checks } of formSections.flatMap(({ forms }) => forms)) {
+  for (const { name, checks } of forms.filter((form) => form.name in results)) {
     t.deepEqual(
       results[name].rows.map(({ what, expected }) => ({ what, expected })),
       checks.map(({ what, theory }) => ({ what, expected: theory })),

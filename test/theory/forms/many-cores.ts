@@ -130,6 +130,7 @@ function impatience(cores: number, rho: number, patience: number, requests: numb
     scenarios: [{ ...scenario({}, { cores, discipline: 'fifo' }), clients }],
     rate,
     requests,
+    sharpness: 0.015,
     checks: [
       { what: 'P(timeout)', theory: lost, doubt: lost * NEARLY, seen: shareOf('timedOut') },
       { what: 'in flight', theory: present, doubt: present * NEARLY, seen: inFlight },
@@ -151,6 +152,7 @@ function network(users: number, think: number, requests: number): Form {
     scenarios: [{ ...scenario({ arrivals: process }, {}), servers }],
     rate: throughput,
     requests,
+    sharpness: 0.012,
     checks: [
       { what: 'T', theory: T, seen: latency },
       { what: 'throughput', theory: throughput, seen: arrivals },
