@@ -1,6 +1,7 @@
 /** The commands, and what follows the word `steelyard`. */
 import type { CommandModule } from 'yargs';
 import { checkCommand } from './check.ts';
+import { compareCommand } from './compare.ts';
 import { completionCommand } from './completion.ts';
 import { explainCommand } from './explain.ts';
 import { initCommand } from './init.ts';
@@ -11,6 +12,7 @@ import { traceCommand, traceCommands } from './trace.ts';
 
 export const COMMANDS = [
   runCommand,
+  compareCommand,
   checkCommand,
   listCommand,
   explainCommand,

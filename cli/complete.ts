@@ -18,6 +18,7 @@ const NOTHING: Answer = { kind: 'nothing', words: [] };
 /** What values are, by the name of an option or positional; others, such as --seed, nobody can guess. */
 const VALUES: Record<string, (typed: string) => Answer | Promise<Answer>> = {
   strategy: strategyList,
+  strategies: strategyList,
   '<strategy>': strategyNames,
   '<files..>': () => ({ kind: 'scenarios', words: [] }),
   '<log>': () => ({ kind: 'files', words: [] }),

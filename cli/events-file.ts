@@ -3,6 +3,7 @@ import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { writeError } from './files.ts';
 import type { Outcome } from '../records/observation.ts';
 import type { Listener } from '../sim/model/listener.ts';
+import type { TryOutcome } from '../strategies/strategy.ts';
 
 const BUFFER_LENGTH = 65536;
 
@@ -12,7 +13,15 @@ interface Story {
   request: number;
   group: string;
   arrivalNs: number;
-  picks: { atNs: number; balancer: string; server: string; picked: boolean }[];
+  /** `endNs` and `outcome` stand where a client group or a balancer tries again. */
+  picks: {
+    atNs: number;
+    balancer: string;
+    server: string;
+    picked: boolean;
+    endNs?: number;
+    outcome?: TryOutcome;
+  }[];
   startNs: number | null;
   departureNs: number | null;
   outcome: Outcome | null;
@@ -94,13 +103,28 @@ export function createEventsFile(path: string): EventsFile {
         onPick(request, balancer, member, now, picked) {
           stories.get(request)!.picks.push({ atNs: now, balancer, server: member, picked });
         },
+        // A server may be at work on a try that nobody waits for, after the story has ended.
         onStart(request, now) {
-          stories.get(request)!.startNs = now;
+          const story = stories.get(request);
+          if (story !== undefined) story.startNs = now;
         },
         onDeparture(request, now) {
-          const story = stories.get(request)!;
+          const story = stories.get(request);
+          if (story === undefined) return;
           story.departureNs = now;
           if (story.outcome !== null) finish(story);
+        },
+        onTryEnd(request, balancer, server, sentAt, outcome, now) {
+          const pick = stories
+            .get(request)!
+            .picks.find(
+              (each) =>
+                each.balancer === balancer &&
+                each.server === server &&
+                each.atNs === sentAt &&
+                each.endNs === undefined,
+            );
+          Object.assign(pick!, { endNs: now, outcome });
         },
         onOutcome(request, outcome, now) {
           const story = stories.get(request)!;

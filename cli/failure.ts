@@ -22,6 +22,6 @@ export function failureOf(error: unknown, args: readonly string[]): Failure {
 }
 
 /** An argument as a shell reads it back. */
-function quoted(argument: string): string {
+export function quoted(argument: string): string {
   return /^[\w./:=,@%+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -15,3 +15,11 @@ export function wholeNumber(text: string, option: string, least: number, most: n
 export function withSeed(set: readonly string[], seed: string | undefined): readonly string[] {
   return seed === undefined ? set : [...set, `seed=${wholeNumber(seed, '--seed', 0, Number.MAX_SAFE_INTEGER)}`];
 }
+
+/** @throws UserError where `text`, the value of `option`, is no percentage above 0, with its unit; the answer is a share */
+export function percentage(text: string, option: string): number {
+  const [, number] = /^(\d+(?:\.\d+)?)\s*%$/.exec(text.trim()) ?? [];
+  const share = Number((Number(number) / 100).toPrecision(15));
+  if (share > 0) return share;
+  throw new UserError(`expected a percentage such as 5%; got ${show(text)}`, option);
+}

@@ -19,11 +19,16 @@ export async function playModels(
 ): Promise<Observation[]> {
   const { createProgress } = await import('./progress.ts');
   const { playReplications } = await import('../sim/experiment/replications.ts');
+  const { withFoundWarmup } = await import('../sim/experiment/warmup.ts');
   const isInterrupted = (): boolean => interruption.exitCode !== undefined;
   const progress = await createProgress(process.stderr);
   const observations: Observation[] = [];
   try {
-    for (const [index, model] of models.entries()) {
+    const settled = await withFoundWarmup(models, {
+      onProgress: (done) => progress.update(done, 'warmup'),
+      isInterrupted,
+    });
+    for (const [index, model] of settled.entries()) {
       if (isInterrupted()) break;
       const label = labelOf(model);
       const onProgress = (done: number) => progress.update((index + done) / models.length, label);

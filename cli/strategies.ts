@@ -28,11 +28,11 @@ export async function strategiesFromOption(text: string, option: string): Promis
   try {
     const choices: StrategyChoice[] = [];
     for (const named of parseStrategies(text)) {
-      const definition = isStrategyFile(named.name) ? await importStrategy(named.name) : undefined;
-      const choice = choose(named, definition);
+      const file = isStrategyFile(named.name) ? named.name : undefined;
+      const choice = choose(named, file === undefined ? undefined : await importStrategy(file));
       if (Array.isArray(choice)) throw new UserError(choice.map(({ message }) => message).join('; '));
       if (choices.some(({ label }) => label === choice.label)) throw new UserError(`${choice.label} is named twice`);
-      choices.push(choice);
+      choices.push(file === undefined ? choice : { ...choice, file });
     }
     return choices;
   } catch (error) {
@@ -41,7 +41,7 @@ export async function strategiesFromOption(text: string, option: string): Promis
 }
 
 /** The strategy that a file exports by default. */
-async function importStrategy(path: string): Promise<StrategyDefinition> {
+export async function importStrategy(path: string): Promise<StrategyDefinition> {
   const absolute = resolve(path);
   const there = statSync(absolute, { throwIfNoEntry: false });
   if (there === undefined) throw new UserError('no such file', path);

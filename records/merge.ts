@@ -5,6 +5,7 @@ import type {
   CacheCounts,
   Checks,
   GroupObservation,
+  ObjectiveSeconds,
   Observation,
   Replication,
   RequestCounts,
@@ -27,13 +28,21 @@ export function mergeObservations(one: Observation, other: Observation): Observa
     unfinishedAges: added(one.unfinishedAges, other.unfinishedAges),
     windows: mergedWindows(one.windows, other.windows),
     groups: one.groups.map((group, index) => mergedGroup(group, other.groups[index])),
-    servers: one.servers.map((server, index) => mergedServer(server, other.servers[index])),
-    serverTimeline: mergedTimeline(one.serverTimeline, other.serverTimeline),
+    ...mergedServers(one, other),
     balancers: one.balancers.map((balancer, index) => mergedBalancer(balancer, other.balancers[index])),
     checks: mergedChecks(one.checks, other.checks),
+    ...mergedSeconds(one.objectiveSeconds, other.objectiveSeconds),
     warnings: [...new Set([...one.warnings, ...other.warnings])],
     replications: [...replicationsOf(one), ...replicationsOf(other)],
   };
+}
+
+function mergedSeconds(
+  one: ObjectiveSeconds | undefined,
+  other: ObjectiveSeconds | undefined,
+): Pick<Observation, 'objectiveSeconds'> {
+  if (one === undefined || other === undefined) return {};
+  return { objectiveSeconds: { ...one, asked: added(one.asked, other.asked), met: added(one.met, other.met) } };
 }
 
 function replicationsOf(observation: Observation): Replication[] {
@@ -85,11 +94,71 @@ function mergedGroup(one: GroupObservation, other: GroupObservation): GroupObser
   return { name: one.name, ...mergedCounts(one, other), latencySum: one.latencySum + other.latencySum };
 }
 
-function mergedServer(one: ServerObservation, other: ServerObservation): ServerObservation {
+/** Servers by their name: not every run may have launched the same. */
+function mergedServers(one: Observation, other: Observation): Pick<Observation, 'servers' | 'serverTimeline'> {
+  const names = [...new Set([...one.servers, ...other.servers].map(({ name }) => name))];
+  const placesOf = ({ servers }: Observation) => {
+    const places = new Map(servers.map(({ name }, place) => [name, place]));
+    return names.map((name) => places.get(name) ?? -1);
+  };
+  const [places, otherPlaces] = [placesOf(one), placesOf(other)];
+  const isWhole = [places, otherPlaces].every((all) => all.every((place, index) => place === index));
+  const merged = names.map((_, index) => {
+    const [server, same] = [one.servers[places[index]], other.servers[otherPlaces[index]]];
+    return mergedServer(server ?? absent(same), same ?? absent(server), timeOf(one), timeOf(other));
+  });
+  const timelines = [
+    isWhole ? one.serverTimeline : arranged(one.serverTimeline, one.servers.length, places),
+    isWhole ? other.serverTimeline : arranged(other.serverTimeline, other.servers.length, otherPlaces),
+  ] as const;
+  return { servers: merged, serverTimeline: mergedTimeline(...timelines) };
+}
+
+/** Nanoseconds measured, over all its replications. */
+function timeOf({ warmup, duration, replications }: Observation): number {
+  return (duration - warmup) * (replications?.length ?? 1);
+}
+
+/** A server in a run that did not launch it. */
+function absent(server: ServerObservation): ServerObservation {
+  const nothing = {
+    tries: 0,
+    up: 0,
+    present: 0,
+    capacity: 0,
+    work: 0,
+    wasted: 0,
+    inFlightTime: 0,
+    inFlightMax: 0,
+    crashes: 0,
+  };
+  return { ...server, ...nothing, ...(server.cache !== undefined && { cache: { lookups: 0, hits: 0 } }) };
+}
+
+/** The timeline of `count` servers with its columns at these places; -1: nothing. */
+function arranged(timeline: ServerTimeline, count: number, places: number[]): ServerTimeline {
+  const arrange = (all: Float64Array) =>
+    Float64Array.from(
+      Array.from({ length: timeline.count }, (_, row) =>
+        places.map((place) => (place < 0 ? 0 : all[row * count + place])),
+      ).flat(),
+    );
+  const { work, capacity, inFlightTime } = timeline;
+  return { ...timeline, work: arrange(work), capacity: arrange(capacity), inFlightTime: arrange(inFlightTime) };
+}
+
+function mergedServer(
+  one: ServerObservation,
+  other: ServerObservation,
+  time: number,
+  otherTime: number,
+): ServerObservation {
+  const isPartial = one.present !== undefined || other.present !== undefined;
   return {
     ...one,
     tries: one.tries + other.tries,
     up: one.up + other.up,
+    ...(isPartial && { present: (one.present ?? time) + (other.present ?? otherTime) }),
     capacity: one.capacity + other.capacity,
     work: one.work + other.work,
     wasted: one.wasted + other.wasted,

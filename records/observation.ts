@@ -14,6 +14,8 @@ export interface Observation {
   seed: number;
   duration: number;
   warmup: number;
+  /** How the warmup was found, where the scenario left it open. */
+  warmupMethod?: 'MSER-5';
   /** When the run ended, drained or cut. */
   endedAt: number;
   /** The run was interrupted at `endedAt`: what stands here is what was known then. */
@@ -30,6 +32,10 @@ export interface Observation {
   balancers: BalancerObservation[];
   objectives: Objective[];
   checks: Checks;
+  /** Second by second, for objectives that a single request can meet; left out without any. */
+  objectiveSeconds?: ObjectiveSeconds;
+  /** What happened to the cluster in the whole run, in order. Of several runs merged: what happened in the first. */
+  happenings: Happening[];
   /** Notes on the run that the reader must see, such as overload; one line each. */
   warnings: string[];
   /** Where this is several runs merged into one (records/merge.ts): how each of them was. `seed` is the first one's. */
@@ -86,6 +92,8 @@ export interface ServerObservation {
   tries: number;
   /** Time that it was up. */
   up: number;
+  /** Time that it was there, booting included, where that is not all of the window. */
+  present?: number;
   /** What it could have worked while up: the work of all its cores at full use (scalability law applied). */
   capacity: number;
   /** What it worked. */
@@ -129,6 +137,33 @@ export interface BalancerObservation {
   queuedTime: number;
   queuedMax: number;
   price: number;
+  /** The members of its pool in the whole run. Of several runs merged: in the first. */
+  pool: PoolSteps;
+}
+
+/** Members of a pool over time: from `at[i]` on, `present[i]` were there and `available[i]` of them could be picked. */
+export interface PoolSteps {
+  at: number[];
+  present: number[];
+  available: number[];
+}
+
+/** Counted requests by second of their arrival: second i begins at `warmup + i` seconds. */
+export interface ObjectiveSeconds {
+  count: number;
+  targets: ObjectiveTarget[];
+  /** All but the blocked ones. */
+  asked: Uint32Array;
+  /** How many met each target: [target * count + second]. */
+  met: Uint32Array;
+}
+
+/** An objective as what it asks of single requests: this share of them is to succeed within so many nanoseconds (Infinity: ever). */
+export interface ObjectiveTarget {
+  /** As written in the scenario. */
+  text: string;
+  share: number;
+  within: number;
 }
 
 /** `<metric> <operator> <value>`; values in the metric's own unit: latency in nanoseconds, shares 0 to 1, throughput a second. */
@@ -138,6 +173,46 @@ export interface Objective {
   metric: string;
   operator: '<' | '<=' | '>' | '>=';
   value: number;
+}
+
+/** Faults, each with the happening that ends it. */
+const FAULTS = {
+  crash: 'restart',
+  pause: 'pauseEnds',
+  slow: 'slowEnds',
+  errors: 'errorsEnds',
+  memoryLeak: 'memoryLeakEnds',
+  network: 'networkEnds',
+  zone: 'zoneEnds',
+  balancer: 'balancerEnds',
+} as const;
+
+/**
+ * What a balancer finds out by itself: a server is unhealthy by its checks, or healthy again; it is ejected for its failures (`value`:
+ * for how long, nanoseconds), or readmitted; for want of usable servers all are used (`value`: of which priority, where there are
+ * several), or no longer.
+ */
+type Finding = 'unhealthy' | 'healthy' | 'ejected' | 'readmitted' | 'panic' | 'panicOver';
+
+/** Servers come and go: launched, takes requests, takes no new tries, left with `value` requests lost; what changes about them. */
+type FleetChange = 'added' | 'booted' | 'draining' | 'removed' | 'weight' | 'resized' | 'deploy' | 'deployed';
+
+/** What may happen to a cluster. */
+export type HappeningKind = keyof typeof FAULTS | (typeof FAULTS)[keyof typeof FAULTS] | Finding | FleetChange;
+
+/** By the kind of what begins a fault: the kind of what ends it. */
+export const FAULT_ENDS: Partial<Record<HappeningKind, HappeningKind>> = FAULTS;
+
+/** Something that happened to a server, a group, a zone or a balancer. */
+export interface Happening {
+  at: number;
+  kind: HappeningKind;
+  /** Of what it happened to. */
+  name: string;
+  /** In the unit of the kind, such as a number of servers or a weight. */
+  value?: number;
+  /** The balancer that found it out. */
+  by?: string;
 }
 
 /** Invariants of the run; errors are relative, 0 is perfect. */

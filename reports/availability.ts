@@ -10,10 +10,17 @@ export interface Availability {
   requests: number | null;
   /** Time windows in which at least 99 % of the requests that arrived succeeded, of those in which any arrived; each replication has its own. */
   time: number | null;
+  /** Nines of `requests`: 0.999 has 3; null where all succeeded, or none asked. */
+  nines: number | null;
 }
 
 export function availability(observation: Observation): Availability {
-  return { requests: successShare(observation.requests), time: availableTime(observation) };
+  const requests = successShare(observation.requests);
+  return { requests, time: availableTime(observation), nines: ninesOf(requests) };
+}
+
+function ninesOf(share: number | null): number | null {
+  return share === null || share >= 1 ? null : -Math.log10(1 - share);
 }
 
 /** Requests that succeeded, of all but those that a firewall or a rate limit blocked; null if there were none. */

@@ -1,13 +1,14 @@
-import { histogramQuantile } from '../records/histogram.ts';
 import {
   OUTCOMES,
   type Checks,
   type GroupObservation,
   type Observation,
-  type Replication,
   type RequestCounts,
 } from '../records/observation.ts';
 import { availability, successShare, type Availability } from './availability.ts';
+import { confidence, type Confidence } from './confidence.ts';
+import { incidents, type Incident } from './incidents.ts';
+import { objectiveWindows, type ObjectiveWindows } from './objective-windows.ts';
 import { cost } from './cost.ts';
 import {
   latencyDistribution,
@@ -21,22 +22,15 @@ import {
 import { measuredTime, replicationCount, shareOf } from './measured.ts';
 import { objectiveResults, throughput, type ObjectiveResult } from './objectives.ts';
 import { loads, serverResults, totalHitRatio, totalUtilization, type ServerResult } from './servers.ts';
-import { batchMeansInterval } from './statistics/batch-means.ts';
+import { tidy } from './significant.ts';
 import { jain } from './statistics/jain.ts';
 import { maxOverMean } from './statistics/max-over-mean.ts';
-import { replicationsInterval } from './statistics/replications-interval.ts';
 
 const NS_PER_MS = 1e6;
 const NS_PER_S = 1e9;
 
-/** Digits of a number that is not an integer: latencies of seconds to the nanosecond, shares of a billion requests. */
-const SIGNIFICANT_DIGITS = 9;
-
 /** Percentiles that the report has of latencies, milliseconds; null: no samples, or infinite. */
 type Percentiles = Record<PercentileName, number | null>;
-
-/** Low and high end of a confidence interval; null where the data do not justify one. */
-type Interval = [low: number | null, high: number | null];
 
 /** The JSON report, schema version 1: docs/report.md says what each number means. Numbers are finite or null. */
 export interface Report {
@@ -47,6 +41,8 @@ export interface Report {
   seed: number;
   durationS: number;
   warmupS: number;
+  /** Only where the scenario left the warmup open. */
+  warmupMethod?: 'MSER-5';
   results: Result[];
 }
 
@@ -61,7 +57,7 @@ export interface Result {
   latencyMs: Percentiles & {
     mean: number | null;
     max: number | null;
-    ci95: { mean: Interval; p99: Interval; method: 'batch means' | 'replications' | null };
+    ci95: Confidence;
   };
   /** Over all requests, with a failure as infinity; `bounds` names those that unfinished requests may still raise. */
   latencyAllMs: Percentiles & { bounds: PercentileName[] };
@@ -70,7 +66,9 @@ export interface Result {
   /** Only where a server has a cache. */
   cacheHitRatio?: number | null;
   fairness: Fairness & { groups: { latency: Fairness; success: Fairness } };
-  availability: Availability;
+  availability: Availability & Partial<ObjectiveWindows>;
+  /** Only where there was a fault. */
+  incidents?: Incident[];
   costPerHour: number | null;
   costPerMillionRequests: number | null;
   groups: GroupResult[];
@@ -120,6 +118,7 @@ export function buildReport(observations: readonly Observation[], version: strin
     seed: first.seed,
     durationS: first.duration / NS_PER_S,
     warmupS: first.warmup / NS_PER_S,
+    ...(first.warmupMethod !== undefined && { warmupMethod: first.warmupMethod }),
     results: observations.map(result),
   });
 }
@@ -127,6 +126,7 @@ export function buildReport(observations: readonly Observation[], version: strin
 function result(observation: Observation): Result {
   const cacheHitRatio = totalHitRatio(observation.servers);
   const distribution = latencyDistribution(observation);
+  const faults = incidents(observation);
   const { perHour, perMillionRequests } = cost(observation);
   return {
     strategy: observation.strategy,
@@ -139,7 +139,8 @@ function result(observation: Observation): Result {
     utilization: totalUtilization(observation.servers),
     ...(cacheHitRatio !== undefined && { cacheHitRatio }),
     fairness: { ...fairnessOf(loads(observation.servers)), groups: fairnessOfGroups(observation.groups) },
-    availability: availability(observation),
+    availability: { ...availability(observation), ...objectiveWindows(observation) },
+    ...(faults.length > 0 && { incidents: faults }),
     costPerHour: perHour,
     costPerMillionRequests: perMillionRequests,
     groups: observation.groups.map(groupResult),
@@ -166,7 +167,7 @@ function latencyOfSucceeded(observation: Observation, distribution: LatencyDistr
     mean: inMs(meanOfSucceeded(observation)),
     ...percentiles((p) => inMs(quantileOfSucceeded(distribution, p))),
     max: requests.succeeded === 0 ? null : latency.max / NS_PER_MS,
-    ci95: confidence(observation),
+    ci95: confidence(observation, distribution),
   };
 }
 
@@ -181,38 +182,6 @@ function latencyOfAll(distribution: LatencyDistribution): Result['latencyAllMs']
 function percentiles(quantile: (p: number) => number | null): Percentiles {
   const entries = Object.entries(PERCENTILES).map(([name, p]) => [name, quantile(p)]);
   return Object.fromEntries(entries) as Percentiles;
-}
-
-/** 95 % intervals, milliseconds. */
-function confidence(observation: Observation): Result['latencyMs']['ci95'] {
-  const { replications } = observation;
-  if (replications === undefined) {
-    const mean = batchesInterval(observation);
-    // One run has no honest interval for a percentile: those of its windows are biased.
-    return { mean: mean ?? [null, null], p99: [null, null], method: mean === null ? null : 'batch means' };
-  }
-  const mean = intervalOver(replications, ({ latency, succeeded }) => latency.sum / succeeded);
-  const p99 = intervalOver(replications, ({ latency }) =>
-    Math.min(histogramQuantile(latency.histogram, PERCENTILES.p99) ?? 0, latency.max),
-  );
-  return { mean: mean ?? [null, null], p99: p99 ?? [null, null], method: mean === null ? null : 'replications' };
-}
-
-/** The interval of a figure (nanoseconds) of which each replication has a value: none where requests succeeded in a part of them only. */
-function intervalOver(
-  replications: readonly Replication[],
-  figure: (replication: Replication) => number,
-): [number, number] | null {
-  if (replications.some(({ succeeded }) => succeeded === 0)) return null;
-  return replicationsInterval(replications.map((replication) => figure(replication) / NS_PER_MS));
-}
-
-/** The mean's interval, milliseconds, if the windows of one run justify one. */
-function batchesInterval({ windows }: Observation): [number, number] | null {
-  const sums = Array.from(windows.latencySum.subarray(0, windows.count), (sum) => sum / NS_PER_MS);
-  const succeeded = OUTCOMES.indexOf('succeeded');
-  const counts = sums.map((_, window) => windows.outcomes[window * OUTCOMES.length + succeeded]!);
-  return batchMeansInterval(sums, counts);
 }
 
 function fairnessOf(values: readonly number[]): Fairness {
@@ -252,15 +221,4 @@ function balancerResults(observation: Observation): BalancerResult[] {
 
 function inMs(nanoseconds: number | null): number | null {
   return nanoseconds === null || nanoseconds === Infinity ? null : nanoseconds / NS_PER_MS;
-}
-
-/** Rounds in place each number that is not an integer to SIGNIFICANT_DIGITS. */
-function tidy<T extends object>(value: T): T {
-  for (const key of Object.keys(value) as (keyof T)[]) {
-    const inner = value[key];
-    if (typeof inner === 'object' && inner !== null) tidy(inner);
-    else if (typeof inner === 'number' && !Number.isInteger(inner))
-      value[key] = Number(inner.toPrecision(SIGNIFICANT_DIGITS)) as T[keyof T];
-  }
-  return value;
 }

@@ -16,9 +16,13 @@ export interface ServerResult {
   workShare: number | null;
   /** Its part of what all servers could have worked: the share that a fair balancer gives it. */
   fairShare: number | null;
+  /** Over the time that it was there. */
   inFlightMean: number | null;
   inFlightMax: number;
+  /** Share of the time that it was there. */
   uptime: number | null;
+  /** Share of the measured time that it was there; only of a server that came or left. */
+  present?: number | null;
   crashes: number;
   /** Only of a server with a cache: requests whose key was there, of those with a key; null without any. */
   cacheHitRatio?: number | null;
@@ -38,9 +42,10 @@ export function serverResults(observation: Observation): ServerResult[] {
     wastedShare: shareOf(server.wasted, server.work),
     workShare: shareOf(server.work, work),
     fairShare: shareOf(server.capacity, capacity),
-    inFlightMean: shareOf(server.inFlightTime, time),
+    inFlightMean: shareOf(server.inFlightTime, server.present ?? time),
     inFlightMax: server.inFlightMax,
-    uptime: shareOf(server.up, time),
+    uptime: shareOf(server.up, server.present ?? time),
+    ...(server.present !== undefined && { present: shareOf(server.present, time) }),
     crashes: server.crashes,
     ...(server.cache !== undefined && { cacheHitRatio: shareOf(server.cache.hits, server.cache.lookups) }),
   }));

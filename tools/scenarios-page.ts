@@ -12,6 +12,17 @@ type Schema = JsonSchema & { type?: string };
 
 const ROOT = scenarioJsonSchema() as Schema;
 
+/** What the section of each kind of event says. */
+const EVENTS: Record<string, string> = {
+  drain:
+    'Such as `{at: 5m, drain: web/0, for: 30s}`. [The model](model.md#servers-that-come-and-go) says what each event does.',
+  remove: 'Such as `{at: 5m, remove: web/0}`.',
+  add: 'Such as `{at: 6m, add: web, count: 2, boot: 30s}`. The new servers of web are numbered on.',
+  weight: 'Such as `{at: 7m, weight: 2, on: web/1}`, or `{at: 7m, weight: 0, on: blue}`.',
+  resize: 'Such as `{at: 8m, resize: {cores: 8, memory: 16GiB}, on: web/1, restart: 60s}`.',
+  deploy: 'Such as `{at: 10m, deploy: web, batch: 2, surge: 1, boot: 20s, drain: 30s}`.',
+};
+
 /** What a section says beside its table. */
 const SECTIONS: { title: string; text: string; schema: Schema }[] = [
   {
@@ -49,7 +60,35 @@ const SECTIONS: { title: string; text: string; schema: Schema }[] = [
       'compare. A balancer that names no strategy has the one that is played; the others keep theirs.',
     schema: definition('balancer'),
   },
+  {
+    title: 'health',
+    text:
+      'For `balancer: {health: {...}}`, such as `{active: {every: 2s, fall: 3}}` or `{passive: {failures: 5}, panic: 50%}`. ' +
+      '[The model](model.md#health-checks) says what it does.',
+    schema: health(),
+  },
+  {
+    title: 'active',
+    text: 'For `health: {active: {...}}`.',
+    schema: propertiesOf(health())['active'],
+  },
+  { title: 'passive', text: 'For `health: {passive: {...}}`.', schema: propertiesOf(health())['passive'] },
+  {
+    title: 'errorRate',
+    text: 'For `passive: {errorRate: {...}}`.',
+    schema: propertiesOf(propertiesOf(health())['passive'])['errorRate'],
+  },
   { title: 'network', text: '', schema: propertiesOf(ROOT)['network'] },
+  {
+    title: 'faults',
+    text:
+      'For each of the list: when, exactly one thing that breaks, and for how long, such as `{at: 3m, crash: web/2, for: 45s}`, ' +
+      '`{crash: web/*, every: {exponential: 2h}, for: {lognormal: {mean: 5m, cv: 1}}}` or `{at: 3m, slow: 0.2, on: web/1, for: 2m}`. ' +
+      'Servers are one, `web/2`; all of a group, `web` or `web/*`; one of it at random each time, `web/random`; or one of all, `random`. ' +
+      '[The model](model.md#faults) says what each does, and what several at once do.',
+    schema: propertiesOf(ROOT)['faults'].items as Schema,
+  },
+  ...events(),
 ];
 
 /** The page as Markdown. */
@@ -85,11 +124,24 @@ function propertiesOf({ properties }: Schema): Record<string, Schema> {
   return properties as Record<string, Schema>;
 }
 
+function health(): Schema {
+  return propertiesOf(definition('balancer'))['health'];
+}
+
 function arrivals(): typeof SECTIONS {
   const options = propertiesOf(definition('clientGroup'))['arrivals'].oneOf as Schema[];
   return options.map((schema) => {
     const { process, ...properties } = propertiesOf(schema);
     return { title: `arrivals: ${process.const}`, text: process.description ?? '', schema: { ...schema, properties } };
+  });
+}
+
+/** Each kind of event by the key that only it has. */
+function events(): typeof SECTIONS {
+  const options = (propertiesOf(ROOT)['events'].items as Schema).anyOf as Schema[];
+  return options.map((schema) => {
+    const kind = Object.keys(propertiesOf(schema))[1];
+    return { title: `events: ${kind}`, text: EVENTS[kind], schema };
   });
 }
 
@@ -131,6 +183,7 @@ function takes(schema: Schema): string {
 
 const LINKS: Record<string, string> = {
   name: 'a name',
+  faultTarget: 'servers, as above',
   distribution: '[a distribution](#distributions)',
   population: '[`{count, zipf}`](#addresses-and-keys)',
   clientGroup: '[groups](#clients) by name',

@@ -49,6 +49,13 @@ export function rateTicks(high: number): Ticks {
   return { values, labels: values.map((value) => `${value >= 10_000 ? `${value / 1000}k` : value}/s`) };
 }
 
+/** Ticks of an axis of whole numbers from 0 to `high` or a little more, with the last one as the axis' end. */
+export function countTicks(high: number): Ticks {
+  const step = Math.max(1, niceStep(high / 3));
+  const values = steps(0, Math.ceil(high / step) * step, step);
+  return { values, labels: values.map(String) };
+}
+
 /** Parts of an axis definition that show these ticks and nothing else. */
 export function axisOf({ values, labels }: Ticks): {
   values: number[];

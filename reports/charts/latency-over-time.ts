@@ -12,17 +12,23 @@ import {
   type Chart,
   type Layout,
 } from './chart.ts';
+import { faultEntries, faultLayer, faultSpans, type Span } from './fault-spans.ts';
 import { ALARM, INK, seriesStyles } from './palette.ts';
 import { spanPlaces, slotsOf, type Slot } from './slots.ts';
 
 interface Panel {
   strategy: string;
   slots: Slot[];
+  faults: Span[];
 }
 
 /** p50 and p99 of the requests that arrived in each stretch of time, a panel for each strategy on the same scales. */
 export function latencyOverTime(observations: readonly Observation[]): Chart {
-  const panels = observations.map((observation) => ({ strategy: observation.strategy, slots: slotsOf(observation) }));
+  const panels = observations.map((observation) => ({
+    strategy: observation.strategy,
+    slots: slotsOf(observation),
+    faults: faultSpans(observation),
+  }));
   const targets = observations[0]!.objectives
     .filter(({ metric, operator }) => metric === 'p99' && operator.startsWith('<'))
     .map(({ text, value }) => ({ text, ms: value / 1e6 }));
@@ -30,7 +36,7 @@ export function latencyOverTime(observations: readonly Observation[]): Chart {
     name: 'latency-over-time',
     title: 'Latency over time',
     sentence: sentence(panels),
-    legend: objectiveEntries(targets.map((target) => target.text)),
+    legend: [...objectiveEntries(targets.map((target) => target.text)), ...faultEntries(observations)],
     readings: {
       isMap: false,
       unit: '',
@@ -86,7 +92,7 @@ interface Axes {
   y: ReturnType<typeof latencyAxis>;
 }
 
-function layers({ slots }: Panel, colour: string, targets: { ms: number }[], { x, y }: Axes) {
+function layers({ slots, faults }: Panel, colour: string, targets: { ms: number }[], { x, y }: Axes) {
   const values = slots.map(({ from, to, p50, p99 }) => ({
     at: (from + to) / 2,
     p50: drawable(p50),
@@ -94,6 +100,7 @@ function layers({ slots }: Panel, colour: string, targets: { ms: number }[], { x
   }));
   const at = { field: 'at', ...x };
   return [
+    faultLayer(faults, x),
     {
       data: { values },
       mark: { type: 'area' as const, fill: colour, fillOpacity: 0.18 },

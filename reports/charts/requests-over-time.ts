@@ -4,6 +4,7 @@ import type { Report, Result } from '../report.ts';
 import { count, percentDown, threeDigits } from '../writers/format.ts';
 import { axisOf, LABELS_WIDTH, rateTicks, type Ticks } from './axes.ts';
 import { CHART_CONFIG, nameOver, panelGrid, ROW_GAP, timeAxis, type Chart, type Layout } from './chart.ts';
+import { faultEntries, faultLayer, faultSpans, type Span } from './fault-spans.ts';
 import { OUTCOME_COLOURS } from './palette.ts';
 import { spanPlaces, slotsOf, type Slot } from './slots.ts';
 
@@ -23,6 +24,7 @@ const OUTCOME_NAMES: Record<Outcome, string> = {
 interface Panel {
   strategies: string[];
   slots: Slot[];
+  faults: Span[];
 }
 
 /** Requests a second by arrival, stacked by outcome, on the same scales; strategies with equal counts share a panel. */
@@ -33,7 +35,10 @@ export function requestsOverTime(report: Report, observations: readonly Observat
     name: 'requests-over-time',
     title: 'Requests over time, by outcome',
     sentence: sentence(report.results),
-    legend: outcomes.map((outcome) => ({ text: OUTCOME_NAMES[outcome], colour: OUTCOME_COLOURS[outcome] })),
+    legend: [
+      ...outcomes.map((outcome) => ({ text: OUTCOME_NAMES[outcome], colour: OUTCOME_COLOURS[outcome] })),
+      ...faultEntries(observations),
+    ],
     readings: {
       isMap: false,
       unit: '/s',
@@ -59,9 +64,10 @@ function panelsOf(observations: readonly Observation[]): Panel[] {
   const panels = new Map<string, Panel>();
   for (const observation of observations) {
     const slots = slotsOf(observation);
-    const counts = JSON.stringify(slots.map((slot) => slot.outcomes));
+    const faults = faultSpans(observation);
+    const counts = JSON.stringify([slots.map((slot) => slot.outcomes), faults]);
     const panel = panels.get(counts);
-    if (panel === undefined) panels.set(counts, { strategies: [observation.strategy], slots });
+    if (panel === undefined) panels.set(counts, { strategies: [observation.strategy], slots, faults });
     else panel.strategies.push(observation.strategy);
   }
   return [...panels.values()];
@@ -81,6 +87,8 @@ function spec(layout: Layout, panels: Panel[]): TopLevelSpec {
     },
     legend: layout.isAlone ? { orient: 'bottom' as const, symbolType: 'square', symbolStrokeWidth: 0 } : null,
   };
+  const timeAxisOf = ({ slots: [first, ...more] }: Panel, index: number) =>
+    timeAxis(first!.from, (more.at(-1) ?? first)!.to, grid, index + grid.columns >= panels.length);
   return {
     title: layout.isAlone ? 'Requests a second over time, by outcome' : undefined,
     concat: panels.map((panel, index) => ({
@@ -88,14 +96,12 @@ function spec(layout: Layout, panels: Panel[]): TopLevelSpec {
       height: grid.height,
       layer: [
         nameOver(titleOf(panel, panels.length), grid),
+        faultLayer(panel.faults, timeAxisOf(panel, index)),
         {
           data: { values: areasOf(panel.slots, outcomes) },
           mark: { type: 'area' as const, interpolate: 'step-after' as const },
           encoding: {
-            x: {
-              field: 'at',
-              ...timeAxis(panel.slots[0]!.from, panel.slots.at(-1)!.to, grid, index + grid.columns >= panels.length),
-            },
+            x: { field: 'at', ...timeAxisOf(panel, index) },
             y: { field: 'low', ...rateAxis(rates, index % grid.columns === 0) },
             y2: { field: 'high' },
             color,

@@ -1,5 +1,5 @@
 import { mean, sampleStandardDeviation } from 'simple-statistics';
-import { studentT975 } from './student-t.ts';
+import { studentTQuantile } from './student-t.ts';
 
 /**
  * A 95 % confidence interval by independent replications: each run of its own seed gives one value of a figure (its mean,
@@ -14,6 +14,6 @@ export function replicationsInterval(values: readonly number[]): [number, number
   if (values.length < 2) return null;
   const centre = mean([...values]);
   const error = sampleStandardDeviation([...values]) / Math.sqrt(values.length);
-  const half = studentT975(values.length - 1) * error;
+  const half = studentTQuantile(0.975, values.length - 1) * error;
   return [centre - half, centre + half];
 }

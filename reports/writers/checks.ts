@@ -1,7 +1,5 @@
+import { checksHold, ROUNDING } from '../checks-hold.ts';
 import type { Report } from '../report.ts';
-
-/** An invariant may be off by rounding; more than this is a defect. */
-const ROUNDING = 1e-9;
 
 /** The invariants of all results together, as one line, and whether they hold. */
 export function checksLine({ results }: Report): { text: string; hold: boolean } {
@@ -17,7 +15,7 @@ export function checksLine({ results }: Report): { text: string; hold: boolean }
   const parts = Object.entries(errors).map(([name, error]) => `${name} ${withinText(error)}`);
   return {
     text: [`conservation ${conserved ? 'holds' : 'BROKEN'}`, ...parts].join(', '),
-    hold: conserved && Object.values(errors).every((error) => error <= ROUNDING),
+    hold: checks.every(checksHold),
   };
 }
 

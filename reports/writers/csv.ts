@@ -17,6 +17,7 @@ function columns(result: Result): Record<string, Value> {
   const { latencyMs, latencyAllMs, fairness, objectives } = result;
   const { ci95, ...latency } = latencyMs;
   const { bounds, ...latencyAll } = latencyAllMs;
+  const { budgets = [], ...availability } = result.availability;
   return {
     strategy: result.strategy,
     replications: result.replications,
@@ -32,7 +33,8 @@ function columns(result: Result): Record<string, Value> {
     ...(result.cacheHitRatio !== undefined && { cacheHitRatio: result.cacheHitRatio }),
     'fairness.jain': fairness.jain,
     'fairness.maxOverMean': fairness.maxOverMean,
-    ...prefixed('availability', result.availability),
+    ...prefixed('availability', availability),
+    ...Object.fromEntries(budgets.map(({ objective, burnt }) => [`availability.burnt.${objective}`, burnt])),
     costPerHour: result.costPerHour,
     costPerMillionRequests: result.costPerMillionRequests,
     'objectives.held': objectives.filter((one) => one.held).length,

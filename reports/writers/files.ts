@@ -25,7 +25,14 @@ const VEGA_LITE = 'https://vega.github.io/schema/vega-lite/v6.json';
  * @throws UserError if the folder cannot be written
  */
 export async function writeFolder(dir: string, report: Report, observations: readonly Observation[]): Promise<void> {
-  const files = await reportFiles(report, observations);
+  await writeReportFiles(dir, await reportFiles(report, observations));
+}
+
+/**
+ * Writes files by their names into a folder, all or none.
+ * @throws UserError if the folder cannot be written
+ */
+export async function writeReportFiles(dir: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
   try {
     await writeWholeFiles(new Map([...files].map(([name, content]) => [join(dir, name), content])));
   } catch (error) {
@@ -43,8 +50,14 @@ export async function reportFiles(
     ['report.csv', writeCsv(report)],
     ['report.md', writeMarkdown(report)],
   ]);
+  const drawings = await drawAll(chartsOf(report, observations), files);
+  return files.set('index.html', writeHtml(report, drawings));
+}
+
+/** Draws charts for a page, and adds each to `files` as an SVG, a PNG and its specification. */
+export async function drawAll(charts: readonly Chart[], files: Map<string, string | Uint8Array>): Promise<Drawing[]> {
   const drawings: Drawing[] = [];
-  for (const chart of chartsOf(report, observations)) {
+  for (const chart of charts) {
     drawings.push(await draw(chart));
     const spec = chart.spec({ width: WIDE, isAlone: true });
     const svg = onWhite(await renderSvg(spec));
@@ -53,7 +66,7 @@ export async function reportFiles(
     if (png !== undefined) files.set(`${chart.name}.png`, png);
     files.set(`${chart.name}.vl.json`, `${JSON.stringify({ $schema: VEGA_LITE, ...spec })}\n`);
   }
-  return files.set('index.html', writeHtml(report, drawings));
+  return drawings;
 }
 
 async function draw(chart: Chart): Promise<Drawing> {

@@ -72,3 +72,6 @@ export function shortened(text: string, length: number): string {
 export function oneLine(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').trim();
 }
+
+/** `1 variant`, `5 variants`. */
+export const variantCount = (length: number): string => `${length} ${length === 1 ? 'variant' : 'variants'}`;

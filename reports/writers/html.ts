@@ -1,13 +1,19 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { seriesStyles } from '../charts/palette.ts';
 import type { Report, Result } from '../report.ts';
 import type { ServerResult } from '../servers.ts';
+import {
+  AVAILABILITY_LEGEND,
+  availabilityTable,
+  hadFaults,
+  incidentTable,
+  moreIncidents,
+  type TextTable,
+} from './availability-tables.ts';
 import { checksLine } from './checks.ts';
 import { count, threeDigits, wholePercent } from './format.ts';
-import { chartSection, readingsData, swatch, type Drawing } from './html-charts.ts';
+import { chartSection, swatch, type Drawing } from './html-charts.ts';
+import { htmlDocument } from './html-document.ts';
 import { escaped, section, table } from './html-parts.ts';
-import { PAGE_STYLE } from './html-style.ts';
 import { legend, scope, warningLines } from './sentences.ts';
 import { resultTable } from './table.ts';
 import { answer, verdicts, type Verdict } from './verdicts.ts';
@@ -15,46 +21,20 @@ import { answer, verdicts, type Verdict } from './verdicts.ts';
 /** Servers of a strategy that the page lists; the JSON report has all. */
 const MOST_SERVERS = 50;
 
-/**
- * The report as one self-contained page: no network, and a content security policy that allows nothing but its own style and
- * its own script, which sorts tables and tells values.
- */
+/** The report as one self-contained page. */
 export function writeHtml(report: Report, drawings: readonly Drawing[]): string {
-  const script = readFileSync(new URL('page-script.js', import.meta.url), 'utf8');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${hash(PAGE_STYLE)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escaped(report.scenario)} · Steelyard</title>
-<style>${PAGE_STYLE}</style>
-</head>
-<body>
-<main>
-${[
-  header(report),
-  warningSection(report),
-  results(report),
-  objectiveSection(verdicts(report)),
-  ...drawings.map((drawing) => chartSection(drawing)),
-  servers(report),
-  glossary(report),
-  footer(report),
-]
-  .filter((part) => part !== '')
-  .join('\n')}
-</main>
-${readingsData(drawings)}
-<script type="module">${script}</script>
-</body>
-</html>
-`;
-}
-
-function hash(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  const parts = [
+    header(report),
+    warningSection(report),
+    results(report),
+    objectiveSection(verdicts(report)),
+    availabilitySection(report),
+    ...drawings.map((drawing) => chartSection(drawing)),
+    servers(report),
+    glossary(report),
+    footer(report),
+  ];
+  return htmlDocument(report.scenario, parts, drawings);
 }
 
 function header(report: Report): string {
@@ -93,7 +73,8 @@ function results(report: Report): string {
 function objectiveSection(all: readonly Verdict[]): string {
   if (all.length === 0) return '';
   const items = all.map(({ objective, held, missed }) => {
-    const mark = missed.length === 0 ? '<span class="held">✓</span>' : '<span class="missed">✗</span>';
+    const some = held.length === 0 ? '<span class="missed">✗</span>' : '<span class="soft">◐</span>';
+    const mark = missed.length === 0 ? '<span class="held">✓</span>' : some;
     const all = held.length + missed.length;
     const by = all > 1 ? `held by ${held.length} of ${all}` : '';
     return `<li>${mark} <code>${escaped(objective)}</code> ${by}${verdictSide(held, 'Held:')}${verdictSide(missed, 'Missed:')}</li>`;
@@ -105,6 +86,26 @@ function verdictSide(side: Verdict['held'], verb: string): string {
   if (side.length === 0) return '';
   const names = side.map(({ strategy, observed }) => `<span class="name">${escaped(strategy)}</span> (${observed})`);
   return `<small>${verb} ${names.join(', ')}</small>`;
+}
+
+function availabilitySection(report: Report): string {
+  if (!hadFaults(report)) return '';
+  const details = report.results.map(
+    (result) =>
+      `<details><summary>Faults: ${escaped(nameOf(result))}</summary>${textTable(incidentTable(result))}<p class="soft">${moreIncidents(result)}</p></details>`,
+  );
+  return section(
+    'Availability',
+    `${textTable(availabilityTable(report))}<p class="soft note">${escaped(AVAILABILITY_LEGEND)}</p>${details.join('')}`,
+  );
+}
+
+function textTable({ title, names, columns }: TextTable): string {
+  const rows = names.map((name, row) => {
+    const cells = columns.map(({ cells }) => `<td>${escaped(cells[row]!)}</td>`);
+    return `<tr><th scope="row">${escaped(name)}</th>${cells.join('')}</tr>`;
+  });
+  return table([title, ...columns.map((column) => column.title)], rows);
 }
 
 function servers(report: Report): string {
@@ -167,7 +168,9 @@ const HIT_MEANING: [term: string, meaning: string] = ['hit %', "requests whose k
 
 function glossary({ results }: Report): string {
   const hasCaches = results.some(({ cacheHitRatio }) => cacheHitRatio !== undefined);
-  const items = [...MEANINGS, ...(hasCaches ? [HIT_MEANING] : [])].map(([term, meaning]) => `<dt>${term}</dt><dd>${escaped(meaning)}</dd>`);
+  const items = [...MEANINGS, ...(hasCaches ? [HIT_MEANING] : [])].map(
+    ([term, meaning]) => `<dt>${term}</dt><dd>${escaped(meaning)}</dd>`,
+  );
   return section('What the columns mean', `<dl>${items.join('')}</dl>`);
 }
 

@@ -1,6 +1,7 @@
 import type { Report } from '../report.ts';
+import { availabilityTable, hadFaults, type TextTable } from './availability-tables.ts';
 import { checksLine } from './checks.ts';
-import { oneLine } from './format.ts';
+import { code, escaped, lines } from './markdown-parts.ts';
 import { legend, scope, warningLines } from './sentences.ts';
 import { resultTable } from './table.ts';
 import { answer, verdicts, type Verdict } from './verdicts.ts';
@@ -16,6 +17,7 @@ export function writeMarkdown(report: Report): string {
     legend(report, 'bold is best of its column'),
     escaped(answer(report)),
     verdictTable(verdicts(report)),
+    hadFaults(report) ? textTable(availabilityTable(report)) : '',
     warnings.length > 0 ? `Warnings:\n\n${warnings.join('\n')}` : '',
     `Checks: ${checksLine(report).text}. Steelyard ${report.steelyard}.`,
   ];
@@ -37,22 +39,11 @@ function verdictTable(all: Verdict[]): string {
   return lines(['objective', 'held by', 'missed by'], rows, ':--');
 }
 
+function textTable({ title, names, columns }: TextTable): string {
+  const rows = names.map((name, row) => [code(name), ...columns.map(({ cells }) => cells[row]!)]);
+  return lines([title, ...columns.map((column) => column.title)], rows);
+}
+
 function namesOf(side: Verdict['held']): string {
   return side.map(({ strategy, observed }) => `${code(strategy)} (${observed})`).join(', ') || '–';
-}
-
-/** A table; all columns but the first are aligned as `align` says. */
-function lines(head: string[], rows: string[][], align = '--:'): string {
-  const rule = [':--', ...head.slice(1).map(() => align)];
-  return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-/** Text of a scenario, so that nothing in it is taken for Markdown or HTML. */
-function escaped(text: string): string {
-  return oneLine(text).replace(/[\\`*_{}[\]()<>#|~&@]/g, (character) => `\\${character}`);
-}
-
-/** A name in a code span of a table's cell. */
-function code(text: string): string {
-  return `\`${oneLine(text).replaceAll('`', "'").replaceAll('|', '\\|')}\``;
 }

@@ -8,7 +8,8 @@ export function scope(report: Report): string {
   const [least, most] = [Math.min(...arrived), Math.max(...arrived)];
   const requests = least === most ? count(least) : `${count(least)} to ${count(most)}`;
   const each = report.results.length > 1 ? ' for each strategy' : '';
-  const warmup = report.warmupS > 0 ? ` after a warmup of ${timeSpan(report.warmupS)}` : '';
+  const by = report.warmupMethod === undefined ? '' : ` (found by ${report.warmupMethod})`;
+  const warmup = report.warmupS > 0 ? ` after a warmup of ${timeSpan(report.warmupS)}${by}` : '';
   const replications = Math.max(...report.results.map((result) => result.replications));
   const runs = replications === 1 ? '' : `${count(replications)} replications of `;
   return `${requests} ${most === 1 ? 'request' : 'requests'}${each} in ${runs}${timeSpan(report.durationS - report.warmupS)}${warmup}.`;

@@ -1,36 +1,23 @@
-import { styleText } from 'node:util';
 import type { Observation } from '../../records/observation.ts';
 import type { ObjectiveResult } from '../objectives.ts';
 import type { Report, Result } from '../report.ts';
+import {
+  AVAILABILITY_LEGEND,
+  availabilityTable,
+  hadFaults,
+  incidentTable,
+  moreIncidents,
+  type TextTable,
+} from './availability-tables.ts';
 import { checksLine } from './checks.ts';
 import { oneLine, timeSpan } from './format.ts';
 import { BETWEEN, grid, type GridCell } from './grid.ts';
-import { columnsOf, inAscii, wrapped } from './lines.ts';
+import { columnsOf } from './lines.ts';
+import { pageOf, paragraph, ruled, sectionsText, type Page, type TextOptions } from './page.ts';
 import { legend, scope, warningLines } from './sentences.ts';
 import { LOST, sparklines } from './sparklines.ts';
 import { resultTable, type Cell } from './table.ts';
 import { answer, observedText } from './verdicts.ts';
-
-const WIDEST = 80;
-const NARROWEST = 40;
-
-export interface TextOptions {
-  /** Bold and colour; without it a star marks the best. */
-  colour: boolean;
-  /** Whether what reads the text knows more than ASCII. */
-  unicode: boolean;
-  /** Columns of the terminal. */
-  width: number;
-}
-
-/** What the sections are written with. */
-interface Page {
-  width: number;
-  colour: boolean;
-  paint(style: Parameters<typeof styleText>[0], text: string): string;
-  /** The text, in ASCII where that is all there is. */
-  say(text: string): string;
-}
 
 /**
  * The report for a terminal: summary, table, latency over time, objectives, warnings and checks, on lines of at most 80 columns.
@@ -39,24 +26,17 @@ interface Page {
  * @param observations those of which the report was built
  */
 export function writeText(report: Report, observations: readonly Observation[], options: TextOptions): string {
-  const page: Page = {
-    width: Math.max(NARROWEST, Math.min(WIDEST, options.width)),
-    colour: options.colour,
-    paint: (style, text) => (options.colour ? styleText(style, text, { validateStream: false }) : text),
-    say: (text) => (options.unicode ? text : inAscii(text)),
-  };
-  const sections = [
+  const page = pageOf(options);
+  return sectionsText([
     heading(report, page),
     [...table(report, page), ...notes(report, page)],
     latencyOverTime(report, observations, page),
     objectives(report, page),
+    availability(report, page),
+    incidents(report, page),
     warnings(report, page),
     checks(report, page),
-  ];
-  return sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.map((line) => `${line}\n`).join(''))
-    .join('\n');
+  ]);
 }
 
 function heading(report: Report, page: Page): string[] {
@@ -138,6 +118,29 @@ function objectives(report: Report, page: Page): string[] {
   return [...ruled(lines, page), ...paragraph(answer(report), page).map((line) => page.paint('bold', line))];
 }
 
+function availability(report: Report, page: Page): string[] {
+  if (!hadFaults(report)) return [];
+  return [
+    ...textTable(availabilityTable(report), page),
+    ...paragraph(AVAILABILITY_LEGEND, page).map((line) => page.paint('dim', line)),
+  ];
+}
+
+/** Of one strategy; of several the page has them. */
+function incidents({ results }: Report, page: Page): string[] {
+  const [only] = results;
+  if (results.length > 1 || only?.incidents === undefined) return [];
+  return [...textTable(incidentTable(only), page), ...paragraph(moreIncidents(only), page)];
+}
+
+function textTable({ title, names, columns }: TextTable, page: Page): string[] {
+  const shown = columns.map(({ title: head, cells }) => ({
+    title: head,
+    cells: cells.map((text) => ({ text: page.say(text) })),
+  }));
+  return ruled(grid(title, names.map(oneLine), shown, page.width), page);
+}
+
 function warnings(report: Report, page: Page): string[] {
   return warningLines(report).flatMap((warning) =>
     paragraph(`warning: ${warning}`, page).map((line) => page.paint('yellow', line)),
@@ -151,13 +154,4 @@ function checks(report: Report, page: Page): string[] {
 
 function nameOf({ strategy, partial }: Result): string {
   return oneLine(strategy) + (partial ? ' (partial)' : '');
-}
-
-/** The lines of a grid, with its rule. */
-function ruled(lines: readonly string[], page: Page): string[] {
-  return lines.map((line) => (line.startsWith('─') ? page.paint('dim', page.say(line)) : line));
-}
-
-function paragraph(text: string, page: Page): string[] {
-  return wrapped(page.say(oneLine(text)), page.width);
 }

@@ -8,7 +8,8 @@
  * | timeout | client group, then request |
  * | fault | server |
  * | pool change | server |
- * | report and health check | how manieth it is that was asked for |
+ * | report | how manieth it is that was asked for |
+ * | health check | balancer, then member; after all reports |
  * | timer: measurement and timeline windows, strategy's tick | balancer |
  * | arrival: at a balancer or a server, after a network or a balancer took its time | request |
  * | arrival: from a closed loop | user |

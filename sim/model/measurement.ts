@@ -6,13 +6,17 @@ import type { BalancerObservation, Checks, Observation, ServerObservation } from
 import { cell, integers } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Balancer, BalancerTotals } from './balancer.ts';
+import type { Forks } from './forks.ts';
+import type { Happenings } from './happenings.ts';
 import type { Model } from './model.ts';
 import { createObserver, type Observer } from './observer.ts';
+import type { Presence } from './presence.ts';
 import { PLACE, type Requests, ROW } from './requests.ts';
 import type { ServerTimelineRecorder } from './server-timeline.ts';
-import type { Servers, ServerTotals } from './servers.ts';
+import type { ServerTotals } from './server-totals.ts';
+import type { Servers } from './servers.ts';
 
-const { BYTES, PLACE: AT, ABANDONED, LEVEL } = ROW;
+const { BYTES, PLACE: AT, ABANDONED, LEVEL, NO_SLOT } = ROW;
 
 export interface Measurement {
   readonly observer: Observer;
@@ -38,11 +42,14 @@ export function createMeasurement(
   servers: Servers,
   timeline: ServerTimelineRecorder,
   balancers: Balancer[],
+  happenings: Happenings,
+  { parent, base }: Forks,
+  presence: Presence,
   serverOf: (slot: number) => number,
 ): Measurement {
   const { now } = clock;
   const { warmup, duration } = model;
-  const { bytes } = requests;
+  const { bytes, hasForks } = requests;
   const observer = createObserver(model, clock, requests);
   /** Time that tries took within the window. */
   const triesTime = cell(0);
@@ -61,9 +68,10 @@ export function createMeasurement(
 
   function close(): void {
     observer.close();
-    forEachInside((slot) => {
-      observer.onInsideAtClose(slot);
-      for (let level = 0; level < bytes[(slot << BYTES) | LEVEL]; level++) onTryEnd(requests.sentAt(slot, level));
+    forEachInside(observer.onInsideAtClose);
+    forEachAwaited((slot) => {
+      const from = hasForks ? base[slot] : 0;
+      for (let level = from; level < bytes[(slot << BYTES) | LEVEL]; level++) onTryEnd(requests.sentAt(slot, level));
     });
     closed = snapshot();
     timeline.close();
@@ -80,12 +88,14 @@ export function createMeasurement(
     if (closed === undefined) close();
     const isInsideRight = countInside() === observer.inside();
     forEachInside(observer.onUnfinished);
+    const objectiveSeconds = observer.objectiveSeconds();
     return {
       scenario: model.name,
       summary: model.summary,
       strategy: model.balancers[model.compared ?? 0].strategy.label,
       seed: model.seed,
       warmup,
+      ...(model.warmupMethod !== undefined && { warmupMethod: model.warmupMethod }),
       duration: partial ? Math.max(warmup, Math.min(duration, now[0])) : duration,
       endedAt: now[0],
       partial,
@@ -95,19 +105,21 @@ export function createMeasurement(
       windows: observer.windows(),
       groups: observer.groups(),
       servers: serverObservations(opened, closed!),
-      serverTimeline: timeline.timeline,
+      serverTimeline: timeline.of(present(opened, closed!)),
       balancers: balancerObservations(opened, closed!),
       objectives: model.objectives,
       checks: checks(isInsideRight, opened, closed!),
+      ...(objectiveSeconds !== undefined && { objectiveSeconds }),
+      happenings: happenings.all,
       warnings: model.warnings,
     };
   }
 
   function serverObservations(from: Snapshot, to: Snapshot): ServerObservation[] {
-    return model.servers.map((spec, server) => {
+    return present(from, to).map((server) => {
+      const spec = model.servers[server];
       const { name, group: ofGroup, zone, weight, cores, speed, price, cache } = spec;
       const grown = (of: keyof ServerTotals) => to.servers[server][of] - from.servers[server][of];
-      const up = to.at - from.at - grown('downTime');
       return {
         name,
         group: ofGroup,
@@ -117,8 +129,9 @@ export function createMeasurement(
         speed,
         price,
         tries: grown('tries'),
-        up,
-        capacity: up * servers.capacity(server),
+        up: to.at - from.at - grown('downTime'),
+        ...presentTime(server, from, to),
+        capacity: grown('couldWork'),
         work: grown('work'),
         wasted: grown('wasted'),
         inFlightTime: grown('inFlightTime'),
@@ -129,14 +142,27 @@ export function createMeasurement(
     });
   }
 
+  /** Servers that were there for a part of the time at least. */
+  function present(from: Snapshot, to: Snapshot): number[] {
+    const all = Array.from(model.servers.keys());
+    if (from.at === to.at) return all.filter((server) => model.servers[server].reserve !== true);
+    return all.filter((server) => presence.between(server, from.at, to.at) > 0);
+  }
+
+  function presentTime(server: number, from: Snapshot, to: Snapshot): { present?: number } {
+    const time = presence.between(server, from.at, to.at);
+    return time === to.at - from.at ? {} : { present: time };
+  }
+
   function balancerObservations(from: Snapshot, to: Snapshot): BalancerObservation[] {
-    return balancers.map(({ spec }, index) => ({
+    return balancers.map(({ spec, history }, index) => ({
       name: spec.name,
       strategy: spec.strategy.label,
       dispatches: to.balancers[index].dispatches - from.balancers[index].dispatches,
       queuedTime: to.balancers[index].queuedTime - from.balancers[index].queuedTime,
       queuedMax: to.balancers[index].queuedMax,
       price: spec.price,
+      pool: history.steps,
     }));
   }
 
@@ -181,6 +207,13 @@ export function createMeasurement(
 
   /** Visits the requests without an outcome. */
   function forEachInside(visit: (slot: number) => void): void {
+    forEachAwaited((slot) => {
+      if (!hasForks || parent[slot] === NO_SLOT) visit(slot);
+    });
+  }
+
+  /** Visits those, and tries with slots of their own whose answer the sender waits for. */
+  function forEachAwaited(visit: (slot: number) => void): void {
     for (let slot = 0; slot < requests.used(); slot++) {
       if (placeOf(slot) !== PLACE.FREE && bytes[(slot << BYTES) | ABANDONED] === 0) visit(slot);
     }

@@ -3,10 +3,17 @@
  * requests are those that arrive in [warmup, duration).
  */
 import { BUCKETS, bucketOf, createHistogram } from '../../records/histogram.ts';
-import { type GroupObservation, OUTCOMES, type RequestCounts, type Windows } from '../../records/observation.ts';
+import {
+  type GroupObservation,
+  type ObjectiveSeconds,
+  OUTCOMES,
+  type RequestCounts,
+  type Windows,
+} from '../../records/observation.ts';
 import { cell, doubles as createDoubles, integers as createIntegers } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Model } from './model.ts';
+import { createObjectiveSeconds } from './objective-seconds.ts';
 import { type Requests, ROW } from './requests.ts';
 
 const { DOUBLES, INTEGERS, HALVES, ARRIVED_AT, WINDOW, GROUP } = ROW;
@@ -41,9 +48,13 @@ export interface Observer {
   readonly latency: () => { sum: number; max: number };
   readonly windows: () => Windows;
   readonly unfinishedAges: () => Uint32Array;
+  readonly objectiveSeconds: () => ObjectiveSeconds | undefined;
 }
 
-export function createObserver({ warmup, duration, clients }: Model, { now }: Clock, requests: Requests): Observer {
+export function createObserver(model: Model, { now }: Clock, requests: Requests): Observer {
+  const { warmup, duration, clients } = model;
+  const seconds = createObjectiveSeconds(model);
+  const { isWanted: hasSeconds } = seconds;
   const { doubles, integers, halves } = requests;
   const length = Math.max(SHORTEST_WINDOW, Math.ceil((duration - warmup) / MOST_WINDOWS));
   const count = Math.ceil((duration - warmup) / length);
@@ -93,6 +104,7 @@ export function createObserver({ warmup, duration, clients }: Model, { now }: Cl
     const window = integers[(slot << INTEGERS) | WINDOW];
     const at = halves[(slot << HALVES) | GROUP] * count + window;
     outcomes[at * KINDS + outcome]++;
+    if (hasSeconds) seconds.onOutcome(from, outcome, now[0] - from);
     if (outcome !== SUCCEEDED) return;
     const latency = now[0] - from;
     latencySum[at] += latency;
@@ -154,6 +166,7 @@ export function createObserver({ warmup, duration, clients }: Model, { now }: Cl
       histograms,
     }),
     unfinishedAges: () => unfinishedAges,
+    objectiveSeconds: seconds.observed,
   };
 }
 

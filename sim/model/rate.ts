@@ -45,6 +45,25 @@ function instantIn({ startAt, rate, gap, slope }: Segment, wanted: number): numb
   return startAt + (2 * wanted) / (rate + Math.sqrt(Math.max(0, rate * rate + 2 * slope * wanted)));
 }
 
+/** The rate at an instant. */
+export function rateAt(rate: Rate, at: number): number {
+  let [low, high] = [0, rate.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (rate[middle].at > at) high = middle;
+    else low = middle + 1;
+  }
+  const [before, after] = [rate[low - 1], rate[low]];
+  if (before === undefined || after === undefined) return (before ?? after).rate;
+  return before.rate + ((after.rate - before.rate) * (at - before.at)) / (after.at - before.at);
+}
+
+/** The largest rate in [from, to]. */
+export function peakRate(rate: Rate, from: number, to: number): number {
+  const inside = rate.filter(({ at }) => at > from && at < to).map((point) => point.rate);
+  return Math.max(rateAt(rate, from), rateAt(rate, to), ...inside);
+}
+
 /** Expected arrivals in [0, end). */
 export function expectedArrivals(rate: Rate, end: number): number {
   let expected = 0;

@@ -5,6 +5,7 @@
 import { utf8 } from '../../strategies/lib/utf8.ts';
 import type { Feedback, RequestView } from '../../strategies/strategy.ts';
 import { type PairStreams, pairStreams } from '../kernel/random-stream.ts';
+import type { Forks } from './forks.ts';
 import type { ClientGroup, Model, RequestClass } from './model.ts';
 import { populationSampler } from './population.ts';
 import { type Requests, ROW } from './requests.ts';
@@ -20,7 +21,7 @@ export type ViewedRequests = Pick<
 >;
 
 /** Gives the index of a request's address or key. */
-type IndexOf = (slot: number) => number;
+export type IndexOf = (slot: number) => number;
 
 /** What an index is drawn from. */
 type IndexedRequests = Pick<Requests, 'sequence' | 'user'>;
@@ -46,8 +47,10 @@ class SlotFeedback implements Feedback {
 
 export class SlotView implements RequestView {
   slot = 0;
-  readonly attempt = 1;
-  readonly kind = 'request' as const;
+  /** The level of the way at which the balancer is whose strategy looks. */
+  level = 0;
+  /** What is being placed. */
+  kind: RequestView['kind'] = 'request';
   /** For strategies that need it, once the request has left its server. */
   readonly feedback: Feedback;
   readonly #clients: ClientGroup[];
@@ -58,12 +61,15 @@ export class SlotView implements RequestView {
   readonly #address: Uint8Array = new Uint8Array(4);
   readonly #key: Uint8Array = new Uint8Array(4);
 
-  constructor({ seed, clients }: Pick<Model, 'seed' | 'clients'>, requests: ViewedRequests) {
+  readonly #forks: Forks | undefined;
+
+  /** `forks` where tries may have slots of their own. */
+  constructor({ seed, clients }: Pick<Model, 'seed' | 'clients'>, requests: ViewedRequests, forks?: Forks) {
     this.#clients = clients;
     this.#requests = requests;
+    this.#forks = forks;
     this.feedback = new SlotFeedback(this, requests);
-    const firstUser = firstUsers(clients);
-    this.#addressIndex = clients.map((each, index) => addressIndexOf(each, seed, requests, firstUser[index]));
+    this.#addressIndex = addressIndices({ seed, clients }, requests);
     this.#keyIndex = keyIndices({ seed, clients }, requests);
     this.#recordedKeys = clients.map(({ arrivals }) =>
       arrivals.process === 'trace' ? arrivals.keys?.map(utf8) : undefined,
@@ -71,7 +77,11 @@ export class SlotView implements RequestView {
   }
 
   get id(): number {
-    return this.#requests.integers[(this.slot << INTEGERS) | NUMBER];
+    return this.#forks?.numberOf(this.slot) ?? this.#requests.integers[(this.slot << INTEGERS) | NUMBER];
+  }
+
+  get attempt(): number {
+    return this.#forks?.attempt(this.slot, this.level) ?? 1;
   }
 
   get class(): number {
@@ -84,11 +94,11 @@ export class SlotView implements RequestView {
   }
 
   get scratch(): number {
-    return this.#requests.scratch(this.slot);
+    return this.#requests.scratch(this.#home, this.level);
   }
 
   set scratch(value: number) {
-    this.#requests.setScratch(this.slot, value);
+    this.#requests.setScratch(this.#home, this.level, value);
   }
 
   get address(): Uint8Array {
@@ -105,9 +115,8 @@ export class SlotView implements RequestView {
     return recorded === undefined ? writeWord(this.#key, index) : recorded[index];
   }
 
-  /** A request has one try so far. */
-  tried(): boolean {
-    return false;
+  tried(member: number): boolean {
+    return this.#forks?.tried(this.slot, this.level, member) ?? false;
   }
 
   path(): string {
@@ -125,9 +134,22 @@ export class SlotView implements RequestView {
     return undefined;
   }
 
+  get #home(): number {
+    return this.#forks?.homeOf(this.slot, this.level) ?? this.slot;
+  }
+
   get #group(): number {
     return this.#requests.halves[(this.slot << HALVES) | GROUP];
   }
+}
+
+/** By group: from a request to the index of its address within the group. */
+export function addressIndices(
+  { seed, clients }: Pick<Model, 'seed' | 'clients'>,
+  requests: IndexedRequests,
+): IndexOf[] {
+  const firstUser = firstUsers(clients);
+  return clients.map((each, index) => addressIndexOf(each, seed, requests, firstUser[index]));
 }
 
 /** By group: from a request to the index of its key within the group. */

@@ -5,7 +5,7 @@
  * the operating system gives memory to the part that was touched only.
  */
 import { hasWait } from './clients.ts';
-import type { Model } from './model.ts';
+import type { ClientGroup, Model, TriesSpec } from './model.ts';
 import { expectedArrivals } from './rate.ts';
 
 /**
@@ -14,7 +14,7 @@ import { expectedArrivals } from './rate.ts';
  */
 export const PLACE = {
   FREE: 0,
-  /** On the network, or at a balancer that takes its time: an event of the heap refers to it. */
+  /** On the network: an event of the heap refers to it. */
   IN_TRANSIT: 1,
   /** Queued at a balancer. */
   AT_BALANCER: 2,
@@ -23,6 +23,16 @@ export const PLACE = {
   ON_CORE: 4,
   /** At a server, waiting for something that is not CPU: an event of the heap refers to it. */
   WAITING: 5,
+  /** At a sender (senders.ts) that makes tries of it, which have slots of their own. */
+  CALLING: 6,
+  /** Done with, but held: see `hold`. */
+  SPENT: 7,
+  /** At a balancer that takes its time: an event of the heap refers to it. */
+  PASSING: 8,
+  /** The network has lost it, or the answer: nothing refers to it until somebody gives it up. */
+  LOST: 9,
+  /** No request: it shows the client of a connection (connections.ts). */
+  SHOWN: 10,
 } as const;
 
 /**
@@ -39,7 +49,7 @@ export const ROW = {
   SENT_AT: 3,
 
   INTEGERS: 4,
-  /** Number of the request, from 0, in order of arrival. */
+  /** Number of the request, from 0, in order of arrival. Where tries have slots of their own, they are numbered in between. */
   NUMBER: 8,
   /** Links of the list or heap that the place keeps. */
   NEXT: 9,
@@ -69,8 +79,22 @@ export const ROW = {
   NO_SLOT: -1 as number,
 } as const;
 
-const { DOUBLES, INTEGERS, BYTES, NUMBER, NEXT, PREVIOUS, MEMBER, SENT_AT, PLACE: AT, NO_SLOT } = ROW;
-const { FREE } = PLACE;
+const {
+  DOUBLES,
+  INTEGERS,
+  HALVES,
+  BYTES,
+  NUMBER,
+  NEXT,
+  PREVIOUS,
+  MEMBER,
+  SENT_AT,
+  GROUP,
+  PLACE: AT,
+  ABANDONED,
+  NO_SLOT,
+} = ROW;
+const { FREE, SPENT, SHOWN } = PLACE;
 
 /** More than this in flight and a run gives up. */
 const MOST_IN_FLIGHT = 16777216;
@@ -105,17 +129,33 @@ export interface Requests {
   readonly departedAt: Float64Array;
   readonly leftBehind: Int32Array;
   readonly hasTimeouts: boolean;
+  /** Whether a group's deadlines are carried along; then whether the request's is over, and it is to be dropped. */
+  readonly hasDeadlines: boolean;
+  readonly isLate: (slot: number) => boolean;
+  /** Whether tries may have slots of their own (forks.ts). */
+  readonly hasForks: boolean;
+  /** Slots that there are at most. */
+  readonly capacity: number;
+  /** The longest chain of balancers. */
+  readonly depth: number;
   /** A free slot, now in use. Throws a RangeError when too many are in flight. */
   readonly take: () => number;
   readonly free: (slot: number) => void;
+  /** A slot that shows the same request and is none. */
+  readonly takeShown: (slot: number) => number;
+  /** Whether slots may be held: with forks, and where balancers may die. */
+  readonly mayHold: boolean;
+  /** Something refers to the slot, which is not free before it is released as often. */
+  readonly hold: (slot: number) => void;
+  readonly release: (slot: number) => void;
   /** Slots that were ever used stand below this. */
   readonly used: () => number;
   /** Which request of its group (open groups) or of its user (closed loops) it is, from 0. */
   readonly sequence: (slot: number) => number;
   readonly setSequence: (slot: number, sequence: number) => void;
-  /** The strategy's number for the request. */
-  readonly scratch: (slot: number) => number;
-  readonly setScratch: (slot: number, value: number) => void;
+  /** The number for the request that the strategy of the balancer at this level of the way keeps. */
+  readonly scratch: (slot: number, level: number) => number;
+  readonly setScratch: (slot: number, level: number, value: number) => void;
   /** The member that the balancer at this level of the way picked, the client's own being 0, and when it sent the try. */
   readonly member: (slot: number, level: number) => number;
   readonly sentAt: (slot: number, level: number) => number;
@@ -124,8 +164,11 @@ export interface Requests {
 
 export function createRequests(model: Model): Requests {
   const { clients, servers, balancers } = model;
+  const hasForks = [...clients, ...balancers].some(({ tries }) => tries !== undefined);
+  const mayHold = hasForks || (model.faults ?? []).some(({ balancers: hit }) => hit.length > 0);
   const capacity = capacityFor(model);
-  const inner = depthOf(model) - 1;
+  const depth = depthOf(model);
+  const inner = depth - 1;
   const lengthIf = (isNeeded: boolean) => (isNeeded ? capacity : 0);
   const waits = clients.some(({ classes }) => hasWait(classes));
   const hasCaches = servers.some(({ cache }) => cache !== undefined);
@@ -134,16 +177,22 @@ export function createRequests(model: Model): Requests {
     balancers.some(({ strategy }) => strategy.definition.needs?.(strategy.params)[need] === true);
   const hasProbes = hasNeed('probes');
   const hasFeedback = hasNeed('feedback');
-  const hasTimeouts = clients.some(({ timeout }) => timeout !== Infinity);
+  const hasTimeouts =
+    clients.some(({ timeout }) => timeout !== Infinity) ||
+    [...clients, ...balancers].some(({ tries }) => tries !== undefined && tries.timeout !== Infinity);
   /** Else a request's place in its group is its number. */
-  const hasSequence = hasUsers || clients.length > 1;
+  const hasSequence = hasUsers || clients.length > 1 || hasForks;
 
   const buffer = new ArrayBuffer(capacity << BYTES);
   const doubles = new Float64Array(buffer);
   const integers = new Int32Array(buffer);
   const bytes = new Uint8Array(buffer);
+  const halves = new Uint16Array(buffer);
+  const drops = Uint8Array.from(clients, ({ afterTimeout }) => (afterTimeout === 'drop' ? 1 : 0));
+  const user = new Int32Array(lengthIf(hasUsers));
   const sequences = new Int32Array(lengthIf(hasSequence));
-  const scratches = new Float64Array(capacity);
+  const scratches = new Float64Array(capacity * depth);
+  const holds = new Uint8Array(lengthIf(mayHold));
   const innerMembers = new Int32Array(capacity * inner);
   const innerSentAt = new Float64Array(capacity * inner);
   let hasScratch = false;
@@ -154,8 +203,12 @@ export function createRequests(model: Model): Requests {
     const slot = firstFree;
     if (slot === NO_SLOT) return takeFresh();
     firstFree = integers[(slot << INTEGERS) | NEXT];
-    if (hasScratch) scratches[slot] = 0;
+    if (hasScratch) clearScratches(slot);
     return slot;
+  }
+
+  function clearScratches(slot: number): void {
+    for (let level = 0; level < depth; level++) scratches[slot * depth + level] = 0;
   }
 
   function takeFresh(): number {
@@ -170,15 +223,35 @@ export function createRequests(model: Model): Requests {
     firstFree = slot;
   }
 
+  function takeShown(slot: number): number {
+    const copy = take();
+    for (let i = 0; i < 1 << INTEGERS; i++) integers[(copy << INTEGERS) | i] = integers[(slot << INTEGERS) | i];
+    if (hasSequence) sequences[copy] = sequences[slot];
+    if (hasUsers) user[copy] = user[slot];
+    bytes[(copy << BYTES) | AT] = SHOWN;
+    bytes[(copy << BYTES) | ABANDONED] = 1;
+    return copy;
+  }
+
+  function freeUnlessHeld(slot: number): void {
+    if (holds[slot] === 0) return free(slot);
+    bytes[(slot << BYTES) | AT] = SPENT;
+    bytes[(slot << BYTES) | ABANDONED] = 1;
+  }
+
+  function release(slot: number): void {
+    if (--holds[slot] === 0 && bytes[(slot << BYTES) | AT] === SPENT) free(slot);
+  }
+
   return {
     doubles,
     integers,
-    halves: new Uint16Array(buffer),
+    halves,
     bytes,
     placeLinks: { cells: integers, shift: INTEGERS, next: NEXT, previous: PREVIOUS },
     timeoutLinks: { cells: new Int32Array(2 * lengthIf(hasTimeouts)), shift: 1, next: 0, previous: 1 },
     wait: new Float64Array(lengthIf(waits)),
-    user: new Int32Array(lengthIf(hasUsers)),
+    user,
     uncachedDemand: new Float64Array(lengthIf(hasCaches)),
     uncachedWait: new Float64Array(lengthIf(hasCaches && waits)),
     found: new Int32Array(lengthIf(hasProbes)),
@@ -187,17 +260,28 @@ export function createRequests(model: Model): Requests {
     departedAt: new Float64Array(lengthIf(hasFeedback)),
     leftBehind: new Int32Array(lengthIf(hasFeedback)),
     hasTimeouts,
+    hasDeadlines: drops.includes(1),
+    isLate: (slot) => bytes[(slot << BYTES) | ABANDONED] === 1 && drops[halves[(slot << HALVES) | GROUP]] === 1,
+    hasForks,
+    mayHold,
+    capacity,
+    depth,
     take,
-    free,
+    takeShown,
+    free: mayHold ? freeUnlessHeld : free,
+    hold(slot) {
+      holds[slot]++;
+    },
+    release,
     used: () => fresh,
     sequence: (slot) => (hasSequence ? sequences[slot] : integers[(slot << INTEGERS) | NUMBER]),
     setSequence(slot, sequence) {
       if (hasSequence) sequences[slot] = sequence;
     },
-    scratch: (slot) => scratches[slot],
-    setScratch(slot, value) {
+    scratch: (slot, level) => scratches[slot * depth + level],
+    setScratch(slot, level, value) {
       hasScratch = true;
-      scratches[slot] = value;
+      scratches[slot * depth + level] = value;
     },
     member: (slot, level) =>
       inner === 0 || level === 0 ? integers[(slot << INTEGERS) | MEMBER] : innerMembers[slot * inner + level - 1],
@@ -215,22 +299,41 @@ export function createRequests(model: Model): Requests {
   };
 }
 
-/** No more requests can be in flight than ever arrive. */
-function capacityFor({ clients, duration }: Model): number {
+/** Tries that a sender makes of a request at most. */
+export const mostTries = ({ retries, hedge }: TriesSpec): number => 1 + retries + (hedge?.count ?? 0);
+
+/** No more requests can be in flight than ever arrive, and no more tries than are ever sent. */
+function capacityFor(model: Model): number {
   let most = 0;
-  for (const { arrivals } of clients) {
+  // Each try may open a connection at each balancer that has them.
+  const rows = 1 + model.balancers.filter(({ connections }) => connections !== undefined).length;
+  for (const group of model.clients) {
+    const { arrivals } = group;
+    const slots = rows * slotsOf(model, group);
     if (arrivals.process === 'users') {
       // A user has one request, and leaves behind those that were given up or lost in a crash.
-      most += arrivals.count + MOST_LEFT;
+      most += slots * arrivals.count + MOST_LEFT;
     } else if (arrivals.process === 'trace') {
-      most += arrivals.at.length;
+      most += slots * arrivals.at.length;
     } else {
-      const mean = expectedArrivals(arrivals.rate, duration);
+      const mean = expectedArrivals(arrivals.rate, model.duration);
       const spread = arrivals.process === 'gamma' ? arrivals.cv : 1;
-      most += mean + 10 * (1 + spread) * Math.sqrt(mean) + 100;
+      most += slots * (mean + 10 * (1 + spread) * Math.sqrt(mean) + 100);
     }
   }
   return Math.ceil(Math.min(MOST_IN_FLIGHT, most));
+}
+
+const forksOf = (spec: TriesSpec | undefined, each: number): number =>
+  spec === undefined ? each : 1 + mostTries(spec) * each;
+
+/** Slots that a request of the group takes at most, if all its tries fail at every sender. */
+function slotsOf({ balancers }: Model, { via, tries }: ClientGroup): number {
+  const beyond = (index: number): number => {
+    const deeper = balancers[index].members.map(({ kind, index }) => (kind === 'balancer' ? beyond(index) : 1));
+    return forksOf(balancers[index].tries, Math.max(1, ...deeper));
+  };
+  return forksOf(tries, beyond(via));
 }
 
 /** The longest chain of balancers. */

@@ -19,6 +19,10 @@ export interface ServerMemory {
   readonly hold: (server: number, slot: number) => void;
   readonly release: (server: number, slot: number) => void;
   readonly clear: (server: number) => void;
+  /** Bytes that nobody gives back, until the server is cleared or its leaks are plugged; no more than there are. */
+  readonly leak: (server: number, lost: number) => void;
+  readonly plugLeaks: (server: number) => void;
+  readonly setLimit: (server: number, bytes: number) => void;
   /** How many times slower the server works now. */
   readonly slowdown: (server: number) => number;
   /** Whether what the server holds kills it. */
@@ -31,6 +35,8 @@ export interface ServerMemory {
 
 export function createServerMemory({ servers, clients }: Model, { halves }: Requests): ServerMemory {
   const held = new Float64Array(servers.length);
+  /** The part of what is held that has leaked. */
+  const leaked = new Float64Array(servers.length);
   const limit = Float64Array.from(servers, ({ memory }) => memory);
   const policies = servers.map(({ whenMemoryIsFull }) => whenMemoryIsFull);
   const needs = clients.map(({ classes }) => classes.map(({ memory }) => memory));
@@ -60,6 +66,19 @@ export function createServerMemory({ servers, clients }: Model, { halves }: Requ
     },
     clear(server) {
       held[server] = 0;
+      leaked[server] = 0;
+    },
+    leak(server, lost) {
+      if (leaked[server] >= limit[server]) return;
+      leaked[server] += lost;
+      held[server] += lost;
+    },
+    plugLeaks(server) {
+      held[server] -= leaked[server];
+      leaked[server] = 0;
+    },
+    setLimit(server, bytes) {
+      limit[server] = bytes;
     },
     slowdown(server) {
       const policy = policies[server];

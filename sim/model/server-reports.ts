@@ -2,14 +2,14 @@
  * What servers tell balancers of themselves: every so often (CPU and memory since the last time), when probed, and when they run
  * out of work. A report shows the server as it was when it was sent; the network makes it older.
  */
-import type { ServerReport } from '../../strategies/strategy.ts';
+import type { Needs, ServerReport } from '../../strategies/strategy.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Events } from '../kernel/events.ts';
 import { LANE } from '../kernel/lanes.ts';
 import { namedStream } from '../kernel/random-stream.ts';
 import { EVENT } from './event-kinds.ts';
 import type { Balancer } from './balancer.ts';
-import type { Model } from './model.ts';
+import type { Model, StrategyChoice } from './model.ts';
 import type { Network } from './network.ts';
 import type { ProbeLatency } from './probe-latency.ts';
 import type { Servers } from './servers.ts';
@@ -25,6 +25,8 @@ type ReportRecord = { -readonly [K in keyof ServerReport]: ServerReport[K] } & {
 export interface ServerReports {
   /** Lets the members of a balancer report every so many nanoseconds. */
   readonly start: (balancer: number, every: number) => void;
+  /** A member has joined the pool of a balancer. */
+  readonly join: (balancer: number, member: number) => void;
   /** Asks a member of a balancer's pool for a report. */
   readonly probe: (balancer: number, member: number) => void;
   /** Whether any balancer wants to hear of servers that run out of work. */
@@ -54,6 +56,8 @@ export function createServerReports(
   const cpu = new Float64Array(servers.count);
 
   const idleListeners = listenersOf(model);
+  const wantsIdle = model.balancers.map(({ strategy }) => needsOf(strategy).idleReports === true);
+  const reportEvery = model.balancers.map(({ strategy }) => needsOf(strategy).reportEvery);
   const random = namedStream(model.seed, 'servers/idle');
 
   function take(kind: ServerReport['kind'], balancer: number, member: number): number {
@@ -80,13 +84,16 @@ export function createServerReports(
     record.latency = record.kind === 'probe' ? probeLatency.estimate(server) : 0;
     record.cpu = cpuSinceLast(server);
     record.memory = servers.memory.use(server);
-    events.push(
-      network.between(model.servers[server].zone, model.balancers[record.balancer].zone),
-      LANE.report,
-      record.order,
-      EVENT.reportArrives,
-      report,
-    );
+    const [from, to] = [model.servers[server].zone, model.balancers[record.balancer].zone];
+    if (network.loses(from, to)) {
+      free.push(report);
+      return;
+    }
+    events.push(network.between(from, to), LANE.report, record.order, EVENT.reportArrives, report);
+  }
+
+  function answers(server: number): boolean {
+    return servers.isUp(server) && !servers.isPaused(server);
   }
 
   function serverOf({ balancer, member }: ReportRecord): number {
@@ -113,26 +120,31 @@ export function createServerReports(
           schedule(take('periodic', balancer, member), Math.ceil((every * (member + 1)) / members.length));
       });
     },
+    join(balancer, member) {
+      const every = reportEvery[balancer];
+      if (every !== undefined) schedule(take('periodic', balancer, member), every);
+      const { index } = model.balancers[balancer].members[member];
+      sampledAt[index] = now[0];
+      if (wantsIdle[balancer]) idleListeners[index].push({ balancer, member });
+    },
     probe(balancer, member) {
-      if (model.balancers[balancer].members[member].kind === 'server') {
+      const { zone, members } = model.balancers[balancer];
+      if (members[member].kind === 'server' && !network.loses(zone, network.zoneOf(balancer, member))) {
         schedule(take('probe', balancer, member), network.toMember(balancer, member));
       }
     },
     hasIdleReports: idleListeners.some((listeners) => listeners.length > 0),
     onLeft(server) {
       const listeners = idleListeners[server];
-      if (listeners.length === 0 || servers.inFlight(server) > 0 || !servers.isUp(server)) return;
+      if (listeners.length === 0 || servers.inFlight(server) > 0 || !answers(server)) return;
       const { balancer, member } = listeners[listeners.length === 1 ? 0 : random.below(listeners.length)];
       send(take('idle', balancer, member));
     },
     onSampled(report) {
       const record = records[report];
       const { balancer, member } = record;
-      if (record.kind === 'periodic') {
-        const { definition, params } = model.balancers[balancer].strategy;
-        schedule(take('periodic', balancer, member), definition.needs!(params).reportEvery!);
-      }
-      if (servers.isUp(serverOf(record))) send(report);
+      if (record.kind === 'periodic') schedule(take('periodic', balancer, member), reportEvery[balancer]!);
+      if (answers(serverOf(record))) send(report);
       else free.push(report);
     },
     onArrived(report) {
@@ -146,11 +158,13 @@ export function createServerReports(
   };
 }
 
+const needsOf = ({ definition, params }: StrategyChoice): Needs => definition.needs?.(params) ?? {};
+
 /** By server: the balancers that want to hear that it is idle, and which member it is there. */
 function listenersOf({ balancers, servers }: Model): { balancer: number; member: number }[][] {
   const listeners: { balancer: number; member: number }[][] = servers.map(() => []);
   for (const [balancer, { members, strategy }] of balancers.entries()) {
-    if (strategy.definition.needs?.(strategy.params).idleReports !== true) continue;
+    if (needsOf(strategy).idleReports !== true) continue;
     for (const [member, { kind, index }] of members.entries()) {
       if (kind === 'server') listeners[index].push({ balancer, member });
     }

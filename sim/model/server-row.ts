@@ -44,7 +44,7 @@ export function createServerRows(specs: ServerSpec[]): { doubles: Float64Array; 
   specs.forEach((spec, server) => {
     const i = server << INTEGERS;
     doubles[(server << DOUBLES) | SERVER_ROW.SPEED] = spec.speed;
-    integers[i | SERVER_ROW.CORE_LIMIT] = coreLimitOf(spec);
+    integers[i | SERVER_ROW.CORE_LIMIT] = spec.reserve === true ? 0 : coreLimitOf(spec);
     integers[i | SERVER_ROW.IS_VIRTUAL] = rateChanges(spec) ? 1 : 0;
     integers[i | SERVER_ROW.QUEUE_HEAD] = NO_SLOT;
     integers[i | SERVER_ROW.QUEUE_TAIL] = NO_SLOT;
@@ -57,8 +57,9 @@ export function coreLimitOf({ discipline, cores, concurrency }: ServerSpec): num
   return Math.min(discipline === 'fifo' ? cores : UNLIMITED, concurrency);
 }
 
-function rateChanges({ discipline, scalability, whenMemoryIsFull, memory }: ServerSpec): boolean {
+function rateChanges({ discipline, scalability, whenMemoryIsFull, memory, varies }: ServerSpec): boolean {
   return (
+    varies === true ||
     discipline === 'processor-sharing' ||
     scalability.contention > 0 ||
     scalability.coherency > 0 ||

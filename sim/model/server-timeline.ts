@@ -3,7 +3,6 @@
  * difference between its sums at both ends. So the hot path does not know of it; it costs one event a window.
  */
 import type { ServerTimeline } from '../../records/observation.ts';
-import type { Clock } from '../kernel/clock.ts';
 import type { Events } from '../kernel/events.ts';
 import { LANE } from '../kernel/lanes.ts';
 import { EVENT } from './event-kinds.ts';
@@ -20,12 +19,12 @@ export interface ServerTimelineRecorder {
   readonly onWindowEnd: () => void;
   /** The measured window closes, or the run is interrupted: the last window ends. */
   readonly close: () => void;
-  readonly timeline: ServerTimeline;
+  /** What these servers did. */
+  readonly of: (shown: number[]) => ServerTimeline;
 }
 
 export function createServerTimeline(
   { warmup, duration }: Pick<Model, 'warmup' | 'duration'>,
-  { now }: Clock,
   events: Events,
   servers: Servers,
 ): ServerTimelineRecorder {
@@ -37,7 +36,6 @@ export function createServerTimeline(
   const inFlightTime = new Float64Array(count * servers.count);
   /** Sums at the start of the window. */
   let before: ReturnType<Servers['peek']>[] = [];
-  let startedAt = 0;
   let window = 0;
 
   function onWindowEnd(): void {
@@ -51,7 +49,6 @@ export function createServerTimeline(
   }
 
   function start(): void {
-    startedAt = now[0];
     before = Array.from({ length: servers.count }, (_, server) => servers.peek(server));
     if (window + 1 < count) events.push(length, LANE.timer, 0, EVENT.timelineWindowEnds, 0);
   }
@@ -60,12 +57,31 @@ export function createServerTimeline(
     for (let server = 0; server < servers.count; server++) {
       const after = servers.peek(server);
       const cell = window * servers.count + server;
-      const up = now[0] - startedAt - (after.downTime - before[server].downTime);
       work[cell] = after.work - before[server].work;
-      capacity[cell] = up * servers.capacity(server);
+      capacity[cell] = after.couldWork - before[server].couldWork;
       inFlightTime[cell] = after.inFlightTime - before[server].inFlightTime;
     }
   }
 
-  return { open: start, onWindowEnd, close, timeline: { length, count, work, capacity, inFlightTime } };
+  /** The columns of the shown servers. */
+  function shownOf(all: Float64Array, shown: number[]): Float64Array {
+    if (shown.length === servers.count) return all;
+    const rows = Array.from({ length: count }, (_, row) =>
+      all.subarray(row * servers.count, (row + 1) * servers.count),
+    );
+    return Float64Array.from(rows.flatMap((row) => shown.map((server) => row[server])));
+  }
+
+  return {
+    open: start,
+    onWindowEnd,
+    close,
+    of: (shown) => ({
+      length,
+      count,
+      work: shownOf(work, shown),
+      capacity: shownOf(capacity, shown),
+      inFlightTime: shownOf(inFlightTime, shown),
+    }),
+  };
 }

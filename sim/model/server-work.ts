@@ -34,6 +34,8 @@ export interface ServerWork {
   readonly end: (server: number, slot: number) => void;
   /** Sets the rate for what runs now, and the server's next departure. */
   readonly schedule: (server: number) => void;
+  /** The server has so many cores of this speed from now on; to be called after `advance` and before `schedule`. */
+  readonly resize: (server: number, cores: number, speed: number) => void;
   /** Work that a request on a core still needs. */
   readonly left: (server: number, slot: number) => number;
   /** Work done since the start. */
@@ -121,6 +123,11 @@ export function createServerWork(
     return isLimited ? each / memory.slowdown(server) : each;
   }
 
+  function resize(server: number, count: number, speed: number): void {
+    cores[server] = count;
+    doubles[(server << DOUBLES) | SPEED] = speed;
+  }
+
   /** How many ideal cores so many busy ones are worth. */
   function idealCores(server: number, busy: number): number {
     return busy / (1 + (busy - 1) * (contention[server] + coherency[server] * busy));
@@ -149,5 +156,5 @@ export function createServerWork(
       : doubles[d | SPEED] * (doubles[d | WORK] + runs * now[0]);
   }
 
-  return { advance, begin, end, schedule, left, done };
+  return { advance, begin, end, schedule, resize, left, done };
 }

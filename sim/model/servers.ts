@@ -7,41 +7,25 @@
 import { integers as createIntegers } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Departures } from '../kernel/departures.ts';
-import { capacityOf } from './capacity.ts';
-import type { Listener } from './listener.ts';
-import type { ServerSpec } from './model.ts';
+import type { ServerSpec, Size } from './model.ts';
 import { PLACE, type Requests, ROW } from './requests.ts';
 import { createRunningSet } from './running-set.ts';
 import type { ServerCaches } from './server-cache.ts';
 import type { ServerMemory } from './server-memory.ts';
 import { coreLimitOf, createServerRows, SERVER_ROW, UNLIMITED } from './server-row.ts';
+import type { ServerTotals } from './server-totals.ts';
+import { createServerUptime } from './server-uptime.ts';
+import { createServerQueues } from './server-queues.ts';
 import { createServerWork } from './server-work.ts';
 
 const { DOUBLES: SLOT_DOUBLES, INTEGERS: SLOT_INTEGERS, BYTES: SLOT_BYTES } = ROW;
-const { DEMAND, NUMBER, NEXT, PREVIOUS, PLACE: AT, ABANDONED, NO_SLOT } = ROW;
+const { DEMAND, PREVIOUS, PLACE: AT, ABANDONED, NO_SLOT } = ROW;
 const { IN_TRANSIT, QUEUED, ON_CORE: AT_CORE, WAITING } = PLACE;
 const { DOUBLES, INTEGERS, IN_FLIGHT_TIME, TRIES, TOUCHED } = SERVER_ROW;
-const { IN_FLIGHT, IN_FLIGHT_MAX, ON_CORE, CORE_LIMIT, QUEUE_HEAD, QUEUE_TAIL } = SERVER_ROW;
+const { IN_FLIGHT, IN_FLIGHT_MAX, ON_CORE, CORE_LIMIT, QUEUE_HEAD } = SERVER_ROW;
 
-/** What a server did since the start, as of now. Work is nanoseconds of a core of speed 1. */
-export interface ServerTotals {
-  /** Tries that came, taken in or not. */
-  tries: number;
-  /** Work done, and the part of it for clients who had given up. */
-  work: number;
-  wasted: number;
-  /** Work that was brought here and neither cancelled nor lost. */
-  workAsked: number;
-  /** Integral over time of requests here, in service or queued. */
-  inFlightTime: number;
-  /** The most that were here since the last `forgetMost`. */
-  inFlightMax: number;
-  downTime: number;
-  crashes: number;
-  /** Requests that were looked up in its cache, and those found there. */
-  cacheLookups: number;
-  cacheHits: number;
-}
+/** Causes that make a server slower. */
+export const SLOWED = { WARM_UP: 0, FAULT: 1 } as const;
 
 export interface Servers {
   readonly count: number;
@@ -54,10 +38,23 @@ export interface Servers {
   readonly onWaitDone: (server: number, slot: number) => void;
   /** Takes a queued or running request away, undone. */
   readonly cancel: (server: number, slot: number) => void;
-  /** Loses all that the server holds (`slots`) and takes it down. */
+  /** Loses all that the server holds (`slots`) and takes it down, until `restart` was called as often. */
+  readonly stop: (server: number, slots: number[]) => void;
+  /** The same, and counts as a crash. */
   readonly crash: (server: number, slots: number[]) => void;
   readonly restart: (server: number) => void;
+  readonly size: (server: number) => Size;
+  /** Of a server that `varies`: it is that large from now on. */
+  readonly resize: (server: number, size: Size) => void;
+  /** The same: it does so many times the work of its size; the factors of all causes (SLOWED) multiply. */
+  readonly slow: (server: number, cause: number, factor: number) => void;
+  /** How much memory is left has changed: who queues may start, and the work may go on at another rate. */
+  readonly refresh: (server: number) => void;
   readonly isUp: (server: number) => boolean;
+  /** Whether faults have slowed it down to nothing. */
+  readonly isPaused: (server: number) => boolean;
+  /** A request arrives that is turned away before it costs anything. */
+  readonly turnAway: (server: number) => void;
   /** Requests here, in service or queued. */
   readonly inFlight: (server: number) => number;
   readonly forgetMost: () => void;
@@ -66,8 +63,8 @@ export interface Servers {
   readonly totals: (server: number) => ServerTotals;
   /** The work of the totals alone. */
   readonly workDone: (server: number) => number;
-  /** Some of the totals, read without touching the server's sums: a sum in more steps would round in another way. */
-  readonly peek: (server: number) => Pick<ServerTotals, 'work' | 'inFlightTime' | 'downTime'>;
+  /** Some of the totals, without touching the server's sums: a sum in more steps would round in another way. */
+  readonly peek: (server: number) => Pick<ServerTotals, 'work' | 'inFlightTime' | 'downTime' | 'couldWork'>;
   /** Work that a request at the server still needs, as of now; 0 once it is past its core. */
   readonly workLeftOf: (server: number, slot: number) => number;
   /** Work that the server still has to do for all that it holds. */
@@ -75,18 +72,19 @@ export interface Servers {
 }
 
 export function createServers(
-  specs: ServerSpec[],
+  given: ServerSpec[],
   requests: Requests,
   memory: ServerMemory,
   caches: ServerCaches,
   departures: Departures,
   clock: Clock,
-  listener: Listener | undefined,
+  onStart: ((slot: number) => void) | undefined,
 ): Servers {
   const { now } = clock;
   const { doubles: requestDoubles, integers: requestIntegers, bytes, wait, startedAt } = requests;
   const { nextServer } = departures;
   const running = createRunningSet(requests);
+  const specs = [...given];
   const count = specs.length;
   const hasWait = wait.length > 0;
   const hasFeedback = startedAt.length > 0;
@@ -99,14 +97,15 @@ export function createServers(
   const workAsked = new Float64Array(count);
   const wasted = new Float64Array(count);
   const crashes = new Int32Array(count);
-  const downTime = new Float64Array(count);
-  const downSince = new Float64Array(count);
-  const up = new Uint8Array(count).fill(1);
+  const uptime = createServerUptime(specs, now);
+  const { isUp } = uptime;
+  const { hasDeadlines } = requests;
+  const { join: joinQueue, leave: leaveQueue } = createServerQueues(integers, requests);
   const concurrency = Int32Array.from(specs, (spec) => Math.min(UNLIMITED, spec.concurrency));
   const queueLimit = Int32Array.from(specs, (spec) => Math.min(UNLIMITED, spec.queue));
   /** Requests in service that are not on a core: they wait for something that is not CPU. */
   const waiting = new Int32Array(count);
-  const capacity = Float64Array.from(specs, capacityOf);
+  const factors = new Float64Array(specs.some(({ varies }) => varies === true) ? 2 * count : 0).fill(1);
 
   function arrive(server: number, slot: number): boolean {
     const d = server << DOUBLES;
@@ -175,6 +174,12 @@ export function createServers(
   }
 
   function crash(server: number, slots: number[]): void {
+    crashes[server]++;
+    stop(server, slots);
+  }
+
+  function stop(server: number, slots: number[]): void {
+    if (!uptime.stop(server)) return;
     const i = server << INTEGERS;
     work.advance(server);
     for (const slot of slots) {
@@ -192,22 +197,39 @@ export function createServers(
     integers[i | CORE_LIMIT] = 0;
     firstRunning[server] = NO_SLOT;
     waiting[server] = 0;
-    up[server] = 0;
     memory.clear(server);
     caches.clear(server);
-    crashes[server]++;
-    downSince[server] = now[0];
     work.schedule(server);
   }
 
   function restart(server: number): void {
-    downTime[server] += now[0] - downSince[server];
-    up[server] = 1;
-    integers[(server << INTEGERS) | CORE_LIMIT] = coreLimitOf(specs[server]);
+    if (uptime.restart(server)) integers[(server << INTEGERS) | CORE_LIMIT] = coreLimitOf(specs[server]);
   }
 
-  function isUp(server: number): boolean {
-    return up[server] === 1;
+  function resize(server: number, size: Size): void {
+    specs[server] = { ...specs[server], ...size };
+    uptime.resize(server, specs[server]);
+    if (isUp(server)) integers[(server << INTEGERS) | CORE_LIMIT] = coreLimitOf(specs[server]);
+    memory.setLimit(server, size.memory);
+    setRate(server);
+  }
+
+  function slow(server: number, cause: number, factor: number): void {
+    factors[2 * server + cause] = factor;
+    setRate(server);
+  }
+
+  function setRate(server: number): void {
+    const { cores, speed } = specs[server];
+    const factor = factors.length === 0 ? 1 : factors[2 * server] * factors[2 * server + 1];
+    work.advance(server);
+    work.resize(server, cores, speed * factor);
+    startQueued(server);
+    work.schedule(server);
+  }
+
+  function isPaused(server: number): boolean {
+    return factors.length > 0 && factors[2 * server + SLOWED.FAULT] === 0;
   }
 
   function workLeftOf(server: number, slot: number): number {
@@ -245,7 +267,8 @@ export function createServers(
     return {
       work: work.done(server),
       inFlightTime: doubles[(server << DOUBLES) | IN_FLIGHT_TIME] + inFlight * now[0],
-      downTime: downTime[server] + (isUp(server) ? 0 : now[0] - downSince[server]),
+      downTime: uptime.downTime(server),
+      couldWork: uptime.couldWork(server),
     };
   }
 
@@ -272,7 +295,7 @@ export function createServers(
     if (isLimited) memory.hold(server, slot);
     if (hasFeedback) startedAt[slot] = now[0];
     firstRunning[server] = running.insert(firstRunning[server], slot);
-    if (listener !== undefined) listener.onStart(requestIntegers[(slot << SLOT_INTEGERS) | NUMBER], now[0]);
+    if (onStart !== undefined) onStart(slot);
   }
 
   function startQueued(server: number): void {
@@ -283,8 +306,16 @@ export function createServers(
       slot = integers[i | QUEUE_HEAD]
     ) {
       leaveQueue(server, slot);
-      start(server, slot);
+      if (hasDeadlines && requests.isLate(slot)) drop(server, slot);
+      else start(server, slot);
     }
+  }
+
+  /** Its deadline came along with it, and is over. */
+  function drop(server: number, slot: number): void {
+    workAsked[server] -= requestDoubles[(slot << SLOT_DOUBLES) | DEMAND];
+    depart(server, slot);
+    requests.free(slot);
   }
 
   function leaveCore(server: number, slot: number): void {
@@ -304,31 +335,6 @@ export function createServers(
     integers[(server << INTEGERS) | IN_FLIGHT]--;
   }
 
-  function joinQueue(server: number, slot: number): void {
-    const i = server << INTEGERS;
-    const tail = integers[i | QUEUE_TAIL];
-    requestIntegers[(slot << SLOT_INTEGERS) | NEXT] = NO_SLOT;
-    requestIntegers[(slot << SLOT_INTEGERS) | PREVIOUS] = tail;
-    if (tail === NO_SLOT) integers[i | QUEUE_HEAD] = slot;
-    else requestIntegers[(tail << SLOT_INTEGERS) | NEXT] = slot;
-    integers[i | QUEUE_TAIL] = slot;
-  }
-
-  function leaveQueue(server: number, slot: number): void {
-    const i = server << INTEGERS;
-    const after = requestIntegers[(slot << SLOT_INTEGERS) | NEXT];
-    if (integers[i | QUEUE_HEAD] === slot) {
-      // What the new head's PREVIOUS says no longer matters.
-      integers[i | QUEUE_HEAD] = after;
-      if (after === NO_SLOT) integers[i | QUEUE_TAIL] = NO_SLOT;
-      return;
-    }
-    const before = requestIntegers[(slot << SLOT_INTEGERS) | PREVIOUS];
-    requestIntegers[(before << SLOT_INTEGERS) | NEXT] = after;
-    if (after === NO_SLOT) integers[i | QUEUE_TAIL] = before;
-    else requestIntegers[(after << SLOT_INTEGERS) | PREVIOUS] = before;
-  }
-
   /**
    * Brings what the next departure will read into the cache, while there is other work to do. JavaScript has no prefetch; but a
    * processor goes on without waiting for a store, so fields are written that nobody reads (PREVIOUS of a running set's root).
@@ -346,15 +352,24 @@ export function createServers(
     onCoreDone,
     onWaitDone,
     cancel,
+    stop,
     crash,
     restart,
+    size: (server) => specs[server],
+    resize,
+    slow,
+    refresh: setRate,
     isUp,
+    isPaused,
+    turnAway(server) {
+      doubles[(server << DOUBLES) | TRIES]++;
+    },
     inFlight: (server) => integers[(server << INTEGERS) | IN_FLIGHT],
     forgetMost() {
       for (let server = 0; server < count; server++)
         integers[(server << INTEGERS) | IN_FLIGHT_MAX] = integers[(server << INTEGERS) | IN_FLIGHT];
     },
-    capacity: (server) => capacity[server],
+    capacity: uptime.capacity,
     totals,
     workDone,
     peek,

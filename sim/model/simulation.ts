@@ -10,21 +10,31 @@ import { createRunLoop } from '../kernel/run-loop.ts';
 import { type Balancer, createBalancer } from './balancer.ts';
 import { createOpenGroups, createUserGroup, type UserGroup } from './clients.ts';
 import { EVENT } from './event-kinds.ts';
+import { createFaults } from './faults.ts';
+import { createForks } from './forks.ts';
+import { createFleet } from './fleet.ts';
+import { createHappenings } from './happenings.ts';
+import { createHealth } from './health.ts';
 import type { Listener } from './listener.ts';
 import { createMeasurement } from './measurement.ts';
 import type { Model } from './model.ts';
 import { createNetwork } from './network.ts';
 import { OUTCOME } from './observer.ts';
+import { createPlan } from './plan.ts';
+import { createPresence } from './presence.ts';
 import { createProbeLatency } from './probe-latency.ts';
 import { createRequests, ROW } from './requests.ts';
 import { SlotView } from './request-view.ts';
+import { createSenders } from './senders.ts';
 import { createServerCaches } from './server-cache.ts';
+import { createServerFaults, withUnevenServers } from './server-faults.ts';
 import { createServerMemory } from './server-memory.ts';
 import { createServerReports } from './server-reports.ts';
 import { createServerTimeline } from './server-timeline.ts';
 import { createServers } from './servers.ts';
 import { createTimeouts } from './timeouts.ts';
 import { createWalk } from './walk.ts';
+import { createWays } from './ways.ts';
 
 const { DOUBLES, INTEGERS, HALVES, ARRIVED_AT, DEMAND, NUMBER, GROUP, CLASS, STATE } = ROW;
 
@@ -32,6 +42,9 @@ const { DOUBLES, INTEGERS, HALVES, ARRIVED_AT, DEMAND, NUMBER, GROUP, CLASS, STA
 const SHORTEST_RETRY = 1_000_000;
 
 const BATCH = 512;
+
+/** Ids of connections in the lane of timers: behind windows and strategies. */
+const FIRST_CONNECTION = 4_294_967_296;
 
 export interface Simulation {
   /** Goes on for at most `budget` events; true when the run is over. */
@@ -43,13 +56,17 @@ export interface Simulation {
 }
 
 /** A run of the model; `listener` hears each request's story. */
-export function createSimulation(model: Model, listener?: Listener): Simulation {
+export function createSimulation(given: Model, listener?: Listener): Simulation {
+  const hasFleet = given.events !== undefined || given.servers.some(({ reserve }) => reserve === true);
+  const model = withUnevenServers(hasFleet ? withOwnPools(given) : given);
   const { seed, duration, clients: groups } = model;
   const clock = createClock();
   const { now } = clock;
   const events = createEvents(clock);
   const departures = createDepartures(model.servers.length, clock.departureAt);
   const requests = createRequests(model);
+  const senders = createSenders(model);
+  const forks = createForks(requests, senders, clock);
   const caches = createServerCaches(model, requests);
   const servers = createServers(
     model.servers,
@@ -58,20 +75,50 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     caches,
     departures,
     clock,
-    listener,
+    listener && ((slot) => listener.onStart(forks.numberOf(slot), now[0])),
   );
+  const serverFaults = createServerFaults(model, events, requests, servers);
   const network = createNetwork(model);
-  const view = new SlotView(model, requests);
-  const timeouts = createTimeouts(requests, groups, clock.timeoutAt);
+  const happenings = createHappenings(clock);
+  const ways = createWays(model, requests);
+  const view = new SlotView(model, requests, requests.hasForks ? forks : undefined);
+  const timeouts = createTimeouts(requests, forks, groups, senders, clock.timeoutAt);
   const probeLatency = createProbeLatency(servers);
   const balancers: Balancer[] = [];
   const reports = createServerReports(model, clock, events, servers, balancers, network, probeLatency);
+  const show = (slot: number) => {
+    const copy = requests.takeShown(slot);
+    if (requests.hasForks) forks.onShown(slot, copy);
+    return copy;
+  };
   model.balancers.forEach((spec, index) => {
     const random = namedStream(seed, `balancers/${spec.name}/strategy`);
-    balancers.push(createBalancer(spec, model, servers, clock, random, view, (member) => reports.probe(index, member)));
+    const probe = (member: number) => reports.probe(index, member);
+    const scheduleTimer = (nth: number, delay: number) => {
+      const timer = nth * model.balancers.length + index;
+      events.push(delay, LANE.timer, FIRST_CONNECTION + timer, EVENT.connectionTimer, timer);
+    };
+    const watcher = spec.health && {
+      onTryEnd: (member: number, outcome: number) => health.onTryEnd(index, member, outcome),
+      onPoolChange: () => health.onPoolChange(index),
+    };
+    const doors = { probe, show, scheduleTimer, watcher };
+    balancers.push(createBalancer(spec, model, servers, clock, random, view, requests, doors));
   });
-  const timeline = createServerTimeline(model, clock, events, servers);
-  const measurement = createMeasurement(model, clock, requests, servers, timeline, balancers, serverOf);
+  const presence = createPresence(model);
+  const timeline = createServerTimeline(model, events, servers);
+  const measurement = createMeasurement(
+    model,
+    clock,
+    requests,
+    servers,
+    timeline,
+    balancers,
+    happenings,
+    forks,
+    presence,
+    ways.serverOf,
+  );
   const { observer } = measurement;
   const walk = createWalk(
     model,
@@ -80,19 +127,51 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
       events,
       requests,
       servers,
+      serverFaults,
       balancers,
       network,
       timeouts,
+      senders,
+      forks,
       view,
       measurement,
       probeLatency,
       reports,
-      serverOf,
+      ways,
+      happenings,
+      mayLeave: hasFleet,
+      onLeft: (server) => fleet?.onLeft(server),
       onOutcome,
     },
     listener,
   );
-  const { doubles, integers, halves, user: userOf, wait, hasTimeouts } = requests;
+  const faults = createFaults(model, {
+    now,
+    events,
+    happenings,
+    servers,
+    serverFaults,
+    network,
+    reports,
+    walk,
+    restart,
+  });
+  const health = createHealth(
+    model,
+    clock,
+    events,
+    servers,
+    serverFaults,
+    balancers,
+    network,
+    happenings,
+    walk.release,
+  );
+  const fleet = hasFleet
+    ? createFleet(model, { clock, events, servers, balancers, reports, health, happenings, presence, walk })
+    : undefined;
+  const plan = fleet && createPlan(model, fleet, events, happenings);
+  const { doubles, integers, halves, user: userOf, wait, hasTimeouts, hasForks } = requests;
   const hasWait = wait.length > 0;
   const hasCaches = caches.arePresent;
   const hasUsers = userOf.length > 0;
@@ -131,14 +210,15 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
   function admit(index: number, ofClass: number, nth: number): number {
     const slot = requests.take();
     doubles[(slot << DOUBLES) | ARRIVED_AT] = now[0];
-    integers[(slot << INTEGERS) | NUMBER] = arrived[0]++;
+    const number = arrived[0]++;
+    integers[(slot << INTEGERS) | NUMBER] = hasForks ? forks.onArrival(slot, number) : number;
     halves[(slot << HALVES) | GROUP] = index;
     halves[(slot << HALVES) | CLASS] = ofClass;
     integers[(slot << INTEGERS) | STATE] = 0;
     requests.setSequence(slot, nth);
     observer.onArrival(slot, index);
-    if (hasTimeouts) timeouts.add(slot);
-    if (listener !== undefined) listener.onArrival(integers[(slot << INTEGERS) | NUMBER], groups[index].name, now[0]);
+    if (hasTimeouts) timeouts.add(index, slot);
+    if (listener !== undefined) listener.onArrival(number, groups[index].name, now[0]);
     return slot;
   }
 
@@ -169,6 +249,14 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
         return walk.onWaitDone(subject);
       case EVENT.back:
         return walk.onBack(subject);
+      case EVENT.hedge:
+        return walk.onHedge(subject);
+      case EVENT.connectionTimer:
+        return onConnectionTimer(subject);
+      case EVENT.queueTimeout:
+        return walk.onQueueTimeout(subject);
+      case EVENT.retry:
+        return walk.onRetry(subject);
       case EVENT.userSends:
         return onUserSends(subject);
       case EVENT.windowOpens:
@@ -176,7 +264,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
       case EVENT.windowCloses:
         return onWindowCloses();
       case EVENT.restart:
-        return onRestart(subject);
+        return restart(subject);
       case EVENT.reportSampled:
         return reports.onSampled(subject);
       case EVENT.reportArrives:
@@ -185,6 +273,28 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
         return onTick(subject);
       case EVENT.timelineWindowEnds:
         return timeline.onWindowEnd();
+      case EVENT.faultBegins:
+        return faults.onBegins(subject);
+      case EVENT.faultEnds:
+        return faults.onEnds(subject);
+      case EVENT.memoryLeaks:
+        return faults.onLeaks(subject);
+      case EVENT.planned:
+        return plan!.onDue(subject);
+      case EVENT.pauseOver:
+        return plan!.onPauseOver(subject);
+      case EVENT.booted:
+        return fleet!.onBooted(subject);
+      case EVENT.warm:
+        return fleet!.onWarm(subject);
+      case EVENT.empty:
+        return fleet!.onEmpty(subject);
+      case EVENT.drained:
+        return fleet!.onDrained(subject);
+      case EVENT.resized:
+        return fleet!.onResized(subject);
+      default:
+        return health.onEvent(kind, subject);
     }
   }
 
@@ -193,8 +303,9 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     if (observer.inside() === 0) isDone[0] = 1;
   }
 
-  function onRestart(server: number): void {
+  function restart(server: number): void {
     servers.restart(server);
+    if (servers.isUp(server)) happenings.tell('restart', model.servers[server].name);
     if (reports.hasIdleReports) reports.onLeft(server);
   }
 
@@ -203,20 +314,15 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     scheduleTick(index);
   }
 
+  function onConnectionTimer(timer: number): void {
+    const count = balancers.length;
+    balancers[timer % count].connections!.onTimer(Math.floor(timer / count));
+  }
+
   function scheduleTick(index: number): void {
     const { nextTickAt } = balancers[index].strategy;
     if (nextTickAt === undefined || nextTickAt === Infinity) return;
     events.push(Math.max(0, nextTickAt - now[0]), LANE.timer, index + 1, EVENT.tick, index);
-  }
-
-  /** The way of a request outlives its tries: the members that were picked still stand in its columns. */
-  function serverOf(slot: number): number {
-    let balancer = groups[halves[(slot << HALVES) | GROUP]].via;
-    for (let level = 0; ; level++) {
-      const { kind, index } = model.balancers[balancer].members[requests.member(slot, level)];
-      if (kind === 'server') return index;
-      balancer = index;
-    }
   }
 
   groups.forEach((each, index) => {
@@ -238,7 +344,7 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
 
   const runLoop = createRunLoop(clock, departures, events, {
     onDeparture: walk.onDeparture,
-    onTimeout: () => walk.giveUp(timeouts.next()),
+    onTimeout: () => walk.onTimeout(timeouts.next()),
     onEvent,
     onArrival,
     isDone,
@@ -254,4 +360,9 @@ export function createSimulation(model: Model, listener?: Listener): Simulation 
     now: () => now[0],
     conclude: (partial) => measurement.conclude(partial),
   };
+}
+
+/** Pools grow while a run goes on; the model is for many runs. */
+function withOwnPools(model: Model): Model {
+  return { ...model, balancers: model.balancers.map((spec) => ({ ...spec, members: [...spec.members] })) };
 }

@@ -5,60 +5,30 @@
  */
 import { OUTCOMES } from '../../records/observation.ts';
 import { NONE, WAIT } from '../../strategies/strategy.ts';
-import type { Clock } from '../kernel/clock.ts';
-import type { Events } from '../kernel/events.ts';
 import { LANE } from '../kernel/lanes.ts';
-import type { Balancer } from './balancer.ts';
+import { type Balancer, GIVEN_UP, TRY_OUTCOMES } from './balancer.ts';
+import { createBalancerCrashes } from './balancer-crashes.ts';
+import { createAffinity } from './affinity.ts';
+import { createBalancerQueues } from './balancer-queues.ts';
+import { createCrashes } from './crashes.ts';
+import { createElsewhere } from './elsewhere.ts';
 import { EVENT } from './event-kinds.ts';
+import { createGivingUp } from './giving-up.ts';
 import type { Listener } from './listener.ts';
-import type { Measurement } from './measurement.ts';
 import type { Model } from './model.ts';
-import type { Network } from './network.ts';
 import { OUTCOME } from './observer.ts';
-import type { ProbeLatency } from './probe-latency.ts';
-import { PLACE, type Requests, ROW } from './requests.ts';
-import type { SlotView } from './request-view.ts';
-import type { ServerReports } from './server-reports.ts';
-import type { Servers } from './servers.ts';
-import { createSlotLists } from './slot-lists.ts';
-import type { Timeouts } from './timeouts.ts';
+import { PLACE, ROW } from './requests.ts';
+import type { Sender } from './senders.ts';
+import { createTries } from './tries.ts';
+import type { Walk, WalkParts } from './walk-parts.ts';
 
 const { INTEGERS, NUMBER, HALVES, GROUP, BYTES, PLACE: AT, ABANDONED, OUTCOME: ANSWER, LEVEL, NO_SLOT } = ROW;
-const { IN_TRANSIT, AT_BALANCER, QUEUED, ON_CORE, WAITING } = PLACE;
-const { succeeded: SUCCEEDED, failed: FAILED, timedOut: TIMED_OUT, refused: REFUSED } = OUTCOME;
+const { IN_TRANSIT, WAITING, PASSING, LOST } = PLACE;
+const { succeeded: SUCCEEDED, failed: FAILED, refused: REFUSED } = OUTCOME;
 const TO_WAIT = WAIT;
 const TO_NONE = NONE;
-
-export interface Walk {
-  /** A request that has just arrived at its client sets out. */
-  readonly setOut: (slot: number) => void;
-  /** The client of the request gives up. */
-  readonly giveUp: (slot: number) => void;
-  readonly onDeparture: (server: number) => void;
-  readonly onAtBalancer: (slot: number) => void;
-  readonly onPassedBalancer: (slot: number) => void;
-  readonly onAtServer: (slot: number) => void;
-  readonly onWaitDone: (slot: number) => void;
-  readonly onBack: (slot: number) => void;
-}
-
-export interface WalkParts {
-  clock: Clock;
-  events: Events;
-  requests: Requests;
-  servers: Servers;
-  balancers: Balancer[];
-  network: Network;
-  timeouts: Timeouts;
-  view: SlotView;
-  measurement: Measurement;
-  probeLatency: ProbeLatency;
-  reports: ServerReports;
-  /** The server that a request is at, or on its way to. */
-  serverOf: (slot: number) => number;
-  /** A client knows how its request ended. */
-  onOutcome: (slot: number, outcome: number) => void;
-}
+const NO_SENDER = -1;
+const ABANDONED_TRY = GIVEN_UP;
 
 export function createWalk(model: Model, parts: WalkParts, listener: Listener | undefined): Walk {
   const {
@@ -66,28 +36,53 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     events,
     requests,
     servers,
+    serverFaults,
     balancers,
     network,
     timeouts,
+    senders,
+    forks,
     view,
     measurement,
     probeLatency,
     reports,
-    serverOf,
+    ways,
+    happenings,
+    mayLeave,
+    onLeft,
     onOutcome,
   } = parts;
+  const { balancerOf, lastBalancerOf, serverOf } = ways;
   const { now } = clock;
-  const { integers, halves, bytes, wait, found, reachedServerAt, departedAt, leftBehind, free, hasTimeouts } = requests;
+  const { integers, halves, bytes, wait, found, reachedServerAt, departedAt, leftBehind, free, hasTimeouts, hasForks } =
+    requests;
   const { observer, onTryEnd } = measurement;
   const { memory } = servers;
   const { clients: groups } = model;
   const serverZone = Uint16Array.from(model.servers, ({ zone }) => zone);
   const via = Int32Array.from(groups, (each) => each.via);
-  const queues = createSlotLists(requests.placeLinks, balancers.length);
+  const { parent, base, numberOf } = forks;
+  const isDeep = requests.depth > 1;
+  const queues = createBalancerQueues(balancers, model, requests, clock, events, { pick, place, refuse, balancerOf });
+  const affinity = createAffinity(balancers, servers, view);
+  const { hasAffinity } = affinity;
+  const hasAdmission = model.balancers.some(({ admission }) => admission !== undefined);
   /** V8 compiles a balancer that is alone into the code. */
   const only = balancers.length === 1 ? balancers[0] : undefined;
-  const isServing = new Uint8Array(balancers.length);
-  const isPlain = network.isInstant && balancers.every(({ takesTime }) => !takesTime);
+  const heard = { lose: end, onLost: onLeft, onDown: hasAffinity ? affinity.onDown : undefined };
+  const { stop, crash, crashIfFatal } = createCrashes(events, happenings, model, requests, servers, ways, heard);
+  const onOver = (fork: number) => tries.onOver(fork);
+  const onFailed = (fork: number, outcome: number) => tries.onFailed(fork, outcome);
+  const givenUp = { endTries, abandonTries, tellClient, onOver, onFailed, crashIfFatal };
+  const givingUp = createGivingUp(model, requests, forks, servers, queues, reports, ways, givenUp);
+  const tries = createTries(model, clock, events, requests, senders, forks, timeouts, givingUp, { depart, reply });
+  const elsewhere = createElsewhere(model, balancers, forks, view);
+  const { ofGroup, ofBalancer } = senders;
+  const { giveUp } = givingUp;
+  const balancerCrashes = createBalancerCrashes(balancers, requests, senders, forks, ways, givingUp);
+  const { mayLose } = network;
+  const { hasErrors, hasPauses, hasBalancerCrashes } = serverFaults;
+  const isPlain = network.isInstant && balancers.every(({ takesTime }) => !takesTime) && !hasBalancerCrashes;
   const hasWait = wait.length > 0;
   const hasConnects = balancers.some(({ strategy }) => strategy.onConnect !== undefined);
   const hasProbes = found.length > 0;
@@ -97,13 +92,21 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   // On the way to a server
 
   function setOut(slot: number): void {
+    const sender = hasForks ? ofGroup[halves[(slot << HALVES) | GROUP]] : NO_SENDER;
+    if (sender === NO_SENDER) leaveClient(slot);
+    else tries.begin(slot, sender);
+  }
+
+  function leaveClient(slot: number): void {
     const balancer = via[halves[(slot << HALVES) | GROUP]];
     if (isPlain) dispatch(slot, balancer);
     else toBalancer(slot, balancer, groups[halves[(slot << HALVES) | GROUP]].zone);
   }
 
   function toBalancer(slot: number, balancer: number, fromZone: number): void {
-    const latency = network.between(fromZone, model.balancers[balancer].zone);
+    const { zone } = model.balancers[balancer];
+    if (mayLose && network.loses(fromZone, zone)) return vanish(slot);
+    const latency = network.between(fromZone, zone);
     if (latency === 0) onAtBalancer(slot);
     else travel(slot, latency, LANE.transit, EVENT.atBalancer);
   }
@@ -111,8 +114,11 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   function onAtBalancer(slot: number): void {
     const balancer = balancerOf(slot);
     if (dropAbandoned(slot)) return;
-    if (balancers[balancer].takesTime) travel(slot, balancers[balancer].passTime(), LANE.transit, EVENT.passedBalancer);
-    else dispatch(slot, balancer);
+    if (hasBalancerCrashes && !balancerCrashes.isUp(balancer))
+      return answer(slot, FAILED, balancers[balancer].spec.zone);
+    if (!balancers[balancer].takesTime) return dispatch(slot, balancer);
+    travel(slot, balancers[balancer].passTime(), LANE.transit, EVENT.passedBalancer);
+    bytes[(slot << BYTES) | AT] = PASSING;
   }
 
   function onPassedBalancer(slot: number): void {
@@ -120,29 +126,61 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function dispatch(slot: number, index: number): void {
-    const balancer = balancerWith(index);
-    view.slot = slot;
-    const member = balancer.strategy.pick(view, now[0]);
-    if (member >= 0) send(slot, index, member, true);
-    else if (member === TO_WAIT) joinQueue(slot, index);
-    else answer(slot, FAILED, balancer.spec.zone);
+    if (hasForks && ofBalancer[index] !== NO_SENDER) tries.begin(slot, ofBalancer[index]);
+    else send(slot, index);
   }
 
-  function send(slot: number, index: number, member: number, picked: boolean): void {
+  /** A try sets out from the client or the balancer that sends it. */
+  function depart(fork: number, { balancer }: Sender): void {
+    if (balancer < 0) leaveClient(fork);
+    else send(fork, balancer);
+  }
+
+  function send(slot: number, index: number): void {
+    if (hasAdmission) {
+      look(slot, bytes[(slot << BYTES) | LEVEL]);
+      if (!balancers[index].admits()) return refuse(slot, index);
+    }
+    if (hasAffinity) {
+      look(slot, bytes[(slot << BYTES) | LEVEL]);
+      const bound = affinity.bound(slot, index);
+      if (bound !== TO_NONE) return place(slot, index, bound, false);
+    }
+    const member = pick(slot, index);
+    if (member !== TO_WAIT) place(slot, index, member, true);
+    else if (!queues.join(slot, index)) refuse(slot, index);
+  }
+
+  function refuse(slot: number, index: number): void {
+    answer(slot, REFUSED, balancerWith(index).spec.zone);
+  }
+
+  function pick(slot: number, index: number): number {
+    look(slot, isDeep ? bytes[(slot << BYTES) | LEVEL] : 0);
+    if (hasAffinity) view.kind = balancers[index].connections === undefined ? 'request' : 'connection';
+    const member = balancerWith(index).strategy.pick(view, now[0]);
+    if (hasAdmission && member === TO_NONE && balancers[index].isFull()) return TO_WAIT;
+    return hasForks && forks.tried(slot, view.level, member) ? elsewhere(slot, index, member, now[0]) : member;
+  }
+
+  /** The request goes to where the balancer's strategy or queue wants it. */
+  function place(slot: number, index: number, member: number, picked: boolean): void {
+    if (!picked) look(slot, bytes[(slot << BYTES) | LEVEL]);
+    if (member >= 0) sendTo(slot, index, member, picked);
+    else answer(slot, FAILED, balancerWith(index).spec.zone);
+  }
+
+  function sendTo(slot: number, index: number, member: number, picked: boolean): void {
     const balancer = balancerWith(index);
+    if (hasForks) forks.onSent(slot, bytes[(slot << BYTES) | LEVEL], member);
     requests.setTry(slot, bytes[(slot << BYTES) | LEVEL]++, member, now[0]);
     balancer.onSent(member, picked);
     if (listener !== undefined)
-      listener.onPick(
-        integers[(slot << INTEGERS) | NUMBER],
-        balancer.spec.name,
-        balancer.pool.name(member),
-        now[0],
-        picked,
-      );
+      listener.onPick(numberOf(slot), balancer.spec.name, balancer.pool.name(member), now[0], picked);
     const server = balancer.pool.serverOf[member];
     if (server < 0) return toBalancer(slot, balancer.pool.members[member].index, balancer.spec.zone);
     observer.onTry(slot);
+    if (mayLose && network.loses(balancer.spec.zone, serverZone[server])) return vanish(slot);
     const latency = isPlain ? 0 : network.toMember(index, member);
     if (latency === 0) reachServer(slot, server);
     else travel(slot, latency, LANE.transit, EVENT.atServer);
@@ -158,52 +196,26 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
       reachedServerAt[slot] = now[0];
     }
     if (hasConnects) tellConnected(slot);
+    if (hasErrors && serverFaults.answersWrong(server)) return answerWrong(slot, server);
     if (servers.arrive(server, slot)) {
-      if (memory.mayCrash && memory.isFatal(server)) crash(server);
+      if (memory.mayCrash) crashIfFatal(server);
     } else {
       answer(slot, servers.isUp(server) ? REFUSED : FAILED, serverZone[server]);
     }
   }
 
+  /** At once and at no cost, but wrong. */
+  function answerWrong(slot: number, server: number): void {
+    servers.turnAway(server);
+    if (hasProbes) probeLatency.record(server, found[slot], 0);
+    if (hasIdleReports) reports.onLeft(server);
+    answer(slot, FAILED, serverZone[server]);
+  }
+
   function tellConnected(slot: number): void {
-    view.slot = slot;
-    balancerWith(lastBalancerOf(slot)).onConnected(requests.member(slot, bytes[(slot << BYTES) | LEVEL] - 1));
-  }
-
-  // Queueing at a balancer
-
-  function joinQueue(slot: number, index: number): void {
-    const { spec, onQueued } = balancerWith(index);
-    if (queues.length[index] >= spec.queue) {
-      answer(slot, REFUSED, spec.zone);
-      return;
-    }
-    onQueued(1);
-    bytes[(slot << BYTES) | AT] = AT_BALANCER;
-    queues.append(index, slot);
-  }
-
-  function leaveQueue(slot: number, index: number): void {
-    balancers[index].onQueued(-1);
-    queues.remove(index, slot);
-  }
-
-  /** Gives what queues at the balancer to the member that has just got free, or picks again. */
-  function serveQueue(index: number, member: number): void {
-    // A server that refuses at once comes back here: the loop below goes on instead.
-    if (isServing[index] === 1) return;
-    isServing[index] = 1;
-    const { strategy, spec } = balancerWith(index);
-    for (let slot = queues.head[index]; slot !== NO_SLOT; slot = queues.head[index]) {
-      view.slot = slot;
-      const isDirect = strategy.onSlotFree !== undefined;
-      const to = isDirect ? (strategy.onSlotFree!(member, now[0]) ? member : TO_WAIT) : strategy.pick(view, now[0]);
-      if (to === TO_WAIT) break;
-      leaveQueue(slot, index);
-      if (to === TO_NONE) answer(slot, FAILED, spec.zone);
-      else send(slot, index, to, !isDirect);
-    }
-    isServing[index] = 0;
+    const level = bytes[(slot << BYTES) | LEVEL] - 1;
+    look(slot, level);
+    balancerWith(lastBalancerOf(slot)).onConnected(requests.member(slot, level));
   }
 
   // At a server
@@ -212,7 +224,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     const slot = servers.onCoreDone(server);
     const waits = hasWait && bytes[(slot << BYTES) | AT] === WAITING;
     if (waits) events.push(wait[slot], LANE.response, integers[(slot << INTEGERS) | NUMBER], EVENT.waitDone, slot);
-    if (memory.mayCrash && memory.isFatal(server)) crash(server);
+    if (memory.mayCrash) crashIfFatal(server);
     if (!waits) leaveServer(slot, server);
   }
 
@@ -220,62 +232,39 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     // Its server has crashed meanwhile.
     if (bytes[(slot << BYTES) | AT] !== WAITING) return free(slot);
     const server = serverOf(slot);
+    if (hasPauses && servers.isPaused(server)) return serverFaults.postpone(server, slot);
     servers.onWaitDone(server, slot);
-    if (memory.mayCrash && memory.isFatal(server)) crash(server);
+    if (memory.mayCrash) crashIfFatal(server);
     leaveServer(slot, server);
   }
 
   function leaveServer(slot: number, server: number): void {
-    if (listener !== undefined) listener.onDeparture(integers[(slot << INTEGERS) | NUMBER], now[0]);
+    if (listener !== undefined) listener.onDeparture(numberOf(slot), now[0]);
     if (hasProbes) probeLatency.record(server, found[slot], now[0] - reachedServerAt[slot]);
     if (hasFeedback) {
       departedAt[slot] = now[0];
       leftBehind[slot] = servers.inFlight(server);
     }
     if (hasIdleReports) reports.onLeft(server);
-    if (bytes[(slot << BYTES) | ABANDONED] === 1) free(slot);
-    else answer(slot, SUCCEEDED, serverZone[server]);
-  }
-
-  /** The server dies with all it holds; clients and balancers see it at once. */
-  function crash(server: number): void {
-    const held: number[] = [];
-    for (let slot = 0; slot < requests.used(); slot++) {
-      const isAtServer =
-        bytes[(slot << BYTES) | AT] === QUEUED ||
-        bytes[(slot << BYTES) | AT] === ON_CORE ||
-        bytes[(slot << BYTES) | AT] === WAITING;
-      if (isAtServer && serverOf(slot) === server) held.push(slot);
+    if (bytes[(slot << BYTES) | ABANDONED] === 1) {
+      if (mayLeave) onLeft(server);
+      free(slot);
+    } else {
+      answer(slot, SUCCEEDED, serverZone[server]);
     }
-    held.sort((a, b) => integers[(a << INTEGERS) | NUMBER] - integers[(b << INTEGERS) | NUMBER]);
-    servers.crash(server, held);
-    events.push(memory.restartTime(server), LANE.poolChange, server, EVENT.restart, server);
-    for (const slot of held) lose(slot);
-  }
-
-  function lose(slot: number): void {
-    // The end of its wait still stands in the heap: the slot is freed there.
-    const isReferred = bytes[(slot << BYTES) | AT] === WAITING;
-    const isAnswered = bytes[(slot << BYTES) | ABANDONED] === 1;
-    bytes[(slot << BYTES) | AT] = IN_TRANSIT;
-    bytes[(slot << BYTES) | ABANDONED] = 1;
-    if (!isAnswered) {
-      endTries(slot, FAILED);
-      tellClient(slot, FAILED);
-    }
-    if (!isReferred) free(slot);
   }
 
   // On the way back
 
   /** An answer sets out from `zone` to the last balancer that has a try of the request, or to its client. */
   function answer(slot: number, outcome: number, zone: number): void {
-    if (isPlain) return finish(slot, outcome);
+    if (isPlain || (hasForks && forks.isOwn(slot, bytes[(slot << BYTES) | LEVEL]))) return finish(slot, outcome);
     bytes[(slot << BYTES) | ANSWER] = outcome;
     const to =
       bytes[(slot << BYTES) | LEVEL] > 0
         ? model.balancers[lastBalancerOf(slot)].zone
         : groups[halves[(slot << HALVES) | GROUP]].zone;
+    if (mayLose && network.loses(zone, to)) return vanish(slot);
     const latency = network.between(zone, to);
     if (latency === 0) onBack(slot);
     else travel(slot, latency, LANE.response, EVENT.back);
@@ -291,13 +280,34 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function finish(slot: number, outcome: number): void {
-    endTries(slot, outcome);
-    tellClient(slot, outcome);
+    end(slot, outcome);
     free(slot);
   }
 
-  function endTries(slot: number, outcome: number): void {
-    while (bytes[(slot << BYTES) | LEVEL] > 0) endTry(slot, lastBalancerOf(slot), outcome);
+  function end(slot: number, outcome: number): void {
+    endTries(slot, outcome, outcome);
+    if (hasForks && parent[slot] !== NO_SLOT) tries.onAnswer(slot, outcome);
+    else tellClient(slot, outcome);
+  }
+
+  /** `own`: how the try of a fork's sender ends, if that is a balancer. */
+  function endTries(slot: number, outcome: number, own: number): void {
+    const from = hasForks ? base[slot] : 0;
+    while (bytes[(slot << BYTES) | LEVEL] > from) {
+      const isOwn = hasForks && forks.isOwn(slot, bytes[(slot << BYTES) | LEVEL] - 1);
+      endTry(slot, lastBalancerOf(slot), isOwn ? own : outcome);
+    }
+  }
+
+  /** Those from this level of the way on, because whoever sent them has gone. */
+  function abandonTries(slot: number, from: number): void {
+    while (bytes[(slot << BYTES) | LEVEL] > from) endTry(slot, lastBalancerOf(slot), ABANDONED_TRY);
+  }
+
+  /** A sender answers the request. */
+  function reply(slot: number, outcome: number, { balancer }: Sender): void {
+    if (balancer < 0) finish(slot, outcome);
+    else answer(slot, outcome, model.balancers[balancer].zone);
   }
 
   function endTry(slot: number, index: number, outcome: number): void {
@@ -305,42 +315,41 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     const level = --bytes[(slot << BYTES) | LEVEL];
     const member = requests.member(slot, level);
     const sentAt = requests.sentAt(slot, level);
-    view.slot = slot;
+    look(slot, level);
     balancer.onEnded(member, outcome, sentAt);
     onTryEnd(sentAt);
-    if (queues.head[index] !== NO_SLOT) serveQueue(index, member);
+    if (hasAffinity) affinity.breakIfDown(balancer, member);
+    if (hasForks && listener !== undefined)
+      listener.onTryEnd(
+        numberOf(slot),
+        balancer.spec.name,
+        balancer.pool.name(member),
+        sentAt,
+        TRY_OUTCOMES[outcome],
+        now[0],
+      );
+    if (mayLeave && balancer.pool.serverOf[member] >= 0) onLeft(balancer.pool.serverOf[member]);
+    if (queues.head[index] !== NO_SLOT) queues.serve(index, member);
   }
 
-  function giveUp(slot: number): void {
-    const wasAt = bytes[(slot << BYTES) | AT];
-    const isAtServer = wasAt === QUEUED || wasAt === ON_CORE;
-    const isCancelled = isAtServer && groups[halves[(slot << HALVES) | GROUP]].afterTimeout === 'cancel';
-    bytes[(slot << BYTES) | ABANDONED] = 1;
-    if (wasAt === AT_BALANCER) leaveQueue(slot, balancerOf(slot));
-    // The server lets go before the balancer may send it the next one.
-    if (isCancelled) {
-      servers.cancel(serverOf(slot), slot);
-      if (hasIdleReports) reports.onLeft(serverOf(slot));
-    }
-    endTries(slot, TIMED_OUT);
-    tellClient(slot, TIMED_OUT);
-    if (isCancelled) crashIfFatal(serverOf(slot));
-    if (isCancelled || wasAt === AT_BALANCER) free(slot);
-  }
-
-  /** What is sent to a server that has just let go may have killed it already. */
-  function crashIfFatal(server: number): void {
-    if (memory.mayCrash && servers.isUp(server) && memory.isFatal(server)) crash(server);
+  function onTimeout(slot: number): void {
+    if (hasForks && parent[slot] !== NO_SLOT) tries.onTimeout(slot);
+    else giveUp(slot);
   }
 
   function tellClient(slot: number, outcome: number): void {
-    if (hasTimeouts) timeouts.remove(slot);
+    if (hasTimeouts) timeouts.remove(halves[(slot << HALVES) | GROUP], slot);
     observer.onOutcome(slot, outcome);
-    if (listener !== undefined) listener.onOutcome(integers[(slot << INTEGERS) | NUMBER], OUTCOMES[outcome], now[0]);
+    if (listener !== undefined) listener.onOutcome(numberOf(slot), OUTCOMES[outcome], now[0]);
     onOutcome(slot, outcome);
   }
 
   // Where requests are
+
+  function look(slot: number, level: number): void {
+    view.slot = slot;
+    if (isDeep) view.level = level;
+  }
 
   function balancerWith(index: number): Balancer {
     return only ?? balancers[index];
@@ -351,6 +360,11 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     events.push(latency, lane, integers[(slot << INTEGERS) | NUMBER], event, slot);
   }
 
+  /** The network loses it: nothing hears of it again, until somebody gives it up. */
+  function vanish(slot: number): void {
+    bytes[(slot << BYTES) | AT] = LOST;
+  }
+
   /** True if the client of a request on its way has given up: nothing refers to it any more. */
   function dropAbandoned(slot: number): boolean {
     if (bytes[(slot << BYTES) | ABANDONED] === 0) return false;
@@ -358,25 +372,27 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     return true;
   }
 
-  /** The balancer that the request is at, or on its way to: the one below its last try. */
-  function balancerOf(slot: number): number {
-    return balancerAt(slot, bytes[(slot << BYTES) | LEVEL]);
+  function release(index: number, member: number, reason: number): void {
+    if (balancers[index].release(member, reason)) queues.serve(index, member);
   }
 
-  /** The balancer that holds the request's last try. */
-  function lastBalancerOf(slot: number): number {
-    return bytes[(slot << BYTES) | LEVEL] === 1
-      ? via[halves[(slot << HALVES) | GROUP]]
-      : balancerAt(slot, bytes[(slot << BYTES) | LEVEL] - 1);
-  }
-
-  function balancerAt(slot: number, wanted: number): number {
-    let balancer = via[halves[(slot << HALVES) | GROUP]];
-    for (let above = 0; above < wanted; above++) {
-      balancer = model.balancers[balancer].members[requests.member(slot, above)].index;
-    }
-    return balancer;
-  }
-
-  return { setOut, giveUp, onDeparture, onAtBalancer, onPassedBalancer, onAtServer, onWaitDone, onBack };
+  return {
+    setOut,
+    onTimeout,
+    onHedge: tries.onHedge,
+    onRetry: tries.onRetry,
+    onDeparture,
+    onAtBalancer,
+    onPassedBalancer,
+    onAtServer,
+    onWaitDone,
+    onBack,
+    stop,
+    crash,
+    crashIfFatal,
+    balancerCrashes,
+    serve: queues.serve,
+    onQueueTimeout: queues.onQueueTimeout,
+    release,
+  };
 }

@@ -1,9 +1,12 @@
 /** What must hold between several keys of a scenario: names that refer to each other, shares, limits over the whole file. */
-import { balancersOf, distributionsOf, zonesOf } from './parts.ts';
+import { checkHealth } from './check-health.ts';
+import { checkEvents } from './event-checks.ts';
+import { checkFaults } from './fault-checks.ts';
+import { balancerGroupsOf, balancersOf, distributionsOf, entryOf, zonesOf } from './parts.ts';
 import type { Path, Problem } from './problems.ts';
 import type { BalancerKeys, ClientGroupKeys, Scenario } from './schema.ts';
 import { formatNumber } from './units.ts';
-import { didYouMean, listOf } from './wording.ts';
+import { listOf, unknownName } from './wording.ts';
 
 const MAX_SERVERS = 1_000_000;
 const MAX_POOLED = 4_000_000;
@@ -18,11 +21,16 @@ export function crossCheck(scenario: Scenario): Problem[] {
     ...checkDistributions(scenario),
     ...checkBalancers(scenario),
     ...checkNetwork(scenario),
+    ...checkFaults(scenario),
+    ...checkHealth(scenario),
+    ...checkEvents(scenario),
   ];
 }
 
 function checkTimes({ duration, warmup }: Scenario): Problem[] {
-  return warmup < duration ? [] : [{ path: ['warmup'], message: 'expected less than the duration' }];
+  return typeof warmup !== 'number' || warmup < duration
+    ? []
+    : [{ path: ['warmup'], message: 'expected less than the duration' }];
 }
 
 function* checkServers(scenario: Scenario): Generator<Problem> {
@@ -62,7 +70,7 @@ function* checkClients(scenario: Scenario, path: Path, group: ClientGroupKeys): 
     }
   }
   if (via !== undefined) {
-    const names = balancersOf(scenario).map(({ name }) => name);
+    const names = balancerGroupsOf(scenario).map(({ group: name }) => name);
     if (!names.includes(via)) yield { path: [...path, 'via'], message: unknownName('balancer', via, names) };
   }
 }
@@ -85,12 +93,13 @@ function* checkBalancers(scenario: Scenario): Generator<Problem> {
     return;
   }
   const groups = Object.keys(scenario.servers);
-  const names = balancers.map(({ name }) => name);
-  const lists = balancers.filter(({ keys }) => Array.isArray(keys.strategy));
+  const written = balancerGroupsOf(scenario);
+  const names = written.map(({ group }) => group);
+  const lists = written.filter(({ keys }) => Array.isArray(keys.strategy));
   for (const { path } of lists.slice(1)) {
     yield { path: [...path, 'strategy'], message: 'a list of strategies to compare may stand at one balancer only' };
   }
-  for (const { name, path, keys } of balancers) {
+  for (const { group: name, path, keys } of written) {
     if (scenario.balancers !== undefined && groups.includes(name)) {
       yield { path, message: 'a group of servers has the same name; call one of them differently', key: true };
     }
@@ -101,7 +110,8 @@ function* checkBalancers(scenario: Scenario): Generator<Problem> {
         yield { path: [...path, 'strategy', i], message: `${label} stands twice in the list` };
     }
   }
-  yield* findCycles(balancers);
+  yield* findCycles(written);
+  yield* checkEntry(scenario);
 }
 
 function* checkPool(path: Path, pool: readonly string[], known: readonly string[]): Generator<Problem> {
@@ -111,15 +121,30 @@ function* checkPool(path: Path, pool: readonly string[], known: readonly string[
   }
 }
 
+/** Clients do not choose among several equal balancers: what spreads them (DNS, anycast, another balancer) is a balancer too. */
+function* checkEntry(scenario: Scenario): Generator<Problem> {
+  const balancers = balancersOf(scenario);
+  const entry = balancers[entryOf(scenario)];
+  for (const [name, { via }] of Object.entries(scenario.clients)) {
+    const to = via === undefined ? entry : balancers.find(({ group }) => group === via);
+    if (to === undefined || to.keys.count === 1) continue;
+    yield {
+      path: ['clients', name],
+      message: `these clients send to ${to.keys.count} balancers at once; put one in front, such as front: {pool: [${to.group}], strategy: random}`,
+      key: true,
+    };
+  }
+}
+
 /** A request must not come back to where it was. */
-function* findCycles(balancers: readonly { name: string; path: Path; keys: BalancerKeys }[]): Generator<Problem> {
-  const pools = new Map(balancers.map(({ name, keys }) => [name, keys.pool ?? []]));
+function* findCycles(balancers: readonly { group: string; path: Path; keys: BalancerKeys }[]): Generator<Problem> {
+  const pools = new Map(balancers.map(({ group, keys }) => [group, keys.pool ?? []]));
   const leadsTo = (target: string, from: string, seen: Set<string>): boolean =>
     (pools.get(from) ?? []).some((member) => {
       if (member === target) return true;
       return !seen.has(member) && leadsTo(target, member, seen.add(member));
     });
-  for (const { name, path } of balancers) {
+  for (const { group: name, path } of balancers) {
     if (!leadsTo(name, name, new Set())) continue;
     yield {
       path: [...path, 'pool'],
@@ -143,10 +168,4 @@ function* checkNetwork(scenario: Scenario): Generator<Problem> {
     if (seen.has(pair)) yield { path, message: `the latency of ${listOf(ends, 'and')} stands here twice` };
     seen.add(pair);
   }
-}
-
-function unknownName(what: string, name: string, known: readonly string[]): string {
-  const some = known.length > 10 ? [...known.slice(0, 9), `${known.length - 9} more`] : known;
-  const hint = didYouMean(name, known) || `; there is ${listOf(some, 'and') || 'none'}`;
-  return `no ${what} is called "${name}"${hint}`;
 }

@@ -11,8 +11,12 @@ import type {
   ServerSpec,
   StrategyChoice,
 } from '../model/model.ts';
+import { compileFaults } from './compile-faults.ts';
+import { compileEvents, reserveOf, varyingGroups } from './compile-events.ts';
+import { compileAdmission } from './compile-admission.ts';
 import { compileDistribution } from './distributions.ts';
 import type { Files } from './distributions.ts';
+import { compileHealth } from './health-keys.ts';
 import type { Inputs } from './inputs.ts';
 import type { Loaded } from './load.ts';
 import { balancersOf, entryOf, zonesOf } from './parts.ts';
@@ -21,6 +25,8 @@ import type { ClientGroupKeys, Scenario, ServerGroupKeys } from './schema.ts';
 /** A model whose balancers may still be without a strategy. */
 export interface World extends Omit<Model, 'balancers'> {
   balancers: (Omit<BalancerSpec, 'strategy'> & { strategy?: StrategyChoice })[];
+  /** Servers that are not there at the start. */
+  reserve: ServerSpec[];
 }
 
 const SECOND = 1e9;
@@ -34,7 +40,8 @@ export function compile({ world, compared }: Loaded, choice: StrategyChoice): Mo
     ...balancer,
     strategy: i === compared ? choice : (balancer.strategy ?? choice),
   }));
-  return { ...world, balancers, compared };
+  const { reserve, ...rest } = world;
+  return { ...rest, servers: [...world.servers, ...reserve], balancers, compared };
 }
 
 /** All of the model but the strategies. The scenario and its inputs were checked. */
@@ -43,23 +50,35 @@ export function compileWorld(scenario: Scenario, name: string, inputs: Inputs): 
   const clients = Object.entries(scenario.clients).map(([group, keys]) =>
     compileClients(scenario, group, keys, zones, inputs),
   );
+  const servers = Object.entries(scenario.servers).flatMap(([group, keys]) =>
+    compileServers(scenario, group, keys, zones),
+  );
+  const reserve = compileReserve(scenario, servers);
   const timeouts = clients.map(({ timeout }) => timeout).filter(Number.isFinite);
   return {
     name,
     summary: scenario.summary.trim().replace(/\s+/g, ' '),
     seed: scenario.seed,
     duration: scenario.duration,
-    warmup: scenario.warmup,
+    ...compileWarmup(scenario),
     drain: scenario.drain ?? (timeouts.length > 0 ? timeouts.reduce((a, b) => Math.max(a, b)) : DRAIN_WITHOUT_TIMEOUT),
     clients,
-    servers: Object.entries(scenario.servers).flatMap(([group, keys]) => compileServers(group, keys, zones)),
+    servers,
+    reserve,
+    ...(scenario.events !== undefined && { events: compileEvents(scenario, indexIn([...servers, ...reserve])) }),
     balancers: compileBalancers(scenario, zones),
     zones,
     networkLatency: compileNetwork(scenario, zones),
+    ...(scenario.faults !== undefined && {
+      faults: compileFaults(scenario, zones, { values: inputs.values, trace: undefined }),
+    }),
     objectives: scenario.objectives,
     warnings: [],
   };
 }
+
+const compileWarmup = ({ warmup }: Scenario): Pick<Model, 'warmup' | 'warmupMethod'> =>
+  typeof warmup === 'number' ? { warmup } : { warmup: 0, warmupMethod: 'MSER-5' };
 
 const zoneIndex = (zones: readonly string[], zone: string | undefined): number => zones.indexOf(zone ?? '');
 
@@ -81,7 +100,8 @@ function compileClients(
     timeout: keys.timeout ?? Infinity,
     afterTimeout: keys.afterTimeout,
     zone: zoneIndex(zones, keys.zone),
-    via: keys.via === undefined ? entryOf(scenario) : balancersOf(scenario).findIndex(({ name }) => name === keys.via),
+    via:
+      keys.via === undefined ? entryOf(scenario) : balancersOf(scenario).findIndex(({ group }) => group === keys.via),
   };
 }
 
@@ -118,7 +138,27 @@ function compileClasses(group: string, keys: ClientGroupKeys, files: Files): Req
 
 const NO_TIME = { kind: 'constant', value: 0 } as const;
 
-function compileServers(group: string, keys: ServerGroupKeys, zones: readonly string[]): ServerSpec[] {
+/** The servers that may still come, numbered on from those of their group. */
+function compileReserve(scenario: Scenario, servers: readonly ServerSpec[]): ServerSpec[] {
+  return [...reserveOf(scenario)].flatMap(([group, count]) => {
+    const spec = servers.find((server) => server.group === group);
+    const first = scenario.servers[group]?.count ?? 0;
+    if (spec === undefined) return [];
+    return Array.from({ length: count }, (_, i) => ({ ...spec, name: `${group}/${first + i}`, reserve: true }));
+  });
+}
+
+function indexIn(servers: readonly ServerSpec[]): (name: string) => number {
+  const indices = new Map(servers.map(({ name }, index) => [name, index]));
+  return (name) => indices.get(name) ?? -1;
+}
+
+function compileServers(
+  scenario: Scenario,
+  group: string,
+  keys: ServerGroupKeys,
+  zones: readonly string[],
+): ServerSpec[] {
   const { count, cores, speed, discipline, weight, priority, backup, price } = keys;
   const equal = {
     group,
@@ -136,6 +176,7 @@ function compileServers(group: string, keys: ServerGroupKeys, zones: readonly st
     backup,
     zone: zoneIndex(zones, keys.zone),
     price,
+    ...(varyingGroups(scenario).has(group) && { varies: true }),
   };
   return Array.from({ length: count }, (_, i) => ({ name: `${group}/${i}`, ...equal }));
 }
@@ -160,14 +201,16 @@ function compileBalancers(scenario: Scenario, zones: readonly string[]): World['
     capacity: keys.capacity ?? Infinity,
     queue: keys.queue ?? Infinity,
     price: keys.price,
+    ...compileAdmission(keys),
+    ...(keys.health !== undefined && { health: compileHealth(keys.health) }),
   }));
 }
 
 /** What each name in a pool stands for. */
 function membersByName(scenario: Scenario): Map<string, Member[]> {
   const members = new Map<string, Member[]>();
-  for (const [index, { name, keys }] of balancersOf(scenario).entries()) {
-    members.set(name, [{ kind: 'balancer', index, weight: keys.weight }]);
+  for (const [index, { group, keys }] of balancersOf(scenario).entries()) {
+    members.set(group, [...(members.get(group) ?? []), { kind: 'balancer', index, weight: keys.weight }]);
   }
   let first = 0;
   for (const [group, { count }] of Object.entries(scenario.servers)) {

@@ -21,6 +21,8 @@ export interface Loaded {
   strategies: StrategyChoice[];
   /** Index of the balancer that they are for: the one with a list, else the first that clients send to. */
   compared: number;
+  /** The scenario as it is written, with the changes: plain values of YAML. */
+  written: unknown;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function loadScenario(
   world.warnings = warningsOf(scenario, world, inputs);
   const compared = comparedOf(scenario);
   const strategies = [balancersOf(scenario)[compared]?.keys.strategy ?? []].flat();
-  return { world, strategies, compared };
+  return { world, strategies, compared, written: value };
 }
 
 const isWithin = (path: Path, outer: Path): boolean => outer.every((step, i) => String(step) === String(path[i]));

@@ -2,7 +2,7 @@
 import { capacityOf } from '../model/capacity.ts';
 import type { Arrivals, ClientGroup, RequestClass } from '../model/model.ts';
 import { keysOf } from '../model/population.ts';
-import { expectedArrivals } from '../model/rate.ts';
+import { expectedArrivals, rateAt } from '../model/rate.ts';
 import type { World } from './compile.ts';
 import { meanOf } from './distributions.ts';
 import { formatNumber, formatQuantity } from './units.ts';
@@ -105,26 +105,17 @@ export function flowOf(
     clients.reduce((sum, group, i) => sum + of(group) * (weights[i] ?? 0), 0);
   const points = [...instants]
     .toSorted((a, b) => a - b)
-    .map((at) => ({ at, value: total(({ arrivals }) => rateAt(world, arrivals, at)) }));
+    .map((at) => ({ at, value: total(({ arrivals }) => rateOf(world, arrivals, at)) }));
   return { points, mean: total((group) => expectedOf(world, group)) / world.duration };
 }
 
 export const peakOf = ({ points }: Flow): number => points.reduce((most, { value }) => Math.max(most, value), 0);
 
 /** Requests a nanosecond at an instant; for a trace its mean over the run. */
-function rateAt(world: World, arrivals: Arrivals, at: number): number {
+function rateOf(world: World, arrivals: Arrivals, at: number): number {
   if (arrivals.process === 'users') return 0;
   if (arrivals.process === 'trace') return arrivals.at.length / world.duration;
-  const { rate } = arrivals;
-  let [low, high] = [0, rate.length];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if ((rate[middle]?.at ?? 0) > at) high = middle;
-    else low = middle + 1;
-  }
-  const [before, after] = [rate[low - 1], rate[low]];
-  if (before === undefined || after === undefined) return (before ?? after)?.rate ?? 0;
-  return before.rate + ((after.rate - before.rate) * (at - before.at)) / (after.at - before.at);
+  return rateAt(arrivals.rate, at);
 }
 
 /** One line for people: `6 servers (24 cores), 270,000 requests, 52% busy on average`. */

@@ -3,19 +3,37 @@ import type { WrittenDistribution } from './distributions.ts';
 import type { Path } from './problems.ts';
 import type { BalancerKeys, Scenario } from './schema.ts';
 
-const BALANCER: BalancerKeys = { cost: 0, weight: 1, price: 0 };
+const BALANCER: BalancerKeys = { count: 1, cost: 0, weight: 1, price: 0 };
 
-/** The balancers, in the order of the file; there is always one. */
-export function balancersOf({ balancer, balancers }: Scenario): { name: string; path: Path; keys: BalancerKeys }[] {
-  if (balancers === undefined) return [{ name: 'balancer', path: ['balancer'], keys: balancer ?? BALANCER }];
-  return Object.entries(balancers).map(([name, keys]) => ({ name, path: ['balancers', name], keys }));
+/** One balancer. Of several equal ones each has a name of its own, `<group>/<index>`; pools and clients name the group. */
+export interface BalancerPart {
+  name: string;
+  group: string;
+  path: Path;
+  keys: BalancerKeys;
+}
+
+/** Balancers as they are written, in the order of the file; there is always one. */
+export function balancerGroupsOf({ balancer, balancers }: Scenario): Omit<BalancerPart, 'name'>[] {
+  if (balancers === undefined) return [{ group: 'balancer', path: ['balancer'], keys: balancer ?? BALANCER }];
+  return Object.entries(balancers).map(([group, keys]) => ({ group, path: ['balancers', group], keys }));
+}
+
+/** The balancers one by one. */
+export function balancersOf(scenario: Scenario): BalancerPart[] {
+  return balancerGroupsOf(scenario).flatMap((part) =>
+    Array.from({ length: part.keys.count }, (_, i) => ({
+      ...part,
+      name: part.keys.count === 1 ? part.group : `${part.group}/${i}`,
+    })),
+  );
 }
 
 /** Index of the first balancer that is in no other's pool: where clients send to that name none. */
 export function entryOf(scenario: Scenario): number {
   const balancers = balancersOf(scenario);
   const inner = new Set(balancers.flatMap(({ keys }) => keys.pool ?? []));
-  return balancers.findIndex(({ name }) => !inner.has(name));
+  return balancers.findIndex(({ group }) => !inner.has(group));
 }
 
 /** Index of the balancer whose strategies are compared: the one with a list, else the first that clients send to. */
@@ -34,15 +52,25 @@ export function zonesOf(scenario: Scenario): string[] {
   return [...new Set(places.flatMap(({ zone }) => zone ?? []))];
 }
 
-/** A distribution of a client group, and the file of the group's trace, where it has one. */
+/** A distribution, and the file of its client group's trace, where it has one. */
 export interface DistributionPart {
   path: Path;
   written: WrittenDistribution;
   trace: string | undefined;
 }
 
-/** All distributions of all client groups. */
-export function distributionsOf({ clients }: Scenario): DistributionPart[] {
+/** All distributions of all client groups and faults. */
+export function distributionsOf({ clients, faults = [] }: Scenario): DistributionPart[] {
+  const ofFaults = faults.flatMap((keys, i) =>
+    (['every', 'for'] as const).flatMap((key) => {
+      const written = keys[key];
+      return written === undefined ? [] : [{ path: ['faults', i, key], written, trace: undefined }];
+    }),
+  );
+  return [...distributionsOfClients(clients), ...ofFaults];
+}
+
+function distributionsOfClients(clients: Scenario['clients']): DistributionPart[] {
   return Object.entries(clients).flatMap(([name, { arrivals, demand, wait, mix = {} }]) => {
     const parts: [Path, WrittenDistribution | undefined][] = [
       [['demand'], demand],

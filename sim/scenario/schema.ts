@@ -5,17 +5,22 @@
  */
 import * as z from 'zod/mini';
 import type { Rate, StrategyChoice } from '../model/model.ts';
+import { admission } from './admission-keys.ts';
 import { distribution } from './distributions.ts';
+import { faults } from './fault-keys.ts';
+import { health } from './health-keys.ts';
+import { events } from './event-keys.ts';
 import { OBJECTIVE_PATTERN, parseObjective } from './objective.ts';
+import { connections, sessions } from './session-keys.ts';
 import { choose } from './strategy-choice.ts';
 import { boolean, duration, either, fileName, integer, list, map, name, named, number } from './values.ts';
+import { quantityPattern } from './units.ts';
 import {
   optional,
   orElse,
   parsed,
   positiveDuration,
   quantity,
-  quantityMeta,
   quantityReader,
   required,
   shared,
@@ -140,9 +145,9 @@ const clientGroup = shared(
     ),
     timeout: optional(positiveDuration, 'Latency at which the client gives up. Never if left out.'),
     afterTimeout: orElse(
-      z.enum(['continue', 'cancel']),
+      z.enum(['continue', 'cancel', 'drop']),
       'continue',
-      'Whether the server works on for a client that gave up (it does not know) or stops.',
+      'What a server does for a client that gave up: it does not know and works on; it stops; or it got the deadline along, and does not begin any more.',
     ),
     zone: optional(name, 'Where the clients are; see `network`.'),
     via: optional(name, 'The balancer that they send to. If left out, the first that is in no pool.'),
@@ -174,7 +179,7 @@ const serverGroup = shared(
     ),
     concurrency: optional(integer(1, MANY), 'Requests in service at most. No limit if left out.'),
     queue: optional(integer(0, MANY), 'Requests waiting at most; further ones are refused. No limit if left out.'),
-    weight: orElse(weight, 1, 'Share of traffic, for strategies with weights.'),
+    weight: orElse(number(0, 1_000_000), 1, 'Share of traffic, for strategies with weights; 0: no requests.'),
     zone: optional(name, 'Where the servers are; see `network`.'),
     priority: orElse(integer(0, 255), 0, 'Priority group; 0 comes first.'),
     backup: orElse(boolean, false, 'Whether they are used only when no other server is available.'),
@@ -243,6 +248,11 @@ export const strategy = shared(
 const balancer = shared(
   'balancer',
   map({
+    count: orElse(
+      integer(1, 200),
+      1,
+      'How many equal ones, each with its own view of its pool. Another balancer must stand in front of several.',
+    ),
     pool: optional(
       list(name, 'a list of names'),
       'Groups of servers and balancers that it sends to. All groups of servers if left out.',
@@ -258,8 +268,15 @@ const balancer = shared(
       'Requests that it handles; further ones wait their turn. No limit if left out.',
     ),
     queue: optional(integer(0, MANY), 'Requests that may wait at it for a server. No limit if left out.'),
+    ...admission,
+    sessions: optional(sessions, 'Clients come back to the server that they were sent to last.'),
+    connections: optional(
+      connections,
+      'The strategy picks a server for each connection instead of each request; a client has one, with all its requests.',
+    ),
     weight: orElse(weight, 1, 'Share of traffic that it gets in the pool of another balancer.'),
     price: orElse(price, 0, 'An hour.'),
+    health: optional(health, 'How it finds out which servers to use. It uses all if left out.'),
   }),
 );
 
@@ -274,11 +291,13 @@ const latency = either(
   '{between: [ZONE, ZONE], is: 20ms} or {within: ZONE, is: 1ms}',
 );
 
+/** A warmup that is to be found before the run. */
+const AUTO = { auto: true } as const;
 const readWarmup = quantityReader('duration', { max: LONGEST_RUN });
-const warmup = parsed(
-  (input) => (input === 'auto' ? 'auto is not supported yet; expected a duration' : readWarmup(input)),
-  quantityMeta('duration', {}),
-);
+const warmup = parsed((input) => (input === 'auto' ? AUTO : readWarmup(input)), {
+  title: 'a duration such as 20ms, or auto',
+  anyOf: [{ type: 'string', pattern: quantityPattern('duration') }, { const: 0 }, { const: 'auto' }],
+});
 
 const objective = parsed(parseObjective, {
   title: 'an objective such as "p99 < 250ms"',
@@ -296,7 +315,11 @@ export const scenarioSchema = z
     ),
     seed: orElse(integer(0, Number.MAX_SAFE_INTEGER), 1, 'The same seed gives the same requests and the same report.'),
     duration: required(quantity('duration', { above: 0, max: LONGEST_RUN }), 'Clients send for this long.'),
-    warmup: orElse(warmup, 0, 'Requests that arrive earlier are left out of the statistics.'),
+    warmup: orElse(
+      warmup,
+      0,
+      'Requests that arrive earlier are left out of the statistics; `auto` finds by a run beforehand when the system has settled.',
+    ),
     drain: optional(
       duration,
       'How long requests under way may go on after `duration`. The longest timeout if left out, else 60s.',
@@ -317,6 +340,11 @@ export const scenarioSchema = z
       }),
       'The network between zones.',
     ),
+    faults: optional(faults, 'What breaks, at a time or again and again; without them nothing does.'),
+    events: optional(
+      events,
+      'What is done to servers at a known time: deploys, new weights and sizes, servers that come and go.',
+    ),
     objectives: orElse(
       z.array(objective).check(z.meta({ title: 'a list of objectives' })),
       [],
@@ -330,3 +358,4 @@ export type Scenario = z.output<typeof scenarioSchema>;
 export type ClientGroupKeys = z.output<typeof clientGroup>;
 export type ServerGroupKeys = z.output<typeof serverGroup>;
 export type BalancerKeys = z.output<typeof balancer>;
+export type EventKeys = z.output<typeof events>[number];

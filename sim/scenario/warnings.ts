@@ -1,11 +1,14 @@
 /** What the author of a scenario should know before the run: overload, and what has no effect. */
 import type { ClientGroup } from '../model/model.ts';
 import type { World } from './compile.ts';
+import { faultWarnings } from './fault-checks.ts';
 import type { Inputs } from './inputs.ts';
 import { capacityOf } from '../model/capacity.ts';
+import { countPriorities } from './check-health.ts';
 import { keysOf } from '../model/population.ts';
 import { clustersOf, flowOf, isCached, leastAsked, peakOf, reachOf } from './offered-load.ts';
 import type { Cluster, Flow } from './offered-load.ts';
+import { balancersOf } from './parts.ts';
 import type { Scenario } from './schema.ts';
 import { formatNumber, formatQuantity } from './units.ts';
 import { listOf } from './wording.ts';
@@ -19,6 +22,9 @@ export function warningsOf(scenario: Scenario, world: World, inputs: Inputs): st
     ...unreached(scenario, world),
     ...limitsWithoutEffect(scenario),
     ...cachesWithoutEffect(scenario, world),
+    ...faultWarnings(scenario, world),
+    ...healthWithoutEffect(scenario),
+    ...eventsAfterTheEnd(scenario),
   ];
 }
 
@@ -126,5 +132,27 @@ function* cachesWithoutEffect({ servers }: Scenario, world: World): Generator<st
   for (const [name, { cache }] of Object.entries(servers)) {
     if (cache !== undefined && !keyed.has(name))
       yield `servers ${name}: cache has no effect, since no request with a key gets there`;
+  }
+}
+
+function* healthWithoutEffect(scenario: Scenario): Generator<string> {
+  for (const { name, keys } of balancersOf(scenario)) {
+    const { health } = keys;
+    if (health === undefined) continue;
+    const isBlind = health.active === undefined && health.passive === undefined;
+    for (const key of ['panic', 'slowStart'] as const) {
+      if (isBlind && health[key] !== undefined)
+        yield `${name}: ${key} has no effect without active or passive health checks`;
+    }
+    if (health.overprovisioning !== undefined && countPriorities(scenario, keys) < 2)
+      yield `${name}: overprovisioning has no effect on servers of one priority`;
+  }
+}
+
+function* eventsAfterTheEnd({ events = [], duration }: Scenario): Generator<string> {
+  const end = formatQuantity('duration', duration);
+  for (const [i, { at }] of events.entries()) {
+    if (at >= duration)
+      yield `events.${i}: at ${formatQuantity('duration', at)} it comes after the end, ${end}, and has no effect`;
   }
 }

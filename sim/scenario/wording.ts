@@ -23,3 +23,10 @@ export function didYouMean(word: string, known: readonly string[]): string {
   const near = closestMatch(word.toLowerCase(), known, { maxDistance });
   return near === undefined ? '' : `; did you mean "${near}"?`;
 }
+
+/** A name that stands for nothing, and those that there are. */
+export function unknownName(what: string, name: string, known: readonly string[]): string {
+  const some = known.length > 10 ? [...known.slice(0, 9), `${known.length - 9} more`] : known;
+  const hint = didYouMean(name, known) || `; there is ${listOf(some, 'and') || 'none'}`;
+  return `no ${what} is called "${name}"${hint}`;
+}

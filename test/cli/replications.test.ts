@@ -1,7 +1,7 @@
 /** `--replications N`: N runs of successive seeds as one result. */
 import test from 'ava';
 import type { Report, Result } from '../../reports/report.ts';
-import { studentT975 } from '../../reports/statistics/student-t.ts';
+import { studentTQuantile } from '../../reports/statistics/student-t.ts';
 import { steelyard } from './steelyard.ts';
 
 const ARGS = ['run', 'scenarios/steady.yaml', '--set', 'duration=40s', '--strategy', 'random', '--format', 'json'];
@@ -54,6 +54,6 @@ const sum = (values: number[]): number => values.reduce((total, value) => total 
 function interval(values: number[]): [number, number] {
   const mean = sum(values) / values.length;
   const variance = sum(values.map((value) => (value - mean) * (value - mean))) / (values.length - 1);
-  const half = studentT975(values.length - 1) * Math.sqrt(variance / values.length);
+  const half = studentTQuantile(0.975, values.length - 1) * Math.sqrt(variance / values.length);
   return [mean - half, mean + half];
 }

@@ -2,26 +2,38 @@
 import { namedStream } from '../../sim/kernel/random-stream.ts';
 import type { BalancerSpec, Model } from '../../sim/model/model.ts';
 import type { PoolView, Strategy } from '../../strategies/strategy.ts';
+import { createGroupStrategies, type Group, groupsOf } from './priority-groups.ts';
 import type { Request } from './requests.ts';
 import type { Server } from './server.ts';
 
 export class Balancer {
   readonly spec: BalancerSpec;
-  readonly pool: PoolView;
+  readonly pool: Columns;
   readonly strategy: Strategy;
+  /** Members by priority, for what is split over them. */
+  readonly groups: Group[];
+  /** As the scenario has them. */
+  readonly weights: number[];
   readonly reportEvery: number | undefined;
   readonly hearsFeedback: boolean;
   queue: Request[] = [];
   isServingQueue = false;
+  /** What keeps it down. */
+  downs = 0;
   dispatches = 0;
   /** Every stay in the queue; `leftAt` is Infinity until it ends. */
   stays: { request: Request; joinedAt: number; leftAt: number }[] = [];
   /** The most in the queue since `forgetMost`. */
   most = 0;
   #freeAt = 0;
+  /** By member: what holds it back. */
+  readonly #held: Set<string>[];
+  readonly #model: Model;
 
   constructor(model: Model, index: number, servers: Server[], now: () => number, probe: (member: number) => void) {
-    this.spec = model.balancers[index];
+    this.spec = { ...model.balancers[index], members: [...model.balancers[index].members] };
+    this.#model = model;
+    this.#held = this.spec.members.map(() => new Set());
     const { definition, params } = this.spec.strategy;
     const needs = definition.needs?.(params) ?? {};
     const workLeft = (member: number) => {
@@ -33,14 +45,19 @@ export class Balancer {
     this.reportEvery = needs.reportEvery;
     this.hearsFeedback = needs.feedback === true;
     const random = namedStream(model.seed, `balancers/${this.spec.name}/strategy`);
-    this.strategy = definition.create(this.pool, random, params, { probe });
+    this.weights = [...this.pool.weight];
+    this.groups = groupsOf(this.pool, this.spec.health?.overprovisioning !== undefined);
+    const create = (view: PoolView) => definition.create(view, random, params, { probe });
+    const draws = namedStream(model.seed, `balancers/${this.spec.name}/priority`);
+    this.strategy =
+      this.groups.length > 1 ? createGroupStrategies(this.groups, this.pool, draws, create) : create(this.pool);
   }
 
   get takesTime(): boolean {
     return this.spec.cost > 0 || this.spec.capacity !== Infinity;
   }
 
-  join(request: Request, now: number): void {
+  enqueue(request: Request, now: number): void {
     this.queue.push(request);
     this.stays.push({ request, joinedAt: now, leftAt: Infinity });
     this.most = Math.max(this.most, this.queue.length);
@@ -51,8 +68,65 @@ export class Balancer {
     this.stays.find((stay) => stay.request === request)!.leftAt = now;
   }
 
+  forgetBacklog(): void {
+    this.#freeAt = 0;
+  }
+
   forgetMost(): void {
     this.most = this.queue.length;
+  }
+
+  /** Whether servers of the group join. */
+  takes(group: string): boolean {
+    return this.spec.members.some(({ kind, index }) => kind === 'server' && this.#model.servers[index].group === group);
+  }
+
+  join(server: number, weight: number, now: number): number {
+    this.spec.members.push({ kind: 'server', index: server });
+    const { available, inService, cpu, memory, weight: weights } = this.pool;
+    const member = this.pool.size;
+    Object.assign(this.pool, poolOf(this.spec, this.#model));
+    this.pool.available.set(available);
+    this.pool.inService.set(inService);
+    this.pool.cpu.set(cpu);
+    this.pool.memory.set(memory);
+    this.pool.weight.set(weights);
+    this.pool.weight[member] = weight === 0 ? 1 : weight;
+    this.#held.push(new Set(weight === 0 ? ['weight'] : []));
+    this.pool.available[member] = weight === 0 ? 0 : 1;
+    this.strategy.onPoolChange?.(member, 'added', now);
+    return member;
+  }
+
+  hold(member: number, reason: string, now: number): void {
+    this.#held[member].add(reason);
+    if (this.pool.available[member] === 0) return;
+    this.pool.available[member] = 0;
+    this.strategy.onPoolChange?.(member, 'unavailable', now);
+  }
+
+  /** Whether it is available again by that. */
+  release(member: number, reason: string, now: number): boolean {
+    this.#held[member].delete(reason);
+    if (this.pool.available[member] === 1 || this.#held[member].size > 0) return false;
+    this.pool.available[member] = 1;
+    this.strategy.onPoolChange?.(member, 'available', now);
+    return true;
+  }
+
+  remove(member: number, now: number): void {
+    this.#held[member].add('removed');
+    this.pool.available[member] = 0;
+    this.strategy.onPoolChange?.(member, 'removed', now);
+  }
+
+  setWeight(member: number, weight: number, now: number): boolean {
+    if (weight === 0) this.hold(member, 'weight', now);
+    else if (weight !== this.pool.weight[member]) {
+      this.pool.weight[member] = weight;
+      this.strategy.onPoolChange?.(member, 'weight', now);
+    }
+    return weight > 0 && this.release(member, 'weight', now);
   }
 
   /** When a request that comes now has passed. */
@@ -62,7 +136,9 @@ export class Balancer {
   }
 }
 
-function poolOf(spec: BalancerSpec, model: Model): PoolView {
+type Columns = { -readonly [K in keyof PoolView]: PoolView[K] };
+
+function poolOf(spec: BalancerSpec, model: Model): Columns {
   const members = spec.members.map((member) => {
     if (member.kind === 'server')
       return { ...model.servers[member.index], limit: model.servers[member.index].concurrency };

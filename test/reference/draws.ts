@@ -1,6 +1,6 @@
 /** The draws that the reference simulator shares with the engine, as plain objects. */
-import { createOpenGroups } from '../../sim/model/clients.ts';
-import type { ClientGroup } from '../../sim/model/model.ts';
+import { createOpenGroups, createUserGroup, type UserGroup } from '../../sim/model/clients.ts';
+import type { ClientGroup, Model } from '../../sim/model/model.ts';
 
 /** What a request asks. */
 export interface Drawn {
@@ -29,4 +29,14 @@ export function openRequests(group: ClientGroup, seed: number, until: number): (
     draws.advance();
   }
   return requests;
+}
+
+/** The users of all closed loops, in the order of the groups, with their draws. */
+export function usersOf({ clients, seed }: Model): { group: number; draws: UserGroup; user: number }[] {
+  return clients.flatMap((each, group) => {
+    const { arrivals } = each;
+    if (arrivals.process !== 'users') return [];
+    const draws = createUserGroup(each, arrivals, seed);
+    return Array.from({ length: arrivals.count }, (_, user) => ({ group, draws, user }));
+  });
 }

@@ -54,7 +54,13 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
         heard.add(pool.inService[server]);
         heard.add(pool.cpu[server]);
         heard.add(pool.memory[server]);
+        heard.add(pool.available[server]);
+        heard.add(pool.weight[server]);
       }
+    }
+
+    function tried(request: RequestView): number[] {
+      return Array.from({ length: pool.size }, (_, server) => (request.tried(server) ? 1 : 0));
     }
 
     function hearRequest(what: number, server: number, request: RequestView, now: number): void {
@@ -68,6 +74,7 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
         request.attempt,
         ...request.address,
         ...request.key,
+        ...tried(request),
       );
       hear(what, ...new TextEncoder().encode(request.path()));
     }
@@ -77,7 +84,8 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
       const word = (heard.value() ^ random.uint32()) >>> 0;
       const isBusy = pool.inService.some((count) => count > 0);
       if (word % 16 < 3 && isBusy) return WAIT;
-      return word % 16 === 3 ? NONE : word % pool.size;
+      const server = word % pool.size;
+      return word % 16 === 3 || pool.available[server] === 0 ? NONE : server;
     }
 
     const strategy: Strategy = {
@@ -96,9 +104,16 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
       onFirstByte: (server, request, now) => hearRequest(10, server, request, now),
       onTryEnd(server, request, now, { outcome, latency, bytesIn, bytesOut, feedback }) {
         hearRequest(4, server, request, now);
-        hear(4, ['succeeded', 'failed', 'abandoned', 'refused'].indexOf(outcome), latency, bytesIn, bytesOut);
+        hear(
+          4,
+          ['succeeded', 'failed', 'abandoned', 'refused', 'timedOut'].indexOf(outcome),
+          latency,
+          bytesIn,
+          bytesOut,
+        );
         if (feedback !== undefined) hear(12, feedback.inFlight, feedback.serviceTime);
       },
+      onPoolChange: (server, change, now) => hear(13, server, change.length, change.charCodeAt(0), now),
       onReport(server, { kind, inFlight, latency, cpu, memory }, now) {
         hear({ probe: 5, periodic: 6, idle: 11 }[kind], server, inFlight, latency, cpu, memory, now);
       },

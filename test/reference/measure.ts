@@ -2,17 +2,36 @@
 import { bucketOf, createHistogram } from '../../records/histogram.ts';
 import { OUTCOMES, type Observation } from '../../records/observation.ts';
 import type { Model } from '../../sim/model/model.ts';
+import type { Balancer } from './balancer.ts';
 import type { Request } from './requests.ts';
-import type { ReferenceRun } from './simulator.ts';
+import type { Server } from './server.ts';
+import type { ReferenceRun } from './run.ts';
+
+/** Totals at an edge of the measured window. */
+export interface Edge {
+  servers: Record<'tries' | 'most' | 'crashes' | 'work' | 'wasted' | 'lookups' | 'hits', number>[];
+  balancers: { dispatches: number; most: number }[];
+}
+
+export function edgeOf(servers: Server[], balancers: Balancer[]): Edge {
+  return {
+    servers: servers.map(({ tries, most, crashes, work, wasted, lookups, hits }) => {
+      return { tries, most, crashes, work, wasted, lookups, hits };
+    }),
+    balancers: balancers.map(({ dispatches, most }) => ({ dispatches, most })),
+  };
+}
 
 /** Numbers by what they are; equal between the engine and the reference, up to rounding for work. */
 export function measure({ warmup, duration, clients }: Model, run: ReferenceRun): Record<string, unknown> {
   const {
     requests,
+    walkers,
     servers,
     balancers,
     endedAt,
     edges: [opened, closed],
+    lives,
   } = run;
   const counted = requests.filter(({ arrivedAt }) => arrivedAt >= warmup);
   const succeeded = counted.filter(({ outcome }) => outcome === 'succeeded');
@@ -25,6 +44,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
     outcomes[Math.floor((arrivedAt - warmup) / length) * OUTCOMES.length + OUTCOMES.indexOf(outcome as 'failed')]++;
   }
   return {
+    happenings: run.happenings,
     groups: clients.map(({ name }, index) => {
       const ours = counted.filter(({ group }) => group === index);
       const count = (wanted: string) => ours.filter(({ outcome = 'unfinished' }) => outcome === wanted).length;
@@ -32,7 +52,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
         name,
         arrived: ours.length,
         ...Object.fromEntries(OUTCOMES.map((outcome) => [outcome, count(outcome)])),
-        tries: sum(ours, ({ history }) => history.filter((pick) => !/>balancer\d+@/.test(pick)).length),
+        tries: sum(ours, ({ history }) => history.filter((pick) => pick.includes('>web/')).length),
         latencySum: sum(
           ours.filter(({ outcome }) => outcome === 'succeeded'),
           latency,
@@ -44,21 +64,33 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
     outcomes,
     histogram: histogramOf(succeeded.map(latency)),
     unfinishedAges: histogramOf(unfinished.map(({ arrivedAt }) => endedAt - arrivedAt)),
-    servers: servers.map(({ crashes, spec }, index) => {
+    servers: servers.flatMap(({ down, spec, capacities }, index) => {
+      const { launchedAt, goneAt } = lives[index];
+      const present = within(launchedAt, goneAt);
+      if (present === 0) return [];
+      const upTime = (from: number, to: number) =>
+        within(from, to) - sum(down, ({ at, backAt }) => within(Math.max(at, from), Math.min(backAt, to)));
       const [before, after] = [opened.servers[index], closed.servers[index]];
-      const stays = requests.filter(({ server, reachedAt }) => server === index && reachedAt >= 0);
-      return {
-        tries: after.tries - before.tries,
-        up: within(0, Infinity) - sum(crashes, ({ at, backAt }) => within(at, backAt)),
-        work: after.work - before.work,
-        wasted: after.wasted - before.wasted,
-        inFlightTime: sum(stays, ({ reachedAt, leftAt = Infinity }) => within(reachedAt, leftAt)),
-        inFlightMax: after.most,
-        crashes: after.crashes - before.crashes,
-        ...(spec.cache !== undefined && {
-          cache: { lookups: after.lookups - before.lookups, hits: after.hits - before.hits },
-        }),
-      };
+      const stays = walkers.filter(({ server, reachedAt }) => server === index && reachedAt >= 0);
+      return [
+        {
+          tries: after.tries - before.tries,
+          up: upTime(0, Infinity),
+          ...(present !== within(0, Infinity) && { present }),
+          capacity: sum(
+            Array.from(capacities.keys()),
+            (i) => capacities[i].capacity * upTime(capacities[i].at, capacities[i + 1]?.at ?? Infinity),
+          ),
+          work: after.work - before.work,
+          wasted: after.wasted - before.wasted,
+          inFlightTime: sum(stays, ({ reachedAt, leftAt = Infinity }) => within(reachedAt, leftAt)),
+          inFlightMax: after.most,
+          crashes: after.crashes - before.crashes,
+          ...(spec.cache !== undefined && {
+            cache: { lookups: after.lookups - before.lookups, hits: after.hits - before.hits },
+          }),
+        },
+      ];
     }),
     balancers: balancers.map(({ stays }, index) => ({
       dispatches: closed.balancers[index].dispatches - opened.balancers[index].dispatches,
@@ -70,18 +102,32 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
 
 /** The same of an observation of the engine. */
 export function measured(observation: Observation): Record<string, unknown> {
-  const { groups, latency, windows, unfinishedAges, servers, balancers } = observation;
+  const { groups, latency, windows, unfinishedAges, servers, balancers, happenings } = observation;
   const { histograms, outcomes } = windows;
   return {
     groups,
+    happenings,
     latencySum: latency.sum,
     latencyMax: latency.max,
     outcomes: Array.from(outcomes),
     histogram: filledIn(histograms),
     unfinishedAges: filledIn(unfinishedAges),
-    servers: servers.map(({ tries, up, work, wasted, inFlightTime, inFlightMax, crashes, cache }) => {
-      return { tries, up, work, wasted, inFlightTime, inFlightMax, crashes, ...(cache !== undefined && { cache }) };
-    }),
+    servers: servers.map(
+      ({ tries, up, present, capacity, work, wasted, inFlightTime, inFlightMax, crashes, cache }) => {
+        return {
+          tries,
+          up,
+          ...(present !== undefined && { present }),
+          capacity,
+          work,
+          wasted,
+          inFlightTime,
+          inFlightMax,
+          crashes,
+          ...(cache !== undefined && { cache }),
+        };
+      },
+    ),
     balancers: balancers.map(({ dispatches, queuedTime, queuedMax }) => ({ dispatches, queuedTime, queuedMax })),
   };
 }

@@ -8,6 +8,7 @@ import type {
   BalancerSpec,
   ClientGroup,
   Distribution,
+  Fault,
   Member,
   MemoryPolicy,
   Model,
@@ -16,10 +17,15 @@ import type {
   RequestClass,
   ServerSpec,
   StrategyChoice,
+  TriesSpec,
 } from '../../sim/model/model.ts';
 import { strategies } from '../../strategies/index.ts';
 import type { Parameters, StrategyDefinition } from '../../strategies/strategy.ts';
+import { anyFaults, faultsOn } from './fault-models.ts';
+import { duration, noLimitOr } from './arbitraries.ts';
 import { eavesdropper } from './eavesdropper.ts';
+import { fleetPlan, withFleet } from './fleet-models.ts';
+import { health } from './health-models.ts';
 
 const MS = 1_000_000;
 
@@ -30,13 +36,6 @@ const MS = 1_000_000;
 export function fuzz(numRuns: number): fc.Parameters<unknown> {
   const { FUZZ_SEED = '2026', FUZZ_TIMES = '1' } = process.env;
   return { seed: Number(FUZZ_SEED), numRuns: numRuns * Number(FUZZ_TIMES), includeErrorInReport: true };
-}
-
-/** A duration up to `most` ms: whole milliseconds, or any number of nanoseconds. */
-function duration(least: number, most: number, isCoarse: boolean): fc.Arbitrary<number> {
-  return isCoarse
-    ? fc.integer({ min: least, max: most }).map((ms) => ms * MS)
-    : fc.integer({ min: least * MS, max: most * MS });
 }
 
 const population: fc.Arbitrary<Population> = fc.record({ count: fc.nat(6), zipf: fc.constantFrom(0, 0.8, 1, 1.3) });
@@ -118,6 +117,36 @@ function requestClass(isCoarse: boolean): fc.Arbitrary<Omit<RequestClass, 'name'
   });
 }
 
+const retryOn: fc.Arbitrary<TriesSpec['retryOn']> = fc.subarray(['failed', 'refused', 'timedOut']);
+
+/** How a sender tries again; most do not. */
+function tries(isCoarse: boolean): fc.Arbitrary<TriesSpec | undefined> {
+  const backoff = fc.record({
+    base: fc.oneof(fc.constant(0), duration(0, 3, isCoarse)),
+    max: duration(3, 5, isCoarse),
+    jitter: fc.constantFrom('none', 'full', 'equal'),
+  });
+  const hedge = fc.record({
+    after: fc.oneof(duration(0, 5, isCoarse), fc.constantFrom({ percentile: 95 }, { percentile: 50 })),
+    count: fc.integer({ min: 1, max: 2 }),
+  });
+  const spec = fc.record({
+    timeout: noLimitOr(duration(1, 8, isCoarse)),
+    retries: fc.nat(2),
+    retryOn: fc.oneof(
+      { arbitrary: fc.constant<TriesSpec['retryOn']>(['failed', 'refused', 'timedOut']), weight: 3 },
+      retryOn,
+    ),
+    backoff,
+    budget: fc.option(fc.record({ ratio: fc.constantFrom(0.2, 0.5, 1 / 3), burst: fc.constantFrom(1, 10) }), {
+      nil: undefined,
+    }),
+    sameServer: fc.boolean(),
+    hedge: fc.option(hedge, { nil: undefined }),
+  });
+  return fc.oneof({ arbitrary: fc.constant(undefined), weight: 2 }, { arbitrary: spec, weight: 1 });
+}
+
 function clientGroup(isCoarse: boolean): fc.Arbitrary<Omit<ClientGroup, 'name'>> {
   const classes = fc.array(requestClass(isCoarse), { minLength: 1, maxLength: 3 }).map((entries) => {
     const total = entries.reduce((sum, { share }) => sum + share, 0);
@@ -132,6 +161,7 @@ function clientGroup(isCoarse: boolean): fc.Arbitrary<Omit<ClientGroup, 'name'>>
     afterTimeout: fc.constantFrom('continue', 'cancel'),
     zone: fc.nat(2),
     via: fc.nat(9),
+    tries: tries(isCoarse),
   });
 }
 
@@ -144,8 +174,6 @@ const memoryPolicy: fc.Arbitrary<MemoryPolicy> = fc.constantFrom(
   { kind: 'crash', restart: 3 * MS },
   { kind: 'crash', restart: 7.5 * MS },
 );
-
-const noLimitOr = (arbitrary: fc.Arbitrary<number>): fc.Arbitrary<number> => fc.oneof(fc.constant(Infinity), arbitrary);
 
 const server: fc.Arbitrary<Omit<ServerSpec, 'name'>> = fc.record({
   group: fc.constant('web'),
@@ -224,6 +252,8 @@ function balancer(isCoarse: boolean): fc.Arbitrary<Omit<BalancerSpec, 'name' | '
     capacity: noLimitOr(fc.constantFrom(1 / MS, 2 / MS, 3.3 / MS)),
     queue: noLimitOr(fc.nat(4)),
     price: fc.constant(0),
+    health: fc.option(health(isCoarse), { nil: undefined }),
+    tries: tries(isCoarse),
   });
 }
 
@@ -258,10 +288,12 @@ export const anyModel: fc.Arbitrary<Model> = fc
       servers: fc.array(server, { minLength: 1, maxLength: 6 }),
       layout: fc.constantFrom('alone', 'alone', 'side by side', 'tree', 'chain'),
       balancers: fc.array(balancer(isCoarse), { minLength: 3, maxLength: 3 }),
+      plan: fleetPlan((least, most) => duration(least, most, isCoarse), server),
+      faults: fc.option(anyFaults, { nil: [], freq: 2 }),
       networkLatency: isNear ? fc.constant(Array.from({ length: 9 }, () => 0)) : zonesOf(3, isCoarse),
     });
   })
-  .map(({ warmupShare, clients, servers, layout, balancers, ...rest }) => {
+  .map(({ warmupShare, clients, servers, layout, balancers, faults, plan, ...rest }) => {
     const pools = poolsOf(layout, servers.length);
     const model: Model = {
       ...rest,
@@ -275,7 +307,8 @@ export const anyModel: fc.Arbitrary<Model> = fc
       objectives: [],
       warnings: [],
     };
-    return printable(withExactOracle(model));
+    if (faults.length > 0) model.faults = faultsOn(model, faults);
+    return printable(withExactOracle(withFleet(model, plan)));
   });
 
 /**
@@ -290,6 +323,10 @@ function withExactOracle(model: Model): Model {
       ? { ...spec, strategy: choose(strategies[0]) }
       : spec,
   );
+  // Nothing that varies: it would be served in virtual time.
+  const events = model.events
+    ?.filter(({ kind }) => kind !== 'resize')
+    .map((event) => ({ ...event, warmUp: undefined }));
   const servers = model.servers.map((spec): ServerSpec => {
     const whenMemoryIsFull: MemoryPolicy =
       spec.whenMemoryIsFull.kind === 'swap' ? { kind: 'queue' } : spec.whenMemoryIsFull;
@@ -298,13 +335,17 @@ function withExactOracle(model: Model): Model {
     return {
       ...spec,
       discipline: 'fifo',
+      varies: false,
       cores,
       speed,
       whenMemoryIsFull,
       scalability: { contention: 0, coherency: 0 },
     };
   });
-  return { ...model, balancers, servers };
+  const faults = model.faults?.map((fault): Fault =>
+    fault.effect.kind === 'slow' ? { ...fault, effect: { kind: 'slow', share: 0.5 } } : fault,
+  );
+  return { ...model, balancers, servers, ...(faults && { faults }), ...(events && { events }) };
 }
 
 /** A failure shows the model as data: strategies by their labels. */

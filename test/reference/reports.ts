@@ -3,6 +3,7 @@ import { namedStream } from '../../sim/kernel/random-stream.ts';
 import type { Model } from '../../sim/model/model.ts';
 import type { ServerReport } from '../../strategies/strategy.ts';
 import type { Balancer } from './balancer.ts';
+import type { ReferenceNetwork } from './faults.ts';
 import type { Server } from './server.ts';
 
 type Schedule = (at: number, lane: 'report', id: number[], happen: () => void) => void;
@@ -11,6 +12,8 @@ export interface Reports {
   /** Lets the servers in a balancer's pool report every so many nanoseconds. */
   start(index: number, every: number): void;
   probe(index: number, member: number): void;
+  /** A server has joined a pool. */
+  join(index: number, member: number): void;
   /** Something has left the server, or it has come back: if it is idle it says so. */
   onLeft(server: Server): void;
 }
@@ -21,6 +24,7 @@ export function createReports(
   balancers: Balancer[],
   now: () => number,
   schedule: Schedule,
+  network: ReferenceNetwork,
 ): Reports {
   const sampled = servers.map(() => ({ at: 0, work: 0, cpu: 0 }));
   const random = namedStream(model.seed, 'servers/idle');
@@ -35,20 +39,15 @@ export function createReports(
     });
   }
 
-  function latencyTo(index: number, member: number): number {
-    const { zone, members } = model.balancers[index];
-    return model.networkLatency[zone * model.zones.length + model.servers[members[member].index].zone];
-  }
-
-  function latencyFrom(index: number, member: number): number {
-    const { zone, members } = model.balancers[index];
-    return model.networkLatency[model.servers[members[member].index].zone * model.zones.length + zone];
+  function zonesOf(index: number, member: number): [balancer: number, server: number] {
+    const { zone, members } = balancers[index].spec;
+    return [zone, model.servers[members[member].index].zone];
   }
 
   function send(order: number, kind: ServerReport['kind'], index: number, member: number): void {
     const { pool, strategy, spec } = balancers[index];
     const server = servers[spec.members[member].index];
-    if (!server.isUp) return;
+    if (!server.isUp || server.isPaused) return;
     const report: ServerReport = {
       kind,
       inFlight: server.inFlight,
@@ -56,7 +55,9 @@ export function createReports(
       cpu: cpuOf(server),
       memory: Math.min(1, server.memoryHeld / server.spec.memory),
     };
-    schedule(now() + latencyFrom(index, member), 'report', [order], () => {
+    const [to, from] = zonesOf(index, member);
+    if (network.loses(from, to)) return;
+    schedule(now() + network.latency(from, to), 'report', [order], () => {
       pool.cpu[member] = report.cpu;
       pool.memory[member] = report.memory;
       strategy.onReport?.(member, report, now());
@@ -83,11 +84,17 @@ export function createReports(
           ask('periodic', index, member, Math.ceil((every * (member + 1)) / members.length), every);
       });
     },
+    join(index, member) {
+      const server = balancers[index].spec.members[member].index;
+      sampled[server].at = now();
+      const { reportEvery: every } = balancers[index];
+      if (every !== undefined) ask('periodic', index, member, every, every);
+    },
     onLeft(server) {
-      if (!server.isUp || server.inFlight > 0) return;
-      const listeners = model.balancers.flatMap(({ members, strategy }, index) =>
+      if (!server.isUp || server.isPaused || server.inFlight > 0) return;
+      const listeners = model.balancers.flatMap(({ strategy }, index) =>
         strategy.definition.needs?.(strategy.params).idleReports === true
-          ? members.flatMap(({ kind, index: at }, member) =>
+          ? balancers[index].spec.members.flatMap(({ kind, index: at }, member) =>
               kind === 'server' && servers[at] === server ? [{ index, member }] : [],
             )
           : [],
@@ -97,8 +104,9 @@ export function createReports(
       send(asked++, 'idle', chosen.index, chosen.member);
     },
     probe(index, member) {
-      if (model.balancers[index].members[member].kind === 'balancer') return;
-      ask('probe', index, member, latencyTo(index, member));
+      if (balancers[index].spec.members[member].kind === 'balancer') return;
+      const [from, to] = zonesOf(index, member);
+      if (!network.loses(from, to)) ask('probe', index, member, network.latency(from, to));
     },
   };
 }

@@ -2,10 +2,21 @@
 import { pairStreams } from '../../sim/kernel/random-stream.ts';
 import type { ClientGroup, Model, Population, RequestClass } from '../../sim/model/model.ts';
 import { populationSampler } from '../../sim/model/population.ts';
-import type { RequestView } from '../../strategies/strategy.ts';
+import type { Feedback, RequestView } from '../../strategies/strategy.ts';
+import type { Drawn } from './draws.ts';
+import type { Call } from './senders.ts';
 
 /** Where a request is; `gone` when nothing of it is left at any server. */
-export type Place = 'on the way' | 'at a balancer' | 'in a queue' | 'on a core' | 'in its wait' | 'gone';
+export type Place =
+  | 'on the way'
+  | 'lost'
+  | 'passing a balancer'
+  | 'at a balancer'
+  | 'at a sender'
+  | 'in a queue'
+  | 'on a core'
+  | 'in its wait'
+  | 'gone';
 
 export interface Try {
   balancer: number;
@@ -13,8 +24,11 @@ export interface Try {
   sentAt: number;
 }
 
+/** A request, or a fork of it: a try of a sender, which walks on its own. */
 export interface Request {
   number: number;
+  /** Place in the order of all requests and forks. */
+  order: number;
   group: number;
   spec: RequestClass;
   class: number;
@@ -26,14 +40,25 @@ export interface Request {
   sequence: number;
   /** Index within the group; -1 in an open group. */
   user: number;
+  /** Of a fork: when it began. */
   arrivedAt: number;
+  /** Of a fork: what it is a try of, which try, and whether it is a hedge. */
+  parent?: Request;
+  nth: number;
+  isHedge: boolean;
+  /** One number for the way over senders. */
+  way: number;
+  /** What the sender did for it at which it is. */
+  call?: Call;
   place: Place;
-  /** Tries under way, the client's balancer first. */
+  /** Tries under way, the client's balancer first; of a fork, those since its sender. */
   tries: Try[];
   /** Set once, when the client knows how it ended. */
   outcome?: string;
   endAt?: number;
   server?: number;
+  /** The balancer that is at work for it. */
+  passing?: number;
   reachedAt: number;
   leftAt?: number;
   startAt?: number;
@@ -44,19 +69,80 @@ export interface Request {
   found: number;
   /** When its work is done: an instant, or a virtual time of its server. */
   finish: number;
-  scratch: number;
-  /** Every try ever sent: `balancer>member@instant`, with a `*` where a queue chose. */
+  /** By balancer. */
+  scratches: Record<string, number>;
+  /** Every try ever sent: `balancer>member@instant`, with a `*` where a queue chose. Shared by the request and its forks, as the next two. */
   history: string[];
+  starts: number[];
+  departures: number[];
+}
+
+/** A request that has just arrived. */
+export function createRequest(
+  drawn: Drawn,
+  spec: RequestClass,
+  place: Pick<Request, 'number' | 'order' | 'group' | 'user' | 'arrivedAt'>,
+): Request {
+  const { demand, wait, sequence } = drawn;
+  return {
+    ...place,
+    class: drawn.class,
+    spec,
+    drawn: { demand, wait },
+    demand,
+    wait,
+    sequence,
+    nth: 1,
+    isHedge: false,
+    way: 0,
+    place: 'on the way',
+    tries: [],
+    reachedAt: -1,
+    found: 0,
+    finish: 0,
+    scratches: {},
+    history: [],
+    starts: [],
+    departures: [],
+  };
+}
+
+/** A fork of a request at a sender: the request as it was drawn, at the beginning of its way from there. */
+export function forkOf(parent: Request, order: number, now: number): Request {
+  const { demand, wait } = parent.drawn;
+  return {
+    ...parent,
+    demand,
+    wait,
+    parent,
+    call: undefined,
+    order,
+    arrivedAt: now,
+    place: 'on the way',
+    tries: [],
+    server: undefined,
+    reachedAt: -1,
+    scratches: {},
+  };
+}
+
+/** What the answer to a request that departed tells of its server. */
+export function feedbackOf({ startAt, departureAt, leftBehind }: Request): Feedback {
+  return { inFlight: leftBehind!, serviceTime: departureAt! - startAt! };
 }
 
 const NO_BYTES = new Uint8Array(0);
 
-/** Views by request, for the model's strategies. */
-export function createViews({ seed, clients }: Model): (request: Request) => RequestView {
+/** Views by request, for the strategy of a balancer; `call` is what that balancer did for it, if it tries again. */
+export function createViews({
+  seed,
+  clients,
+}: Model): (request: Request, balancer: string, call: Call | undefined) => RequestView {
   const addresses = clients.map((group) => drawsOf(seed, group, group.addresses, 'address'));
   const keys = clients.map((group) => drawsOf(seed, group, group.keys, 'key'));
 
-  return (request) => {
+  return (request, balancer, call) => {
+    const { scratches } = call === undefined ? request : request.parent!;
     const { arrivals, keys: population } = clients[request.group];
     const addressIndex = addresses[request.group](request);
     const keyIndex = keys[request.group](request);
@@ -68,14 +154,14 @@ export function createViews({ seed, clients }: Model): (request: Request) => Req
       class: request.class,
       address: recorded?.addresses?.[addressIndex] ?? bytesOf(scatter(addressIndex)),
       key: text === undefined ? key : new TextEncoder().encode(text),
-      attempt: 1,
+      attempt: call === undefined ? 1 : request.nth,
       kind: 'request',
-      tried: () => false,
+      tried: (member) => call !== undefined && call.tried.includes(member),
       get scratch() {
-        return request.scratch;
+        return scratches[balancer] ?? 0;
       },
       set scratch(value) {
-        request.scratch = value;
+        scratches[balancer] = value;
       },
       path: () => text ?? (population.count === 0 ? '/' : `/${keyIndex}`),
       header: () => undefined,

@@ -2,23 +2,33 @@
  * A server of the reference simulator: three arrays of requests. docs/model.md has the rules; the sums are made at the
  * same instants and in the same order as docs/event-order.md says, so that results are equal to the nanosecond.
  */
-import type { ServerSpec } from '../../sim/model/model.ts';
+import type { Fault, Model, ServerSpec, Size } from '../../sim/model/model.ts';
 import type { Request } from './requests.ts';
 
 export class Server {
-  readonly spec: ServerSpec;
+  spec: ServerSpec;
   running: Request[] = [];
   waiting: Request[] = [];
   queue: Request[] = [];
-  isUp = true;
+  /** What keeps it down. */
+  downs = 0;
+  /** Faults that slow it down, pause it or make it answer wrong, by their index. */
+  lasting: Record<number, Fault> = {};
+  /** Requests whose wait ended in a pause. */
+  postponed: Request[] = [];
+  leaked = 0;
   /** Next completion. */
   departureAt = Infinity;
   /** Tries that came, taken in or not. */
   tries = 0;
   /** The most in flight since `forgetMost`. */
   most = 0;
-  /** When it crashed, and when it was back. */
-  crashes: { at: number; backAt: number }[] = [];
+  crashes = 0;
+  /** When it was down: from, to. */
+  down: { at: number; backAt: number }[] = [];
+  /** What it could work a nanosecond, from when on. */
+  capacities: { at: number; capacity: number }[] = [];
+  #warmth = 1;
   /** Work done up to now, as of `advance`, and the part of it that was for nothing. */
   work = 0;
   wasted = 0;
@@ -36,9 +46,31 @@ export class Server {
   #rate = 0;
   #changedAt = 0;
 
-  constructor(spec: ServerSpec, cacheKeyOf: (request: Request) => string | undefined) {
+  readonly #isUneven: boolean;
+
+  /** `isUneven`: faults may change its speed. */
+  constructor(spec: ServerSpec, isUneven: boolean, cacheKeyOf: (request: Request) => string | undefined) {
     this.spec = spec;
+    this.#isUneven = isUneven;
     this.#cacheKeyOf = cacheKeyOf;
+    this.capacities.push({ at: 0, capacity: this.capacity });
+    if (spec.reserve === true) this.stop(0);
+  }
+
+  get isUp(): boolean {
+    return this.downs === 0;
+  }
+
+  /** Share of its speed at which it works. */
+  get pace(): number {
+    return Object.values(this.lasting).reduce((pace, { effect }) => {
+      if (effect.kind === 'pause') return 0;
+      return effect.kind === 'slow' ? pace * effect.share : pace;
+    }, 1);
+  }
+
+  get isPaused(): boolean {
+    return this.pace === 0;
   }
 
   get inFlight(): number {
@@ -51,7 +83,7 @@ export class Server {
   }
 
   get memoryHeld(): number {
-    return [...this.running, ...this.waiting].reduce((sum, { spec }) => sum + spec.memory, 0);
+    return [...this.running, ...this.waiting].reduce((sum, { spec }) => sum + spec.memory, this.leaked);
   }
 
   get isDying(): boolean {
@@ -60,8 +92,15 @@ export class Server {
 
   /** Whether the rate of a running request may change, so that completions are kept in virtual time. */
   get #isVirtual(): boolean {
-    const { discipline, scalability, memory, whenMemoryIsFull } = this.spec;
-    if (discipline === 'processor-sharing' || scalability.contention > 0 || scalability.coherency > 0) return true;
+    const { discipline, scalability, memory, whenMemoryIsFull, varies } = this.spec;
+    if (
+      this.#isUneven ||
+      varies === true ||
+      discipline === 'processor-sharing' ||
+      scalability.contention > 0 ||
+      scalability.coherency > 0
+    )
+      return true;
     return memory !== Infinity && whenMemoryIsFull.kind === 'swap';
   }
 
@@ -130,23 +169,51 @@ export class Server {
     this.#afterLeaving(now);
   }
 
-  /** Loses all that it holds, which is returned in order of number. */
-  crash(now: number, restart: number): Request[] {
+  /** Its speed or its memory has changed. */
+  refresh(now: number): void {
+    this.advance(now);
+    this.#afterLeaving(now);
+  }
+
+  setWarmth(warmth: number, now: number): void {
+    this.advance(now);
+    this.#warmth = warmth;
+    this.#afterLeaving(now);
+  }
+
+  resize(size: Partial<Size>, now: number): void {
+    this.advance(now);
+    this.spec = { ...this.spec, ...size };
+    this.capacities.push({ at: now, capacity: this.capacity });
+    this.#afterLeaving(now);
+  }
+
+  /** Loses all that it holds, which is returned in order. */
+  stop(now: number): Request[] {
+    if (this.downs++ > 0) return [];
     this.advance(now);
     for (const request of this.running) {
       this.#leaveCore(request, now);
       this.wasted += this.#workDoneFor(request, now);
     }
     for (const { outcome, demand } of this.waiting) if (outcome === undefined) this.wasted += demand;
-    const lost = [...this.running, ...this.waiting, ...this.queue].sort((a, b) => a.number - b.number);
+    const lost = [...this.running, ...this.waiting, ...this.queue].sort((a, b) => a.order - b.order);
     this.running = [];
     this.waiting = [];
     this.queue = [];
-    this.isUp = false;
     this.#cached = [];
-    this.crashes.push({ at: now, backAt: now + restart });
+    this.leaked = 0;
+    this.down.push({ at: now, backAt: Infinity });
     this.#reschedule(now);
     return lost;
+  }
+
+  /** True: it is up again. */
+  restart(now: number): boolean {
+    this.downs--;
+    if (this.downs > 0) return false;
+    this.down.at(-1)!.backAt = now;
+    return true;
   }
 
   /** Work still to do for all that is here, nanoseconds of a core of speed 1. */
@@ -199,7 +266,7 @@ export class Server {
   }
 
   #firstRunning(): Request {
-    return this.running.sort((a, b) => a.finish - b.finish || a.number - b.number)[0];
+    return this.running.sort((a, b) => a.finish - b.finish || a.order - b.order)[0];
   }
 
   #canStart({ spec: { memory } }: Request): boolean {
@@ -222,6 +289,7 @@ export class Server {
     if (this.running.length === 0) this.#virtualNow = 0;
     request.place = 'on a core';
     request.startAt = now;
+    request.starts.push(now);
     this.#coreTime -= now;
     request.finish = this.#isVirtual ? this.#virtualNow + request.demand : now + request.demand / this.spec.speed;
     this.running.push(request);
@@ -247,7 +315,8 @@ export class Server {
 
   /** Work a nanosecond for each running request. */
   #rateNow(): number {
-    const { speed, cores, scalability, memory, whenMemoryIsFull } = this.spec;
+    const { cores, scalability, memory, whenMemoryIsFull } = this.spec;
+    const speed = this.spec.speed * this.#warmth * this.pace;
     const count = this.running.length;
     const isIdeal = scalability.contention === 0 && scalability.coherency === 0;
     const each = isIdeal && count <= cores ? speed : (speed * this.#idealCores(Math.min(count, cores))) / count;
@@ -260,6 +329,16 @@ export class Server {
     const { contention, coherency } = this.spec.scalability;
     return busy / (1 + (busy - 1) * (contention + coherency * busy));
   }
+}
+
+/** The servers of a model. */
+export function createReferenceServers(model: Model, cacheKeyOf: (request: Request) => string | undefined): Server[] {
+  return model.servers.map((spec, index) => {
+    const isUneven = (model.faults ?? []).some(
+      ({ effect: { kind }, servers: hit }) => (kind === 'pause' || kind === 'slow') && hit.includes(index),
+    );
+    return new Server(spec, isUneven, cacheKeyOf);
+  });
 }
 
 /** 0 to 15, then eight levels for each doubling. */

@@ -3,31 +3,24 @@
  * arrays; what happens next is found by sorting all that could. It shares with the engine the random draws and the strategies,
  * nothing else.
  */
-import { createUserGroup } from '../../sim/model/clients.ts';
 import type { Model } from '../../sim/model/model.ts';
-import type { Feedback, TryOutcome } from '../../strategies/strategy.ts';
+import type { RequestView, TryOutcome } from '../../strategies/strategy.ts';
 import { Balancer } from './balancer.ts';
-import { type Drawn, openRequests } from './draws.ts';
+import { createCrashes } from './crashes.ts';
+import { type Drawn, openRequests, usersOf } from './draws.ts';
 import { compareEvents, type Event, type Lane } from './events.ts';
+import { createErrorCoins, createReferenceNetwork, startFaults, type Told } from './faults.ts';
+import { createFleet } from './fleet.ts';
+import { createHealth } from './health.ts';
+import { createGivingUp } from './giving-up.ts';
+import { type Edge, edgeOf } from './measure.ts';
+import type { ReferenceRun } from './run.ts';
 import { createReports } from './reports.ts';
-import { createCacheKeys, createViews, type Request } from './requests.ts';
-import { Server } from './server.ts';
+import { createCacheKeys, createRequest, createViews, feedbackOf, forkOf, type Request } from './requests.ts';
+import { createSenders, type Sender } from './senders.ts';
+import { createReferenceServers, type Server } from './server.ts';
 
 const SHORTEST_RETRY = 1_000_000;
-
-export interface ReferenceRun {
-  requests: Request[];
-  servers: Server[];
-  balancers: Balancer[];
-  /** Totals at the edges of the measured window. */
-  edges: Edge[];
-  endedAt: number;
-}
-
-export interface Edge {
-  servers: Record<'tries' | 'most' | 'crashes' | 'work' | 'wasted' | 'lookups' | 'hits', number>[];
-  balancers: { dispatches: number; most: number }[];
-}
 
 export function simulate(model: Model): ReferenceRun {
   const { seed, duration, clients } = model;
@@ -35,34 +28,47 @@ export function simulate(model: Model): ReferenceRun {
   let isDone = false;
   let scheduled: Event[] = [];
   const requests: Request[] = [];
+  const walkers: Request[] = [];
   const edges: Edge[] = [];
-  const cacheKeyOf = createCacheKeys(model);
-  const servers = model.servers.map((spec) => new Server(spec, cacheKeyOf));
+  const servers = createReferenceServers(model, createCacheKeys(model));
+  const happenings: Told[] = [];
+  const network = createReferenceNetwork(model);
+  const answersWrong = createErrorCoins(model);
   const balancers: Balancer[] = [];
-  const viewOf = createViews(model);
-  const reports = createReports(model, servers, balancers, () => now, schedule);
+  const createView = createViews(model);
+  const { giveUp, stop, letGo, fail } = createGivingUp(model, servers, balancers, {
+    now: () => now,
+    onOver: (fork) => senders.onOver(fork),
+    onLeft: (server) => reports.onLeft(server),
+    onFailed: (fork, outcome) => senders.onFailed(fork, outcome),
+    endTries,
+    abandonTries,
+    tellClient,
+    crashIfDying: (server) => crashes.crashIfDying(server),
+  });
+  const senders = createSenders(model, { now: () => now, schedule, copy, depart: sendFork, reply, stop, letGo });
+  const reports = createReports(model, servers, balancers, () => now, schedule, network);
+  const world = { now: () => now, schedule, tell, walkers, servers, balancers, reports, network, isInside };
+  const crashes = createCrashes({ ...world, stop, fail, end });
+  const { crashIfDying } = crashes;
+  const health = createHealth(model, servers, balancers, { ...world, serveQueue, happenings });
   const open = clients.flatMap(({ arrivals }, group) =>
     arrivals.process === 'users' ? [] : [{ group, coming: openRequests(clients[group], seed, duration) }],
   );
-  const users = clients.flatMap(({ arrivals }, group) => {
-    if (arrivals.process !== 'users') return [];
-    const draws = createUserGroup(clients[group], arrivals, seed);
-    return Array.from({ length: arrivals.count }, (_, user) => ({ group, draws, user }));
-  });
+  const users = usersOf(model);
 
   // What happens next
-
-  function earliest(): Event | undefined {
-    return candidates().sort(compareEvents)[0];
-  }
 
   function candidates(): Event[] {
     const departures = servers.map(({ departureAt }, server): Event => {
       return { at: departureAt, lane: 'departure', id: [server], happen: () => onCoreDone(servers[server]) };
     });
-    const timeouts = requests.filter(isInside).map((request): Event => {
-      const at = request.arrivedAt + clients[request.group].timeout;
-      return { at, lane: 'timeout', id: [request.group, request.number], happen: () => giveUp(request) };
+    const timeouts = walkers.filter(isInside).map((request): Event => {
+      const sender = request.parent?.call!.sender;
+      const owner = sender === undefined ? request.group : clients.length + sender.index;
+      const at = request.arrivedAt + (sender?.spec.timeout ?? clients[request.group].timeout);
+      const happen = () => (sender === undefined ? giveUp(request) : senders.onTimeout(request));
+      return { at, lane: 'timeout', id: [owner, request.order], happen };
     });
     const arrivals = open.map(({ group, coming }): Event => {
       return {
@@ -72,11 +78,18 @@ export function simulate(model: Model): ReferenceRun {
         happen: () => setOut(group, -1, coming.shift()!),
       };
     });
-    return [...scheduled, ...departures, ...timeouts, ...arrivals].filter(({ at }) => at !== Infinity);
+    const drained = fleet
+      .done()
+      .map(({ index, happen }): Event => ({ at: now, lane: 'pool change', id: [1, index, 3], happen }));
+    return [...scheduled, ...drained, ...departures, ...timeouts, ...arrivals].filter(({ at }) => at !== Infinity);
   }
 
   function schedule(at: number, lane: Lane, id: number[], happen: () => void): void {
     scheduled.push({ at, lane, id, happen });
+  }
+
+  function tell(kind: string, name: string, value?: number): void {
+    happenings.push({ at: now, kind, name, ...(value !== undefined && { value }) });
   }
 
   // Clients
@@ -92,27 +105,28 @@ export function simulate(model: Model): ReferenceRun {
   }
 
   function setOut(group: number, user: number, drawn: Drawn): void {
-    const request: Request = {
-      class: drawn.class,
-      drawn: { demand: drawn.demand, wait: drawn.wait },
-      demand: drawn.demand,
-      wait: drawn.wait,
-      sequence: drawn.sequence,
-      number: requests.length,
-      group,
-      spec: clients[group].classes[drawn.class],
-      user,
-      arrivedAt: now,
-      place: 'on the way',
-      tries: [],
-      reachedAt: -1,
-      found: 0,
-      finish: 0,
-      scratch: 0,
-      history: [],
-    };
+    const place = { number: requests.length, order: walkers.length, group, user, arrivedAt: now };
+    const request = createRequest(drawn, clients[group].classes[drawn.class], place);
     requests.push(request);
-    toBalancer(request, clients[group].via, clients[group].zone);
+    walkers.push(request);
+    const sender = senders.ofGroup[group];
+    if (sender !== undefined) senders.begin(request, sender);
+    else toBalancer(request, clients[group].via, clients[group].zone);
+  }
+
+  function copy(parent: Request): Request {
+    return walkers[walkers.push(forkOf(parent, walkers.length, now)) - 1];
+  }
+
+  function sendFork(fork: Request, { balancer }: Sender): void {
+    if (balancer < 0) toBalancer(fork, clients[fork.group].via, clients[fork.group].zone);
+    else place(fork, balancer);
+  }
+
+  function reply(request: Request, outcome: string, { balancer }: Sender): void {
+    request.place = 'on the way';
+    if (balancer < 0) tellClient(request, outcome);
+    else answer(request, outcome, balancers[balancer].spec.zone);
   }
 
   function isInside({ outcome }: Request): boolean {
@@ -130,32 +144,15 @@ export function simulate(model: Model): ReferenceRun {
     if (now >= duration && !requests.some(isInside)) isDone = true;
   }
 
-  function giveUp(request: Request): void {
-    const { place } = request;
-    const queue = balancers.find(({ queue }) => queue.includes(request));
-    if (queue !== undefined) queue.leave(request, now);
-    request.outcome = 'timedOut';
-    const isAtServer = place === 'in a queue' || place === 'on a core';
-    const server =
-      isAtServer && clients[request.group].afterTimeout === 'cancel' ? servers[request.server!] : undefined;
-    if (server !== undefined) {
-      server.cancel(request, now);
-      reports.onLeft(server);
-      request.place = 'gone';
-      request.leftAt = now;
-    }
-    endTries(request, 'timedOut');
-    tellClient(request, 'timedOut');
-    if (server !== undefined && server.isUp && server.isDying) crash(server);
-    if (place === 'at a balancer') request.place = 'gone';
-  }
-
   // On the way to a server
 
-  function travel(request: Request, latency: number, arrive: () => void): void {
+  function travel(request: Request, fromZone: number, toZone: number, arrive: () => void): void {
+    request.place = 'lost';
+    if (network.loses(fromZone, toZone)) return;
+    const latency = network.latency(fromZone, toZone);
     request.place = 'on the way';
     if (latency === 0) arrive();
-    else schedule(now + latency, 'transit', [request.number], () => unlessGivenUp(request, arrive));
+    else schedule(now + latency, 'transit', [request.order], () => unlessGivenUp(request, arrive));
   }
 
   /** A request whose client has given up is dropped at its next stop. */
@@ -164,55 +161,78 @@ export function simulate(model: Model): ReferenceRun {
     else request.place = 'gone';
   }
 
-  function latencyBetween(from: number, to: number): number {
-    return model.networkLatency[from * model.zones.length + to];
-  }
-
   function toBalancer(request: Request, index: number, fromZone: number): void {
     const balancer = balancers[index];
-    travel(request, latencyBetween(fromZone, balancer.spec.zone), () => {
+    travel(request, fromZone, balancer.spec.zone, () => {
+      if (balancer.downs > 0) return answer(request, 'failed', balancer.spec.zone);
       if (!balancer.takesTime) return dispatch(request, index);
-      schedule(balancer.passedAt(now), 'transit', [request.number], () =>
+      request.place = 'passing a balancer';
+      request.passing = index;
+      schedule(balancer.passedAt(now), 'transit', [request.order], () =>
         unlessGivenUp(request, () => dispatch(request, index)),
       );
     });
   }
 
   function dispatch(request: Request, index: number): void {
-    const { strategy, spec, queue } = balancers[index];
-    const member = strategy.pick(viewOf(request), now);
+    const sender = senders.ofBalancer[index];
+    if (sender !== undefined) senders.begin(request, sender);
+    else place(request, index);
+  }
+
+  function place(request: Request, index: number): void {
+    const { spec, queue } = balancers[index];
+    const member = pick(request, index);
     if (member >= 0) send(request, index, member, true);
     else if (member === -1) answer(request, 'failed', spec.zone);
     else if (queue.length >= spec.queue) answer(request, 'refused', spec.zone);
     else joinQueue(request, index);
   }
 
+  function pick(request: Request, index: number): number {
+    const balancer = balancers[index];
+    return senders.pick(request, balancer, () => balancer.strategy.pick(viewOf(request, index), now));
+  }
+
+  function viewOf(request: Request, index: number): RequestView {
+    const { name } = balancers[index].spec;
+    return createView(request, name, senders.callOf(request, name));
+  }
+
   function joinQueue(request: Request, index: number): void {
     request.place = 'at a balancer';
-    balancers[index].join(request, now);
+    balancers[index].enqueue(request, now);
   }
 
   function send(request: Request, index: number, member: number, picked: boolean): void {
     const { pool, strategy, spec } = balancers[index];
     balancers[index].dispatches++;
     request.place = 'on the way';
+    const view = viewOf(request, index);
+    senders.callOf(request, spec.name)?.tried.push(member);
     request.tries.push({ balancer: index, member, sentAt: now });
     request.history.push(`${spec.name}>${pool.name(member)}@${now}${picked ? '' : '*'}`);
     pool.inService[member]++;
-    strategy.onDispatch?.(member, viewOf(request), now, picked);
+    strategy.onDispatch?.(member, view, now, picked);
     const to = spec.members[member];
     if (to.kind === 'balancer') return toBalancer(request, to.index, spec.zone);
     const server = servers[to.index];
     request.server = to.index;
-    travel(request, latencyBetween(spec.zone, server.spec.zone), () => reachServer(request, server));
+    travel(request, spec.zone, server.spec.zone, () => reachServer(request, server));
   }
 
   function reachServer(request: Request, server: Server): void {
-    const { balancer, member } = request.tries.at(-1)!;
-    balancers[balancer].strategy.onConnect?.(member, viewOf(request), now);
+    const last = request.tries.pop()!;
+    balancers[last.balancer].strategy.onConnect?.(last.member, viewOf(request, last.balancer), now);
+    request.tries.push(last);
     request.found = server.inFlight;
-    if (!server.arrive(request, now)) answer(request, server.isUp ? 'refused' : 'failed', server.spec.zone);
-    else if (server.isDying) crash(server);
+    if (answersWrong(server)) {
+      server.tries++;
+      server.history.push({ found: request.found, latency: 0 });
+      reports.onLeft(server);
+      answer(request, 'failed', server.spec.zone);
+    } else if (!server.arrive(request, now)) answer(request, server.isUp ? 'refused' : 'failed', server.spec.zone);
+    else crashIfDying(server);
   }
 
   function serveQueue(balancer: Balancer, index: number, member: number): void {
@@ -222,7 +242,7 @@ export function simulate(model: Model): ReferenceRun {
       const request = balancer.queue[0];
       const { strategy, spec } = balancer;
       const isDirect = strategy.onSlotFree !== undefined;
-      const to = isDirect ? (strategy.onSlotFree!(member, now) ? member : -2) : strategy.pick(viewOf(request), now);
+      const to = isDirect ? (strategy.onSlotFree!(member, now) ? member : -2) : pick(request, index);
       if (to === -2) break;
       balancer.leave(request, now);
       if (to === -1) answer(request, 'failed', spec.zone);
@@ -235,69 +255,77 @@ export function simulate(model: Model): ReferenceRun {
 
   function onCoreDone(server: Server): void {
     const request = server.onCoreDone(now);
-    if (request.wait > 0) schedule(now + request.wait, 'response', [request.number], () => onWaitDone(request, server));
+    if (request.wait > 0) schedule(now + request.wait, 'response', [request.order], () => onWaitDone(request, server));
     else request.place = 'gone';
-    if (server.isDying) crash(server);
+    crashIfDying(server);
     if (request.wait === 0) depart(request, server);
   }
 
   function onWaitDone(request: Request, server: Server): void {
     if (request.place !== 'in its wait') return;
+    if (server.isPaused) {
+      server.postponed.push(request);
+      return;
+    }
     server.onWaitDone(request, now);
     request.place = 'gone';
-    if (server.isDying) crash(server);
+    crashIfDying(server);
     depart(request, server);
   }
 
   function depart(request: Request, server: Server): void {
     server.history.push({ found: request.found, latency: now - request.reachedAt });
     request.departureAt = now;
+    request.departures.push(now);
     request.leftBehind = server.inFlight;
     reports.onLeft(server);
     request.leftAt = now;
     if (isInside(request)) answer(request, 'succeeded', server.spec.zone);
   }
 
-  function crash(server: Server): void {
-    const policy = server.spec.whenMemoryIsFull;
-    const restart = policy.kind === 'crash' ? policy.restart : 0;
-    const lost = server.crash(now, restart);
-    const index = servers.indexOf(server);
-    schedule(now + restart, 'pool change', [index], () => {
-      server.isUp = true;
-      reports.onLeft(server);
-    });
-    for (const request of lost) {
-      request.leftAt = now;
-      request.place = 'gone';
-    }
-    for (const request of lost) {
-      if (!isInside(request)) continue;
-      endTries(request, 'failed');
-      tellClient(request, 'failed');
-    }
-  }
-
   // On the way back
 
   function answer(request: Request, outcome: string, fromZone: number): void {
     const last = request.tries.at(-1);
+    if (last === undefined && request.parent !== undefined && request.parent.call!.sender.balancer >= 0)
+      return settle(request, outcome);
     const toZone = last === undefined ? clients[request.group].zone : balancers[last.balancer].spec.zone;
-    const latency = latencyBetween(fromZone, toZone);
+    if (network.loses(fromZone, toZone)) {
+      request.place = 'lost';
+      return;
+    }
+    const latency = network.latency(fromZone, toZone);
     if (latency === 0) comeBack(request, outcome);
-    else schedule(now + latency, 'response', [request.number], () => comeBack(request, outcome));
+    else schedule(now + latency, 'response', [request.order], () => comeBack(request, outcome));
   }
 
   function comeBack(request: Request, outcome: string): void {
     if (!isInside(request)) return;
     const last = request.tries.at(-1);
-    if (last === undefined) return tellClient(request, outcome);
+    if (last === undefined) return settle(request, outcome);
     endTry(request, outcome);
     answer(request, outcome, balancers[last.balancer].spec.zone);
   }
 
-  function endTries(request: Request, outcome: string): void {
-    while (request.tries.length > 0) endTry(request, outcome);
+  function end(request: Request, outcome: string): void {
+    endTries(request, outcome);
+    settle(request, outcome);
+  }
+
+  function abandonTries(request: Request, from: number): void {
+    while (request.tries.length > from) endTry(request, 'abandoned');
+  }
+
+  /** Who sent it hears how it ended. */
+  function settle(request: Request, outcome: string): void {
+    if (request.parent !== undefined) senders.onAnswer(request, outcome);
+    else tellClient(request, outcome);
+  }
+
+  /** `own`: how the try of a balancer ends that is the sender of this fork. */
+  function endTries(request: Request, outcome: string, own: string = outcome): void {
+    const isOwn = (request.parent?.call!.sender.balancer ?? -1) >= 0;
+    while (request.tries.length > 0) endTry(request, isOwn && request.tries.length === 1 ? own : outcome);
   }
 
   function endTry(request: Request, outcome: string): void {
@@ -306,19 +334,19 @@ export function simulate(model: Model): ReferenceRun {
     const { bytesIn, bytesOut } = request.spec;
     const isGood = outcome === 'succeeded';
     balancer.pool.inService[member]--;
-    if (isGood) balancer.strategy.onFirstByte?.(member, viewOf(request), now);
-    balancer.strategy.onTryEnd?.(member, viewOf(request), now, {
-      outcome: outcome === 'timedOut' ? 'abandoned' : (outcome as TryOutcome),
+    const view = viewOf(request, index);
+    if (isGood) balancer.strategy.onFirstByte?.(member, view, now);
+    balancer.strategy.onTryEnd?.(member, view, now, {
+      outcome: outcome as TryOutcome,
       latency: now - sentAt,
       bytesIn,
       bytesOut: isGood ? bytesOut : 0,
       feedback: isGood && balancer.hearsFeedback ? feedbackOf(request) : undefined,
     });
+    health.onTryEnd(balancer, member, outcome);
+    if (senders.all.length > 0)
+      request.history.push(`${balancer.spec.name}<${balancer.pool.name(member)}@${now} ${outcome}`);
     serveQueue(balancer, index, member);
-  }
-
-  function feedbackOf({ startAt, departureAt, leftBehind }: Request): Feedback {
-    return { inFlight: leftBehind!, serviceTime: departureAt! - startAt! };
   }
 
   // Ticks
@@ -337,42 +365,33 @@ export function simulate(model: Model): ReferenceRun {
   /** The measured window opens or closes: all sums are brought up to that instant. */
   function onWindowEdge(): void {
     for (const server of servers) server.advance(now);
-    edges.push({
-      servers: servers.map(({ tries, most, crashes, work, wasted, lookups, hits }) => {
-        return { tries, most, crashes: crashes.length, work, wasted, lookups, hits };
-      }),
-      balancers: balancers.map(({ dispatches, most }) => ({ dispatches, most })),
-    });
+    edges.push(edgeOf(servers, balancers));
     if (edges.length === 1) for (const each of [...servers, ...balancers]) each.forgetMost();
     if (now >= duration && !requests.some(isInside)) isDone = true;
   }
 
   model.balancers.forEach((_, index) => {
-    balancers.push(
-      new Balancer(
-        model,
-        index,
-        servers,
-        () => now,
-        (member) => reports.probe(index, member),
-      ),
-    );
+    const probe = (member: number) => reports.probe(index, member);
+    balancers.push(new Balancer(model, index, servers, () => now, probe));
   });
+  const fleet = createFleet(model, { ...world, ...crashes, serveQueue });
+  startFaults(model, { ...world, ...crashes, onWaitDone });
   users.forEach(({ draws, user }, index) => scheduleUser(index, draws.think(user)));
   balancers.forEach(({ reportEvery }, index) => {
     if (reportEvery !== undefined) reports.start(index, reportEvery);
     scheduleTick(index);
   });
+  health.start();
   schedule(model.warmup, 'timer', [0], onWindowEdge);
   schedule(duration, 'timer', [0], onWindowEdge);
 
   for (;;) {
-    const next = isDone ? undefined : earliest();
+    const next = isDone ? undefined : candidates().sort(compareEvents).at(0);
     if (next === undefined || next.at > duration + model.drain) break;
     now = next.at;
     scheduled = scheduled.filter((event) => event !== next);
     next.happen();
   }
   if (edges.length === 1) onWindowEdge();
-  return { requests, servers, balancers, edges, endedAt: now };
+  return { requests, walkers, servers, balancers, edges, lives: fleet.lives, happenings, endedAt: now };
 }

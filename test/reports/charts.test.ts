@@ -5,6 +5,7 @@ import type { Observation } from '../../records/observation.ts';
 import type { Chart } from '../../reports/charts/chart.ts';
 import { mergeObservations } from '../../records/merge.ts';
 import { chartsOf } from '../../reports/charts/charts.ts';
+import { faultSpans } from '../../reports/charts/fault-spans.ts';
 import { heatPanels } from '../../reports/charts/heat-map.ts';
 import { mergedCells } from '../../reports/charts/merged-cells.ts';
 import { HEAT, seriesStyles } from '../../reports/charts/palette.ts';
@@ -326,3 +327,43 @@ function luminance(colour: string): number {
 function near(t: { true(actual: boolean, message: string): void }, value: number, expected: number): void {
   t.true(Math.abs(value - expected) <= 1e-9 * Math.max(1, expected), `${value} for ${expected}`);
 }
+
+test('servers over time: steps of the pool within the measured time, told by one panel where they are equal', (t) => {
+  const observations = flashCrowd(['round-robin', 'random']);
+  t.is(chartsOf(buildReport(observations, '0.1.0'), observations).find(isServersOverTime), undefined);
+  const end = observations[0].duration;
+  for (const { balancers } of observations) {
+    balancers[0].pool = { at: [0, end / 2, 2 * end], present: [4, 5, 6], available: [4, 3, 6] };
+  }
+  const drawn = chartsOf(buildReport(observations, '0.1.0'), observations).find(isServersOverTime)!;
+  t.deepEqual(
+    drawn.readings.panels.map(({ series }) => series),
+    [
+      [
+        { name: 'in the pool', values: ['4', '5'] },
+        { name: 'available', values: ['4', '3'] },
+      ],
+    ],
+  );
+  t.regex(drawn.sentence, /^The pool has 4 to 5 servers; the fewest that are available at once are 3 /);
+});
+
+function isServersOverTime({ name }: Chart): boolean {
+  return name === 'servers-over-time';
+}
+
+test('spans of faults that touch are one, and end with the run', (t) => {
+  const { observation } = made({});
+  const at = (part: number) => observation.warmup + part * (observation.duration - observation.warmup);
+  observation.happenings = [
+    { at: at(0.1), kind: 'crash', name: 'web/0' },
+    { at: at(0.2), kind: 'crash', name: 'web/1' },
+    { at: at(0.3), kind: 'restart', name: 'web/0' },
+    { at: at(0.4), kind: 'restart', name: 'web/1' },
+    { at: at(0.9), kind: 'crash', name: 'web/0' },
+  ];
+  t.deepEqual(faultSpans(observation), [
+    { from: at(0.1) / 1e9, to: at(0.4) / 1e9 },
+    { from: at(0.9) / 1e9, to: observation.duration / 1e9 },
+  ]);
+});

@@ -17,6 +17,7 @@ const CHARTS = [
   'in-flight-by-server',
   'latency-by-percentile',
   'latency-over-time',
+  'fairness-over-time',
   'requests-over-time',
   'utilization-by-server',
   'work-by-server',

@@ -175,9 +175,20 @@ export function empty(strategy = 'round-robin', windows = 60, servers = 4): Obse
       capacity: new Float64Array(TIMELINE_WINDOWS * servers).fill((time * 4) / TIMELINE_WINDOWS),
       inFlightTime: new Float64Array(TIMELINE_WINDOWS * servers),
     },
-    balancers: [{ name: 'balancer', strategy, dispatches: 0, queuedTime: 0, queuedMax: 0, price: 0 }],
+    balancers: [
+      {
+        name: 'balancer',
+        strategy,
+        dispatches: 0,
+        queuedTime: 0,
+        queuedMax: 0,
+        price: 0,
+        pool: { at: [0], present: [servers], available: [servers] },
+      },
+    ],
     objectives: [],
     checks: { conservation: true, littlesLawError: 0, littlesLawTriesError: 0, workError: 0 },
+    happenings: [],
     warnings: [],
   };
 }

@@ -96,7 +96,7 @@ test('pointing at a chart tells the values of that place, and so do the arrow ke
   if (page === undefined) return;
   const observations = CASES['seven strategies, six servers'];
   const charts = chartsOf(buildReport(observations, '0.1.0'), observations);
-  t.true(charts.length === 7);
+  t.true(charts.length === 8);
   for (const { name, readings } of charts) {
     const figure = page.locator(`figure[data-chart=${name}]`);
     await figure.scrollIntoViewIfNeeded();
@@ -143,7 +143,7 @@ test('without a script the page says the same', async (t) => {
   if (page === undefined) return;
   t.is(await page.locator('table').first().locator('tbody tr').count(), 7);
   t.is(await page.locator('th button').count(), 0);
-  t.is(await page.locator('figure svg.wide').count(), 7);
+  t.is(await page.locator('figure svg.wide').count(), 8);
   t.true(await page.locator('figure svg.wide').first().isVisible());
 });
 

@@ -8,6 +8,16 @@ import { writeJson } from '../../reports/writers/json.ts';
 import { resultTable } from '../../reports/writers/table.ts';
 import { addRequest, empty, made } from './observations.ts';
 
+const NO_INTERVALS = {
+  mean: [null, null],
+  p50: [null, null],
+  p90: [null, null],
+  p95: [null, null],
+  p99: [null, null],
+  p999: [null, null],
+  method: null,
+};
+
 const MS = 1e6;
 
 test('percentiles are those of the sorted latencies, within 0.1 %', (t) => {
@@ -86,14 +96,14 @@ test('a value without samples is null, and no number is anything but finite', (t
     p99: null,
     p999: null,
     max: null,
-    ci95: { mean: [null, null], p99: [null, null], method: null },
+    ci95: NO_INTERVALS,
   });
   t.deepEqual(result.fairness, {
     jain: null,
     maxOverMean: null,
     groups: { latency: { jain: null, maxOverMean: null }, success: { jain: null, maxOverMean: null } },
   });
-  t.deepEqual(result.availability, { requests: null, time: null });
+  t.deepEqual(result.availability, { requests: null, time: null, nines: null });
   t.is(result.costPerMillionRequests, null);
   for (const shape of [{ failures: 1 }, { failures: 0.5, failure: 'unfinished' as Outcome }, { requests: 1 }]) {
     t.deepEqual(strange(buildReport([made(shape).observation, empty()], '0.1.0')), []);
@@ -153,13 +163,18 @@ test('an interrupted run is measured up to its end', (t) => {
   t.is(resultOf({ ...observation, endedAt: 30e9 }).throughputPerS, null);
 });
 
-test('a steady run has an interval of its mean, a surge has none, and one run has none of p99', (t) => {
+test('a steady run has intervals of the mean and of the percentiles that it is long enough for, a surge has none', (t) => {
   const steady = resultOf(made({ requests: 60_000, seed: 'steady' }).observation).latencyMs;
-  const [low, high] = steady.ci95.mean;
-  t.true(low! < steady.mean! && steady.mean! < high!);
+  for (const figure of ['mean', 'p50', 'p90', 'p95', 'p99', 'p999'] as const) {
+    const [low, high] = steady.ci95[figure];
+    t.true(low! < steady[figure]! && steady[figure]! < high!, figure);
+    t.true(high! - low! < 0.15 * steady[figure]!, figure);
+  }
   t.is(steady.ci95.method, 'batch means');
-  const surge = resultOf(made({ surge: 5 }).observation).latencyMs;
-  t.deepEqual(surge.ci95, { mean: [null, null], p99: [null, null], method: null });
+  const short = resultOf(made({ requests: 6000, seed: 'short' }).observation).latencyMs;
+  t.not(short.ci95.p99[0], null);
+  t.deepEqual(short.ci95.p999, [null, null], '6 requests are slower');
+  t.deepEqual(resultOf(made({ surge: 5 }).observation).latencyMs.ci95, NO_INTERVALS);
 });
 
 test('the hit ratio is over all servers with a cache, and is there only where one has', (t) => {

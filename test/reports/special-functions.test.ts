@@ -2,12 +2,14 @@ import { createRequire } from 'node:module';
 import test from 'ava';
 import * as fc from 'fast-check';
 import { digamma, incompleteGamma, lnGamma } from '../../reports/statistics/gamma-function.ts';
+import { incompleteBeta } from '../../reports/statistics/incomplete-beta.ts';
 import { exp, ln } from '../../reports/statistics/logarithm.ts';
 
 // jstat comes without types.
 const jstat = createRequire(import.meta.url)('jstat') as {
   gammaln(x: number): number;
   lowRegGamma(a: number, x: number): number;
+  ibeta(x: number, a: number, b: number): number;
 };
 
 const isNear = (value: number, expected: number, relative: number): boolean =>
@@ -59,4 +61,21 @@ test('the incomplete gamma function', (t) => {
   t.is(incompleteGamma(2, 0), 0);
   t.is(incompleteGamma(2, 1000), 1);
   t.true(Math.abs(incompleteGamma(1e4, 1e4) - 0.5) < 0.002, 'nearly normal');
+});
+
+test('the incomplete beta function', (t) => {
+  const share = fc.double({ min: 0, max: 0.999, noNaN: true });
+  // Of a = 1 it is a power, of a = b = 1/2 the arcsine law.
+  fc.assert(fc.property(share, positive(0.1, 50), (x, b) => isNear(incompleteBeta(1, b, x), 1 - (1 - x) ** b, 1e-10)));
+  fc.assert(
+    fc.property(share, (x) => isNear(incompleteBeta(0.5, 0.5, x), (2 / Math.PI) * Math.asin(Math.sqrt(x)), 1e-10)),
+  );
+  fc.assert(
+    fc.property(share, positive(0.1, 100), positive(0.1, 100), (x, a, b) => {
+      const value = incompleteBeta(a, b, x);
+      return Math.abs(value - jstat.ibeta(x, a, b)) < 1e-8 && isNear(value, 1 - incompleteBeta(b, a, 1 - x), 1e-9);
+    }),
+  );
+  t.is(incompleteBeta(2, 3, 0), 0);
+  t.is(incompleteBeta(2, 3, 1), 1);
 });

@@ -1,16 +1,14 @@
 import { createRequire } from 'node:module';
 import test from 'ava';
 import * as fc from 'fast-check';
-import seedrandom from 'seedrandom';
-import { batchMeansInterval } from '../../reports/statistics/batch-means.ts';
 import { jain } from '../../reports/statistics/jain.ts';
 import { maxOverMean } from '../../reports/statistics/max-over-mean.ts';
 import { replicationsInterval } from '../../reports/statistics/replications-interval.ts';
-import { studentT975 } from '../../reports/statistics/student-t.ts';
+import { studentTQuantile, studentTTail } from '../../reports/statistics/student-t.ts';
 
 // jstat comes without types.
 const jstat = createRequire(import.meta.url)('jstat') as {
-  studentt: { inv(p: number, freedom: number): number };
+  studentt: { inv(p: number, freedom: number): number; cdf(t: number, freedom: number): number };
   mean(values: number[]): number;
   tci(mean: number, alpha: number, values: number[]): [number, number];
 };
@@ -49,59 +47,24 @@ test('jain lies in [1/n, 1] and max over mean in [1, n], whatever the unit', (t)
 test("Student's t agrees with jstat", (t) => {
   for (const freedom of [...Array.from({ length: 60 }, (_, index) => index + 1), 100, 255, 1000, 100_000]) {
     const expected = jstat.studentt.inv(0.975, freedom);
-    t.true(Math.abs(studentT975(freedom) - expected) < 1e-6, `${freedom} degrees of freedom`);
+    t.true(Math.abs(studentTQuantile(0.975, freedom) - expected) < 1e-6, `${freedom} degrees of freedom`);
   }
 });
 
-test('95 % of the intervals by batch means hold the true mean', (t) => {
-  const random = seedrandom('coverage');
-  const runs = 600;
-  let given = 0;
-  let right = 0;
-  for (let run = 0; run < runs; run++) {
-    // 100 windows of about 30 values of mean 1; the windows differ in size.
-    const counts = Array.from({ length: 100 }, () => 20 + Math.floor(random() * 20));
-    const interval = batchMeansInterval(
-      counts.map((count) => exponentials(count, random)),
-      counts,
-    );
-    if (interval === null) continue;
-    given++;
-    if (interval[0] <= 1 && interval[1] >= 1) right++;
+test("Student's t of other probabilities agrees with jstat and printed tables", (t) => {
+  for (const freedom of [1, 2, 3, 5, 10, 29, 100, 1000]) {
+    for (const p of [0.01, 0.3, 0.5, 0.6, 0.8, 0.9, 0.975, 0.995, 0.9999]) {
+      const quantile = studentTQuantile(p, freedom);
+      const slack = 1e-6 * Math.max(1, Math.abs(quantile));
+      t.true(Math.abs(quantile - jstat.studentt.inv(p, freedom)) < slack, `${p}, ${freedom} degrees of freedom`);
+      t.true(Math.abs(studentTTail(quantile, freedom) - (1 - p)) < 1e-12);
+    }
+    t.true(Math.abs(studentTTail(-1.5, freedom) - jstat.studentt.cdf(1.5, freedom)) < 1e-8);
   }
-  // The test for correlation refuses about 5 % of independent runs.
-  t.true(given > runs * 0.88, `${given} of ${runs}`);
-  const error = Math.sqrt((0.95 * 0.05) / given);
-  t.true(Math.abs(right / given - 0.95) < 4 * error, `${right} of ${given}`);
-});
-
-test('there is no interval by batch means where it would mislead', (t) => {
-  const windows = (length: number, sum: (window: number) => number): [number[], number[]] => [
-    Array.from({ length }, (_, window) => sum(window)),
-    Array.from({ length }, () => 10),
-  ];
-  t.is(batchMeansInterval([], []), null);
-  t.is(batchMeansInterval(...windows(19, (window) => window % 3)), null);
-  t.is(batchMeansInterval(...windows(200, (window) => window)), null, 'a trend');
-  t.is(
-    batchMeansInterval(...windows(200, (window) => (window > 80 && window < 120 ? 90 : 10 + (window % 7)))),
-    null,
-    'a surge',
-  );
-  const [sums, counts] = windows(200, (window) => (window * 7) % 11);
-  t.not(batchMeansInterval(sums, counts), null);
-  t.is(
-    batchMeansInterval(
-      sums,
-      counts.map((count, window) => (window < 12 ? 0 : count)),
-    ),
-    null,
-    'nothing at first',
-  );
-});
-
-test('equal values give an interval without width', (t) => {
-  t.deepEqual(batchMeansInterval(Array(40).fill(30), Array(40).fill(10)), [3, 3]);
+  // Abramowitz and Stegun, table 26.10; of one and two degrees of freedom there are closed forms.
+  t.true(Math.abs(studentTQuantile(0.9995, 10) - 4.587) < 5e-4);
+  t.true(Math.abs(studentTQuantile(0.995, 1) - Math.tan(Math.PI * 0.495)) < 1e-9);
+  t.true(Math.abs(studentTQuantile(0.9, 2) - 0.8 / Math.sqrt(2 * 0.9 * 0.1)) < 1e-12);
 });
 
 test('an interval over replications is the t interval of jstat, and needs two of them', (t) => {
@@ -117,9 +80,3 @@ test('an interval over replications is the t interval of jstat, and needs two of
     }),
   );
 });
-
-function exponentials(count: number, random: () => number): number {
-  let sum = 0;
-  for (let index = 0; index < count; index++) sum -= Math.log(1 - random());
-  return sum;
-}

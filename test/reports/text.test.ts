@@ -5,7 +5,8 @@ import { array, assert, integer, property, string } from 'fast-check';
 import type { Observation } from '../../records/observation.ts';
 import { buildReport } from '../../reports/report.ts';
 import { columnsOf } from '../../reports/writers/lines.ts';
-import { writeText, type TextOptions } from '../../reports/writers/text.ts';
+import type { TextOptions } from '../../reports/writers/page.ts';
+import { writeText } from '../../reports/writers/text.ts';
 import { empty, flashCrowd, made, SEVEN } from './observations.ts';
 
 const MODES = [

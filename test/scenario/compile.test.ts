@@ -42,6 +42,7 @@ test('what is left out has no effect', async (t) => {
         via: 0,
       },
     ],
+    reserve: [],
     servers: [
       {
         name: 'web/0',
@@ -152,6 +153,26 @@ balancers:
   spare: {}
 network: {latency: [{between: [east, west], is: 30ms}, {within: west, is: 1ms}]}
 `;
+
+test('equal balancers: each has a name and a place of its own, and all have the strategy that is compared', async (t) => {
+  const loaded = await load(`duration: 1m
+clients: {a: {arrivals: {process: poisson, rate: 1/s}, demand: 1ms}}
+servers: {web: {}}
+balancers:
+  lb: {count: 2, pool: [web], strategy: [random, round-robin]}
+  front: {pool: [lb], strategy: random}
+`);
+  const { balancers, clients } = compile(loaded, loaded.strategies[1]);
+  t.deepEqual(
+    balancers.map(({ name, strategy }) => `${name} ${strategy.label}`),
+    ['lb/0 round-robin', 'lb/1 round-robin', 'front random'],
+  );
+  t.deepEqual(
+    balancers[2].members,
+    [0, 1].map((index) => ({ kind: 'balancer', index, weight: 1 })),
+  );
+  t.is(clients[0].via, 2);
+});
 
 test('several balancers: pools, entries, zones, and whose strategies are compared', async (t) => {
   const loaded = await load(SITES);

@@ -64,7 +64,7 @@ const MOST_REQUESTS = 3000;
 function shortened(model: Model, name: string): Model {
   const strategy = choose({ name, params: {} });
   if (Array.isArray(strategy)) throw new Error(`${name} is unknown`);
-  const share = Math.min(1, MOST_REQUESTS / expectedRequests(model));
+  const share = Math.min(1, MOST_REQUESTS / expectedRequests({ ...model, reserve: [] }));
   const duration = Math.max(2, Math.ceil(model.duration * share));
   return {
     ...model,

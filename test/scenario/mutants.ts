@@ -43,7 +43,19 @@ servers:
     priority: 1
   spare: {backup: true}
 balancers:
-  front: {pool: [web, spare], cost: 100us, capacity: 1000/s, queue: 10, price: 1, strategy: round-robin}
+  front:
+    pool: [web, spare]
+    cost: 100us
+    capacity: 1000/s
+    queue: 10
+    price: 1
+    strategy: round-robin
+    health:
+      active: {every: 1s, timeout: 500ms, fall: 2, rise: 3, asks: answer, jitter: 10%}
+      passive: {failures: 5, errorRate: {above: 30%, window: 5s, minimum: 5}, ejection: 5s, maxEjection: 20s, maxEjected: 50%}
+      panic: 40%
+      overprovisioning: 1.4
+      slowStart: 5s
 `;
 
 /** What the scenarios of mutants may read. */
@@ -111,7 +123,7 @@ export const mutant: fc.Arbitrary<string> = fc
     return stringify(tree);
   });
 
-const LIMITS = ['memory', 'concurrency', 'queue', 'capacity', 'timeout'];
+const LIMITS = ['memory', 'concurrency', 'queue', 'capacity', 'timeout', 'passive.failures'];
 
 /** Paths of the numbers in a model that no run could use; those of limits may be Infinity. */
 export function oddNumbers(value: unknown, path = 'model'): string[] {

@@ -50,6 +50,13 @@ const CASES: [string, string, string[]][] = [
     ['6:10: clients.shoppers.via: no balancer is called "balance"; did you mean "balancer"?'],
   ],
   [
+    'several balancers and none in front',
+    change('balancer:\n  strategy: random', 'balancers: {lb: {count: 2}}'),
+    [
+      '3:3: clients.shoppers: these clients send to 2 balancers at once; put one in front, such as front: {pool: [lb], strategy: random}',
+    ],
+  ],
+  [
     'never fits',
     change(DEMAND, `${DEMAND}\n    memory: 2GiB`).replace(SERVERS, '{memory: 1GiB}'),
     ['3:3: clients.shoppers: a request holds 2GiB, the servers of web have 1GiB: none would ever fit'],

@@ -20,7 +20,7 @@ const CASES: [string, string, string[]][] = [
     'wrong key, nothing near',
     add('colour: red\n'),
     [
-      '10:1: colour: unknown key; expected name, summary, seed, duration, warmup, drain, clients, servers, balancer, balancers, network or objectives',
+      '10:1: colour: unknown key; expected name, summary, seed, duration, warmup, drain, clients, servers, balancer, balancers, network, faults, events or objectives',
     ],
   ],
   [
@@ -28,7 +28,7 @@ const CASES: [string, string, string[]][] = [
     change(SERVERS, '{coutn: 2}'),
     ['7:9: servers.web.coutn: unknown key; did you mean "count"?'],
   ],
-  ['later', add('faults: []\n'), ['10:1: faults: not supported in this version']],
+  ['later', add('firewall: []\n'), ['10:1: firewall: not supported in this version']],
   [
     'no unit',
     change('duration: 1m', 'duration: 60'),
@@ -313,7 +313,7 @@ const CASES: [string, string, string[]][] = [
       '10:69: network.latency.2: expected {between: [ZONE, ZONE], is: 20ms} or {within: ZONE, is: 1ms}; got 5',
     ],
   ],
-  ['warmup auto', add('warmup: auto\n'), ['10:9: warmup: auto is not supported yet; expected a duration']],
+  ['warmup', add('warmup: soon\n'), ['10:9: warmup: expected a duration such as 20ms; got "soon"']],
   ['seed', add('seed: -1\n'), ['10:7: seed: expected a whole number from 0 to 9,007,199,254,740,991; got -1']],
   [
     'seed big',

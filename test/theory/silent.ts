@@ -6,5 +6,6 @@ export const SILENT: Listener = {
   onPick() {},
   onStart() {},
   onDeparture() {},
+  onTryEnd() {},
   onOutcome() {},
 };

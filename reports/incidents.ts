@@ -1,0 +1,83 @@
+import { FAULT_ENDS, type Happening, type ObjectiveSeconds, type Observation } from '../records/observation.ts';
+import { isInside } from './objective-windows.ts';
+
+const NS_PER_S = 1e9;
+
+/** A disturbance ends with the first so many seconds that are, together, inside the objectives. */
+const CALM_S = 10;
+
+/** A fault that begins within the measured time, what it did, and when that was over. Of replications: of the first run. */
+export interface Incident {
+  kind: Happening['kind'];
+  /** Of the server, zone or balancer that it happened to. */
+  name: string;
+  /** Seconds from the start of the run. */
+  atS: number;
+  /** How long it lasted; null: to the end. */
+  lastedS: number | null;
+  /** Until the first health check or ejection held back what it happened to; null: never. */
+  detectedAfterS: number | null;
+  /** Requests that arrived from its second on until it was over, and that missed an objective; null without objectives. */
+  missed: number | null;
+  /** Until requests were inside their objectives again, 0 where they never were outside; null: not in this run, or without objectives. */
+  recoveredAfterS: number | null;
+}
+
+/** The faults of an observation, in order. */
+export function incidents(observation: Observation): Incident[] {
+  const { happenings, warmup, duration } = observation;
+  return happenings.flatMap((happening, index) => {
+    const { kind, name, at } = happening;
+    if (!(kind in FAULT_ENDS) || at < warmup || at >= duration) return [];
+    const after = happenings.slice(index + 1);
+    const end = after.find((later) => later.kind === FAULT_ENDS[kind] && later.name === name);
+    const detection = after.find(
+      (later) => (later.kind === 'unhealthy' || later.kind === 'ejected') && later.name === name,
+    );
+    // A later fault of the same kind there has its own detection.
+    const next = after.find((later) => later.kind === kind && later.name === name);
+    const isDetected = detection !== undefined && (next === undefined || detection.at <= next.at);
+    return [
+      {
+        kind,
+        name,
+        atS: at / NS_PER_S,
+        lastedS: end === undefined ? null : (end.at - at) / NS_PER_S,
+        detectedAfterS: isDetected ? (detection.at - at) / NS_PER_S : null,
+        ...aftermath(observation, at),
+      },
+    ];
+  });
+}
+
+function aftermath(
+  { objectiveSeconds: seconds, warmup }: Observation,
+  at: number,
+): Pick<Incident, 'missed' | 'recoveredAfterS'> {
+  if (seconds === undefined) return { missed: null, recoveredAfterS: null };
+  const from = Math.floor((at - warmup) / NS_PER_S);
+  const outside = firstWhere(seconds, from, false);
+  // What begins to go wrong much later is not of this fault.
+  if (outside === undefined || outside > from + CALM_S) return { missed: 0, recoveredAfterS: 0 };
+  const back = firstWhere(seconds, outside, true);
+  return {
+    missed: missedBetween(seconds, from, back ?? seconds.count),
+    recoveredAfterS: back === undefined ? null : Math.max(0, warmup / NS_PER_S + back - at / NS_PER_S),
+  };
+}
+
+/** The first second, not before `from`, from which on CALM_S seconds together are inside (outside) the objectives. */
+function firstWhere(seconds: ObjectiveSeconds, from: number, wanted: boolean): number | undefined {
+  for (let second = from; second < seconds.count; second++)
+    if (isInside(seconds, second, Math.min(second + CALM_S, seconds.count)) === wanted) return second;
+  return undefined;
+}
+
+function missedBetween({ asked, met, targets, count }: ObjectiveSeconds, from: number, to: number): number {
+  let missed = 0;
+  for (let second = from; second < to; second++) {
+    const least = targets.reduce((fewest, _, target) => Math.min(fewest, met[target * count + second]!), Infinity);
+    missed += asked[second]! - least;
+  }
+  return missed;
+}

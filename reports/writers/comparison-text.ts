@@ -1,0 +1,89 @@
+import type { Comparison } from '../compare/comparison.ts';
+import { failures, gateLine } from '../compare/gate-words.ts';
+import { metricOf } from '../compare/metrics.ts';
+import { methodSentence, verdict } from '../compare/words.ts';
+import { comparisonTable, placeText } from './comparison-table.ts';
+import { count, oneLine, timeSpan, variantCount } from './format.ts';
+import { grid, type GridCell } from './grid.ts';
+import { pageOf, paragraph, ruled, sectionsText, type Page, type TextOptions } from './page.ts';
+
+/** A comparison for a terminal: ranking, verdict, objectives and method, on lines of at most 80 columns. Ends with a line feed. */
+export function writeComparisonText(comparison: Comparison, options: TextOptions, command: string): string {
+  const page = pageOf(options);
+  return sectionsText([
+    heading(comparison, page),
+    [...table(comparison, page), ...legend(comparison, page)],
+    paragraph(verdict(comparison, comparison.metric), page).map((line) => page.paint('bold', line)),
+    objectives(comparison, page),
+    gate(comparison, page, command),
+    warnings(comparison, page),
+    paragraph(methodSentence(comparison), page).map((line) => page.paint('dim', line)),
+  ]);
+}
+
+function heading({ scenario, summary, variants, replications }: Comparison, page: Page): string[] {
+  const [{ durationS, warmupS, requests }] = variants as [Comparison['variants'][number]];
+  const warmup = warmupS > 0 ? ` after a warmup of ${timeSpan(warmupS)}` : '';
+  const scope = `${variantCount(variants.length)}; about ${count(Math.round(requests / replications))} requests in each replication of ${timeSpan(durationS - warmupS)}${warmup}.`;
+  return [page.paint('bold', oneLine(scenario)), ...paragraph(summary, page), ...paragraph(scope, page)];
+}
+
+function table(comparison: Comparison, page: Page): string[] {
+  const { rows, columns } = comparisonTable(comparison);
+  const places = { title: '#', cells: rows.map((row): GridCell => ({ text: placeText(row) })) };
+  const shown = columns.map(({ title, cells }) => ({
+    title: page.say(title),
+    cells: cells.map(({ text, isBest }): GridCell => ({
+      text: page.say(text),
+      ...(isBest && page.colour ? { paint: (padded: string) => page.paint(['bold', 'green'], padded) } : {}),
+      ...(isBest && !page.colour ? { mark: '*' } : {}),
+    })),
+  }));
+  const names = rows.map(({ variant }) => oneLine(variant.name));
+  return ruled(grid(`by ${metricOf(comparison.metric).title}`, names, [places, ...shown], page.width), page);
+}
+
+function legend(comparison: Comparison, page: Page): string[] {
+  const { latencyUnit } = comparisonTable(comparison);
+  const best = page.colour ? 'green' : '*';
+  const text = `Latency in ${latencyUnit}, mean over replications; ± 95 % confidence of it; = shares its place, because no difference can be seen; ${best} none is really better.`;
+  return paragraph(text, page).map((line) => page.paint('dim', line));
+}
+
+function objectives({ variants, replications }: Comparison, page: Page): string[] {
+  const asked = variants[0]!.objectives.map(({ objective }) => objective);
+  if (asked.length === 0 || variants.some((each) => each.objectives.length !== asked.length)) return [];
+  const columns = asked.map((objective, index) => ({
+    title: oneLine(objective),
+    cells: variants.map((variant): GridCell => {
+      const { held } = variant.objectives[index]!;
+      const isHeld = held * 2 >= replications;
+      return {
+        text: page.say(`${held} of ${replications} ${isHeld ? '✓' : '✗'}`),
+        paint: (padded) => page.paint(isHeld ? 'green' : ['bold', 'red'], padded),
+      };
+    }),
+  }));
+  const names = variants.map(({ name }) => oneLine(name));
+  return ruled(grid('objective held in', names, columns, page.width), page);
+}
+
+function gate({ gate: judged, replications }: Comparison, page: Page, command: string): string[] {
+  if (judged === undefined) return [];
+  const failed = failures(judged, replications).flatMap((line) => paragraph(line, page));
+  const repeat = judged.held ? [] : ['To repeat it:', `  ${command}`];
+  return [
+    ...paragraph(gateLine(judged), page).map((line) => page.paint(judged.held ? 'green' : ['bold', 'red'], line)),
+    ...failed,
+    ...repeat,
+  ];
+}
+
+function warnings({ variants }: Comparison, page: Page): string[] {
+  return variants.flatMap(({ name, warnings, checksHold }) => [
+    ...warnings.flatMap((warning) =>
+      paragraph(`warning: ${name}: ${warning}`, page).map((line) => page.paint('yellow', line)),
+    ),
+    ...(checksHold ? [] : paragraph(`DEFECT: an invariant did not hold with ${name}`, page)),
+  ]);
+}

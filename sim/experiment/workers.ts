@@ -1,0 +1,89 @@
+/**
+ * Plays runs on worker threads. Each run is a function of its variant and seed alone, so what it gives does not depend on how many
+ * workers there are, nor on which is done first.
+ *
+ * V8 makes a run's loop fast for the first simulation of an isolate, and makes it general when another follows: a second long run takes
+ * twice as long in the same isolate. So a worker plays one variant only, and long runs get a worker each.
+ */
+import { Piscina } from 'piscina';
+
+/** What a worker is started with. */
+export interface Variant<Data> {
+  /** It finds this in `workerData`. Plain data. */
+  data: Data;
+  /** Its runs are so long that each is worth a worker of its own. */
+  isLong: boolean;
+}
+
+export interface Run {
+  /** Index of the variant. */
+  variant: number;
+  seed: number;
+}
+
+export interface Workload<Data, Result> {
+  /** The module that a worker loads; its default export takes a seed and gives a result. */
+  worker: URL;
+  variants: readonly Variant<Data>[];
+  runs: readonly Run[];
+  /** How many at once. */
+  workers: number;
+  /** Ends all runs at once; what they had done is lost. */
+  signal: AbortSignal;
+  /** Told of each run that is done, in whatever order. */
+  onResult: (run: Run, result: Result) => void;
+}
+
+/** One worker thread; Piscina starts and ends it. */
+interface Thread {
+  variant: number;
+  pool: Piscina;
+}
+
+/** @throws what a run throws, which ends the others */
+export async function playOnWorkers<Data, Result>(load: Workload<Data, Result>): Promise<void> {
+  const queues = load.variants.map((_, variant) => load.runs.filter((run) => run.variant === variant));
+  const failure = new AbortController();
+  const signal = AbortSignal.any([load.signal, failure.signal]);
+  const lanes = Array.from({ length: Math.min(load.workers, load.runs.length) }, async () => {
+    try {
+      await playLane(load, queues, signal);
+    } catch (error) {
+      failure.abort();
+      throw error;
+    }
+  });
+  const ends = await Promise.allSettled(lanes);
+  const reasons = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as Error] : []));
+  const reason = reasons.find(({ name }) => name !== 'AbortError') ?? reasons[0];
+  if (reason !== undefined) throw reason;
+}
+
+/** One run after the other, until no queue has any. */
+async function playLane<Data, Result>(
+  { worker, variants, onResult }: Workload<Data, Result>,
+  queues: readonly Run[][],
+  signal: AbortSignal,
+): Promise<void> {
+  let thread: Thread | undefined;
+  try {
+    for (let run = nextRun(queues, thread?.variant); run !== undefined; run = nextRun(queues, thread?.variant)) {
+      const { data, isLong } = variants[run.variant]!;
+      if (thread === undefined || thread.variant !== run.variant || isLong) {
+        await thread?.pool.destroy();
+        const pool = new Piscina({ filename: worker.href, minThreads: 1, maxThreads: 1, workerData: data });
+        thread = { variant: run.variant, pool };
+      }
+      onResult(run, (await thread.pool.run(run.seed, { signal })) as Result);
+    }
+  } finally {
+    await thread?.pool.destroy();
+  }
+}
+
+/** The next of the same variant, else of the variant with most runs left. */
+function nextRun(queues: readonly Run[][], variant: number | undefined): Run | undefined {
+  const own = variant === undefined ? undefined : queues[variant];
+  const longest = queues.reduce((most, queue) => (queue.length > most.length ? queue : most));
+  return (own?.length ? own : longest).shift();
+}

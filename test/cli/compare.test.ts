@@ -1,0 +1,142 @@
+/** `steelyard compare` as a process. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import type { Comparison } from '../../reports/compare/comparison.ts';
+import { temporaryFolder } from '../records/files.ts';
+import { commandLines, steelyard } from './steelyard.ts';
+
+const SMALL = ['compare', 'scenarios/steady.yaml', '--set', 'duration=12s', '--set', 'warmup=2s'];
+const THREE = [...SMALL, '--strategies', 'random,least-connections,power-of-two{choices: 3}'];
+
+test('the same bytes with 1, 2 and 7 workers, and the same values as a run of each', async (t) => {
+  const [one, two, seven] = await Promise.all(
+    ['1', '2', '7'].map(
+      async (workers) => await steelyard(...THREE, '--workers', workers, '--replications', '4', '--format', 'json'),
+    ),
+  );
+  t.is(one.code, 0, one.stderr);
+  t.is(one.stdout, two.stdout);
+  t.is(one.stdout, seven.stdout);
+  const { variants, seed } = JSON.parse(one.stdout) as Comparison;
+  t.deepEqual(
+    variants.map(({ name }) => name),
+    ['random', 'least-connections', 'power-of-two{choices: 3}'],
+  );
+  const args = ['--seed', String(seed + 2), '--strategy', 'least-connections', '--format', 'json'];
+  const { stdout } = await steelyard('run', ...SMALL.slice(1), ...args);
+  const [result] = (
+    JSON.parse(stdout) as { results: { latencyMs: { mean: number }; latencyAllMs: { p999: number } }[] }
+  ).results;
+  t.is(variants[1].metrics.mean.values[2], result.latencyMs.mean);
+  t.is(variants[1].metrics.p999.values[2], result.latencyAllMs.p999);
+});
+
+test('variants: a single one is compared with the scenario as it is', async (t) => {
+  const half = 'half: servers.web.count=6, balancer.strategy={name: power-of-two, choices: 2}';
+  const more = ['--strategies', 'random', '--replications', '3', '--format', 'json'];
+  const { stdout, code } = await steelyard(...SMALL, ...more, '--variant', half);
+  t.is(code, 0);
+  const { variants } = JSON.parse(stdout) as Comparison;
+  t.deepEqual(
+    variants.map(({ name }) => name),
+    ['as it is', 'half'],
+  );
+  t.deepEqual(variants[1].set.slice(2), ['servers.web.count=6', 'balancer.strategy={name: power-of-two, choices: 2}']);
+});
+
+test('text says who wins and how sure, in 80 columns', async (t) => {
+  const { stdout } = await steelyard(...THREE, '--replications', '6', '--metric', 'mean');
+  t.regex(stdout, /than random by [\d.]+ % to [\d.]+ %/);
+  t.regex(stdout, /6 replications each, of seeds/);
+  for (const line of stdout.split('\n')) t.true(line.length <= 80, line);
+});
+
+test('a baseline: the same is no worse, a slower one fails, and what is not the same question is refused', async (t) => {
+  const file = join(temporaryFolder(t), 'base.json');
+  const one = [...SMALL, '--strategies', 'least-connections', '--replications', '6'];
+  const gate = ['--baseline', file, '--gate'];
+  const saved = await steelyard(...one, '--save-baseline', file);
+  t.is(saved.code, 0, saved.stderr);
+  const other = { ...(JSON.parse(readFileSync(file, 'utf8')) as object), steelyard: '0.0.9' };
+  writeFileSync(`${file}.old`, JSON.stringify(other));
+  const [same, slower] = await Promise.all([
+    steelyard(...one, ...gate),
+    steelyard(...one, ...gate, '--set', 'servers.web.speed=0.9'),
+  ]);
+  t.is(same.code, 0);
+  t.regex(same.stdout, /^The gate holds: 7 metrics against the baseline, tolerance 5 %; 2 objectives\.$/m);
+  t.is(slower.code, 1);
+  t.regex(slower.stdout, /^mean of least-connections: worse by \d+ %, higher by/m);
+  t.regex(
+    slower.stdout,
+    /^ {2}npx steelyard compare scenarios\/steady\.yaml .*--seed 1 --replications 6 .* --gate --tolerance 5%$/m,
+  );
+
+  const refused = await commandLines([
+    [...one, ...gate, '--set', 'duration=13s'],
+    [...one, ...gate, '--set', 'clients.visitors.timeout=1s'],
+    [...one, ...gate, '--seed', '3'],
+    ['compare', 'scenarios/overload.yaml', '--strategies', 'random', ...gate],
+    [...SMALL, '--strategies', 'random,c3', ...gate],
+    [...one, '--baseline', `${file}.old`],
+  ]);
+  const said = refused.map((each) => each.said.replaceAll(file, 'F').trimEnd());
+  t.deepEqual(
+    refused.map(({ code }) => code),
+    [2, 2, 2, 2, 2, 2],
+  );
+  t.regex(said[0], /^F: it is of another scenario: duration was 12s, is 13s$/);
+  t.regex(said[1], /^F: it is of another scenario: clients\.visitors\.timeout was left out, is 1s$/);
+  t.regex(said[2], /^F: it is of another scenario: seed was 1, is 3$/);
+  t.regex(said[3], /F: it is of another scenario: it is of steady, and this is overload$/);
+  t.regex(said[4], /^F: it has no random; it has least-connections$/);
+  t.regex(said[5], /^F\.old: made by steelyard 0\.0\.9, and this is [\d.]+; save it anew with --save-baseline$/);
+});
+
+test('replications are added in batches until it is sure enough, or there are too many', async (t) => {
+  const two = [...SMALL, '--strategies', 'least-connections,power-of-two', '--format', 'json'];
+  const [wide, limited] = await Promise.all([
+    steelyard(...two, '--until', '60%'),
+    steelyard(...two, '--until', '0.1%', '--replications', '12'),
+  ]);
+  const [reached, not] = [wide, limited].map(({ stdout }) => JSON.parse(stdout) as Comparison);
+  t.deepEqual([reached.replications, reached.method.until], [10, { halfWidth: 0.6, reached: true }]);
+  t.deepEqual([not.replications, not.method.until], [12, { halfWidth: 0.001, reached: false }]);
+});
+
+const WRONG: Record<string, [args: string[], said: RegExp]> = {
+  'one thing': [['--strategies', 'random'], /^there is only random; a comparison needs two: --strategies A,B or/],
+  'no replications': [['--replications', '0'], /^--replications: expected a whole number from 2 to 10,000; got "0"$/],
+  'one replication': [['--replications', '1'], /^--replications: expected a whole number from 2/],
+  'no workers': [['--workers', '0'], /^--workers: expected a whole number from 1/],
+  'a variant without a name': [['--variant', 'servers.web.count=6'], /^--variant: expected NAME: PATH=VALUE, such as/],
+  'a variant of what is not there': [
+    ['--variant', 'x: servers.wbe.count=6'],
+    /^--set servers.wbe.count=6: servers has no/,
+  ],
+  'two of a name': [['--variant', 'x: seed=1', '--variant', 'x: seed=2'], /^--variant: two variants are called x$/],
+  'a tolerance without a unit': [['--tolerance', '5'], /^--tolerance: expected a percentage such as 5%; got "5"$/],
+  'no precision': [['--until', '0%'], /^--until: expected a percentage such as 5%; got "0%"$/],
+  'nothing to go on with': [['--resume'], /^--resume: it needs --out, where the journal is$/],
+  'a folder below a file': [
+    ['--strategies', 'random,c3', '--out', 'package.json'],
+    /^package.json: there can be no folder/,
+  ],
+  'a baseline that is not there': [['--baseline', 'nowhere.json'], /^nowhere.json: no such file/],
+  'a baseline that is none': [
+    ['--baseline', 'package.json'],
+    /^package.json: this is no baseline; `steelyard compare .../,
+  ],
+  'an unknown metric': [['--metric', 'p98'], /^--metric: expected mean, p50/],
+};
+
+test('what is wrong is told in one line', async (t) => {
+  const all = Object.entries(WRONG);
+  const ends = await commandLines(all.map(([, [args]]) => [...SMALL, ...args]));
+  for (const [index, [what, [, said]]] of all.entries()) {
+    t.is(ends[index].code, 2, what);
+    t.regex(ends[index].said.trimEnd(), said, what);
+    t.is(ends[index].said.trimEnd().split('\n').length, 1, what);
+  }
+});

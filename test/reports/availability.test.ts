@@ -1,0 +1,101 @@
+import test from 'ava';
+import type { Happening, Observation, ObjectiveSeconds } from '../../records/observation.ts';
+import { incidents } from '../../reports/incidents.ts';
+import { objectiveWindows } from '../../reports/objective-windows.ts';
+
+const SECOND = 1e9;
+
+/** 100 requests a second; by second, how many missed the one objective. */
+function seconds(missed: number[], share = 0.99): ObjectiveSeconds {
+  return {
+    count: missed.length,
+    targets: [{ text: 'availability >= 99%', share, within: Infinity }],
+    asked: Uint32Array.from(missed, () => 100),
+    met: Uint32Array.from(missed, (count) => 100 - count),
+  };
+}
+
+function observed(missed: number[], happenings: Happening[] = []): Observation {
+  return {
+    warmup: 0,
+    duration: missed.length * SECOND,
+    happenings,
+    objectiveSeconds: seconds(missed),
+  } as unknown as Observation;
+}
+
+const quiet = (length: number) => Array.from({ length }, () => 0);
+
+test('seconds and minutes inside, downtime, and what was burnt of a budget', (t) => {
+  // One second loses half of its requests, another one in a hundred: just inside.
+  const missed = quiet(120);
+  missed[10] = 50;
+  missed[11] = 1;
+  const windows = objectiveWindows(observed(missed))!;
+  t.is(windows.secondsInside, 119 / 120);
+  t.is(windows.minutesInside, 1);
+  t.is(windows.downtimeS, 1);
+  const [{ burnt, ...budget }] = windows.budgets as [(typeof windows.budgets)[0]];
+  t.deepEqual(budget, { objective: 'availability >= 99%', allowed: 0.01, missed: 51 / 12_000 });
+  t.true(Math.abs(burnt! - 0.425) < 1e-12);
+});
+
+test('a minute is outside when its requests together are', (t) => {
+  const missed = quiet(90);
+  missed[70] = 31;
+  // The second minute has 30 seconds: 3,000 requests, of which 30 may miss.
+  t.is(objectiveWindows(observed(missed))!.minutesInside, 1 / 2);
+});
+
+test('without requests nothing is inside or outside', (t) => {
+  const nothing = {
+    ...observed([0]),
+    objectiveSeconds: { ...seconds([0]), asked: new Uint32Array(1), met: new Uint32Array(1) },
+  };
+  const { secondsInside, downtimeS, budgets } = objectiveWindows(nothing)!;
+  t.deepEqual([secondsInside, downtimeS, budgets[0].burnt], [null, 0, null]);
+  t.is(objectiveWindows({ ...nothing, objectiveSeconds: undefined }), undefined);
+});
+
+test('an incident: how long, when detected, what it cost, and when it was over', (t) => {
+  const missed = quiet(60);
+  for (let second = 20; second < 25; second++) missed[second] = 40;
+  const [incident, ...more] = incidents(
+    observed(missed, [
+      { at: 20.5 * SECOND, kind: 'crash', name: 'web/1' },
+      { at: 22 * SECOND, kind: 'unhealthy', name: 'web/0' },
+      { at: 23 * SECOND, kind: 'unhealthy', name: 'web/1' },
+      { at: 40 * SECOND, kind: 'restart', name: 'web/1' },
+    ]),
+  );
+  t.deepEqual(incident, {
+    kind: 'crash',
+    name: 'web/1',
+    atS: 20.5,
+    lastedS: 19.5,
+    detectedAfterS: 2.5,
+    missed: 200,
+    // Ten seconds of 1,000 requests may miss ten: second 25 is the first of ten calm ones.
+    recoveredAfterS: 4.5,
+  });
+  t.deepEqual(more, []);
+});
+
+test('a fault that nobody felt, one that nobody saw the end of, and one outside the measured time', (t) => {
+  const missed = quiet(60);
+  for (let second = 50; second < 60; second++) missed[second] = 40;
+  const found = incidents(
+    observed(missed, [
+      { at: 5 * SECOND, kind: 'crash', name: 'web/0' },
+      { at: 49 * SECOND, kind: 'crash', name: 'web/1' },
+      { at: 61 * SECOND, kind: 'crash', name: 'web/2' },
+    ]),
+  );
+  t.deepEqual(
+    found.map(({ name, missed, recoveredAfterS, lastedS }) => ({ name, missed, recoveredAfterS, lastedS })),
+    [
+      { name: 'web/0', missed: 0, recoveredAfterS: 0, lastedS: null },
+      { name: 'web/1', missed: 400, recoveredAfterS: null, lastedS: null },
+    ],
+  );
+});

@@ -1,0 +1,119 @@
+/** A gate finds a real regression, and lets pass what is chance, better, or small. */
+import test from 'ava';
+import { figuresOf, type Figures } from '../../reports/compare/figures.ts';
+import { buildComparison, type Compared } from '../../reports/compare/comparison.ts';
+import { judge, type Gate } from '../../reports/compare/gate.ts';
+import { failures, gateLine } from '../../reports/compare/gate-words.ts';
+import { writeAnnotations } from '../../reports/writers/github-annotations.ts';
+import { writeJunit } from '../../reports/writers/junit.ts';
+import { play } from '../../sim/experiment/play.ts';
+import type { Model } from '../../sim/model/model.ts';
+import { compile } from '../../sim/scenario/compile.ts';
+import { load, PLAIN } from '../scenario/scenarios.ts';
+
+const REPLICATIONS = 6;
+const TOLERANCE = 0.05;
+
+/** The scenario at 80 % load; `luck`: the strategy's chance begins elsewhere, which changes nothing but the outcome. */
+async function model(set: string[] = [], luck = 0): Promise<Model> {
+  const loaded = await load(PLAIN, ['duration=12s', 'warmup=2s', 'clients.shoppers.arrivals.rate=160/s', ...set]);
+  const [choice] = loaded.strategies;
+  const { definition } = choice;
+  const lucky: typeof definition = {
+    ...definition,
+    create(pool, random, params, actions) {
+      for (let draw = 0; draw < luck; draw++) random.uint32();
+      return definition.create(pool, random, params, actions);
+    },
+  };
+  return compile(loaded, { ...choice, definition: lucky });
+}
+
+async function compared(played: Model, seed: number): Promise<Compared> {
+  const replications: Figures[] = [];
+  for (let nth = 0; nth < REPLICATIONS; nth++)
+    replications.push(figuresOf(await play({ ...played, seed: seed + nth })));
+  const objectives = played.objectives.map(({ text }) => text);
+  return {
+    name: 'random',
+    scenario: 's',
+    strategy: 'random',
+    set: [],
+    durationS: 12,
+    warmupS: 2,
+    objectives,
+    replications,
+  };
+}
+
+const comparisonOf = (now: Compared) =>
+  buildComparison([now], { version: '0', summary: '', metric: 'p99', until: undefined });
+
+const gateOf = (now: Compared, before: Compared, tolerance = TOLERANCE): Gate =>
+  judge(comparisonOf(now), [{ now, before }], tolerance);
+
+test('a real regression fails on 20 of 20 seeds; without one at most 1 of 20 does', async (t) => {
+  const before = await model();
+  const slower = await model(['servers.web.speed=0.85']);
+  const luckier = await model([], 1);
+  const failed = { slower: 0, luckier: 0, same: 0 };
+  for (let seed = 100; seed < 300; seed += 10) {
+    const was = await compared(before, seed);
+    if (!gateOf(await compared(slower, seed), was).held) failed.slower++;
+    if (!gateOf(await compared(luckier, seed), was).held) failed.luckier++;
+    if (!gateOf(was, was).held) failed.same++;
+  }
+  t.is(failed.slower, 20);
+  t.is(failed.same, 0);
+  t.true(failed.luckier <= 1, `${failed.luckier} of 20`);
+});
+
+test('what is better passes, and what is worse by less than the tolerance', async (t) => {
+  const [slow, fast] = [await compared(await model(['servers.web.speed=0.85']), 5), await compared(await model(), 5)];
+  t.true(gateOf(fast, slow).held);
+  t.false(gateOf(slow, fast).held);
+  t.true(gateOf(slow, fast, 20).held);
+});
+
+test('which, by how much, and the command that repeats it, for people and for CI', async (t) => {
+  const [slow, fast] = [await compared(await model(['servers.web.speed=0.85']), 5), await compared(await model(), 5)];
+  const gate = gateOf(slow, fast);
+  const comparison = { ...comparisonOf(slow), gate };
+  t.regex(gateLine(gate), /^The gate FAILS in \d: 7 metrics against the baseline, tolerance 5 %\.$/);
+  t.regex(
+    failures(gate, REPLICATIONS)[0],
+    /^\w+ of random: worse by \d+ %, higher by [\d.]+ % to \d+ % with 95 % confidence; [\d.]+ ms before, [\d.]+ ms now$/,
+  );
+  const junit = writeJunit(comparison, 'npx steelyard <again>');
+  const failed = gate.changes.filter(({ held }) => !held).length;
+  t.regex(junit, new RegExp(`<testsuite name="s.random" tests="7" failures="${failed}" errors="0">`));
+  t.regex(junit, /To repeat it: npx steelyard &lt;again&gt;<\/failure>/);
+  const annotations = writeAnnotations(comparison, { command: 'again', file: 'a,b.yaml' });
+  t.regex(annotations, /^::error file=a%2Cb\.yaml,title=steelyard%3A s::\w+ of random: worse by \d+ %25/);
+  t.is(annotations.trimEnd().split('\n').length, failed);
+  const held = { ...comparison, gate: gateOf(slow, slow) };
+  t.regex(writeAnnotations(held, { command: 'again', file: 'a.yaml' }), /^::notice .*::The gate holds/);
+});
+
+test('availability is judged by what was lost', (t) => {
+  const one = (availability: number): Compared => {
+    const values = { mean: 1, p50: 1, p90: 1, p99: 1, p999: 1, availability, jain: 1, costPerHour: 0 };
+    const checks = { conservation: true, littlesLawError: 0, littlesLawTriesError: 0, workError: 0 };
+    const replications = [0, 1, 2].map((seed) => ({ seed, arrived: 1, values, objectives: [], checks, warnings: [] }));
+    return { name: 'a', scenario: 's', strategy: 'a', set: [], durationS: 1, warmupS: 0, objectives: [], replications };
+  };
+  t.false(gateOf(one(0.998), one(0.999)).held);
+  t.true(gateOf(one(0.99899), one(0.999)).held);
+  t.false(gateOf(one(0.9999), one(1)).held);
+  t.regex(
+    failures(gateOf(one(0.998), one(0.999)), 3)[0],
+    /^availability of a: worse by 100 % of what was lost, lower by 0\.1 points/,
+  );
+});
+
+test('objectives: missed where more than half of the replications miss it', async (t) => {
+  const misses = await compared(await model(['objectives=["p99 < 1ms"]']), 5);
+  const gate = judge(comparisonOf(misses), [], TOLERANCE);
+  t.false(gate.held);
+  t.deepEqual(failures(gate, REPLICATIONS), ['random: p99 < 1ms missed in 6 of 6 replications']);
+});
