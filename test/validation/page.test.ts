@@ -9,8 +9,11 @@ import { entries } from './sections.ts';
 const page = readFileSync(`${root}docs/validation.md`, 'utf8');
 const results = readResults();
 
+/** Tables without the padding of their layout. */
+const plain = (text: string): string => text.replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---');
+
 test('the page and its charts are those of the figures', async (t) => {
-  t.true(page === pageOf(page, results), 'play what changed: npm run validate -- NAME');
+  t.true(plain(page) === plain(pageOf(page, results)), 'play what changed: npm run validate -- NAME');
   for (const { name, draw } of charts) {
     const chart = readFileSync(`${root}docs/images/validation/${name}.svg`, 'utf8');
     t.true(chart === (await draw(results)), `${name}.svg: play what changed: npm run validate -- NAME`);

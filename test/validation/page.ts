@@ -1,5 +1,7 @@
 /** docs/validation.md below its heading `Figures`, from figures.json, which keeps what was seen last of each entry. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { REPLICATIONS } from '../theory/estimate.ts';
 import { JOINT_ERROR, MOST_INTERVALS } from '../theory/forms/index.ts';
 import { charts } from './charts.ts';
@@ -28,6 +30,7 @@ export function keepResults(results: Results): void {
 /** Writes the page and its charts. */
 export async function writePage(results: Results): Promise<void> {
   writeFileSync(PAGE, pageOf(readFileSync(PAGE, 'utf8'), results));
+  execFileSync('npx', ['oxfmt', fileURLToPath(PAGE)]);
   mkdirSync(IMAGES, { recursive: true });
   for (const { name, draw } of charts) writeFileSync(new URL(`${name}.svg`, IMAGES), await draw(results));
 }

@@ -17,7 +17,7 @@ function fanOut(parts: number, requests: number): Form {
     scenarios: [scenario({ arrivals: poisson(20), demand: { constant: '1ns' }, wait: EXPONENTIAL }, {})],
     rate: 20,
     requests,
-    sharpness: 0.03,
+    sharpness: 0.035,
     hears: hearFanOuts(parts, p99 * 1e6),
     checks: [
       { what: `slower than a server's p99`, theory: 1 - 0.99 ** parts, seen: ({ heard }) => heard.slow() },

@@ -185,7 +185,7 @@ export const singleCore: Form[] = [
   mm1Fifo(0.9, { requests: 72e6 }),
   queue('M/D/1', 0.7, CONSTANT, FIFO, mg1(0.7, 0), { requests: 3e6 }),
   queue('M/G/1, gamma of cv 0.5', 0.7, gamma(0.5), FIFO, mg1(0.7, 0.5), { requests: 4e6 }),
-  queue('M/G/1, lognormal of cv 1', 0.6, lognormal(1), FIFO, mg1(0.6, 1), { requests: 4e6 }),
+  queue('M/G/1, lognormal of cv 1', 0.6, lognormal(1), FIFO, mg1(0.6, 1), { requests: 4e6, sharpness: 0.012 }),
   queue('M/G/1, hyperexponential of cv 2', 0.8, hyperexponential(2), FIFO, mg1(0.8, 2), { requests: 84e6 }),
   sharing('M/M/1-PS', 0.6, EXPONENTIAL, 4e6),
   sharing('M/G/1-PS, constant', 0.6, CONSTANT, 2.2e6),
