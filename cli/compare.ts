@@ -106,6 +106,8 @@ async function compare(given: Arguments): Promise<void> {
   const { files, strategies, variant, set, seed, out, baseline: before, 'save-baseline': saved } = given;
   const numbers = numbersOf(given);
   if (given.resume && out === undefined) throw new UserError('it needs --out, where the journal is', '--resume');
+  const isForGates = given.format === 'junit' || given.format === 'github';
+  if (isForGates && !given.gate) throw new UserError(`${given.format} tells of a gate; give --gate too`, '--format');
   const { variantsOf } = await import('./variants.ts');
   const variants = await variantsOf({ files, strategies, variants: variant, set: withSeed(set, seed) });
   const { judged, readBaseline, saveBaseline } = await import('./baseline.ts');

@@ -1,3 +1,4 @@
+import { significant } from '../significant.ts';
 import type { Comparison, Difference, VariantResult } from './comparison.ts';
 import { metricOf, type MetricName } from './metrics.ts';
 
@@ -66,7 +67,12 @@ function reversed({ metric, variant, from, difference, ratio, verdict }: Differe
     from: variant,
     difference: difference && { mean: -difference.mean, low: -difference.high, high: -difference.low },
     // Fieller's interval of b / a has the ends of that of a / b, the other way up.
-    ratio: ratio && ratio.low > 0 ? { mean: 1 / ratio.mean, low: 1 / ratio.high, high: 1 / ratio.low } : null,
+    ratio:
+      ratio && ratio.low > 0
+        ? { mean: upsideDown(ratio.mean), low: upsideDown(ratio.high), high: upsideDown(ratio.low) }
+        : null,
     verdict: verdict === 'lower' ? 'higher' : verdict === 'higher' ? 'lower' : verdict,
   };
 }
+
+const upsideDown = (ratio: number): number => significant(1 / ratio);

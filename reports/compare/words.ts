@@ -69,5 +69,5 @@ export function methodSentence({ replications, seed, method }: Comparison): stri
       : until.reached
         ? ` Replications were added until differences were known to ±${percent(until.halfWidth)}.`
         : ` Differences are not yet known to ±${percent(until.halfWidth)}: the limit of replications was reached.`;
-  return `${replications} replications each, of seeds ${seed} to ${seed + replications - 1}, the same requests for all. Intervals hold together with 95 % confidence${corrected}: Student t over paired replications.${limit}`;
+  return `${replications} replications each, of seeds ${seed} to ${seed + replications - 1}, the same for all. Intervals hold together with 95 % confidence${corrected}: Student t over paired replications.${limit}`;
 }

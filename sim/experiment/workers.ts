@@ -5,6 +5,7 @@
  * V8 makes a run's loop fast for the first simulation of an isolate, and makes it general when another follows: a second long run takes
  * twice as long in the same isolate. So a worker plays one variant only, and long runs get a worker each.
  */
+import { getCompileCacheDir } from 'node:module';
 import { Piscina } from 'piscina';
 
 /** What a worker is started with. */
@@ -71,7 +72,13 @@ async function playLane<Data, Result>(
       const { data, isLong } = variants[run.variant]!;
       if (thread === undefined || thread.variant !== run.variant || isLong) {
         await thread?.pool.destroy();
-        const pool = new Piscina({ filename: worker.href, minThreads: 1, maxThreads: 1, workerData: data });
+        const pool = new Piscina({
+          filename: worker.href,
+          minThreads: 1,
+          maxThreads: 1,
+          workerData: data,
+          env: environment(),
+        });
         thread = { variant: run.variant, pool };
       }
       onResult(run, (await thread.pool.run(run.seed, { signal })) as Result);
@@ -86,4 +93,10 @@ function nextRun(queues: readonly Run[][], variant: number | undefined): Run | u
   const own = variant === undefined ? undefined : queues[variant];
   const longest = queues.reduce((most, queue) => (queue.length > most.length ? queue : most));
   return (own?.length ? own : longest).shift();
+}
+
+/** A thread does not know of the cache of compiled code that its process uses, unless it is told: it starts in half the time then. */
+function environment(): NodeJS.ProcessEnv {
+  const cache = getCompileCacheDir();
+  return cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: cache };
 }

@@ -128,6 +128,7 @@ const WRONG: Record<string, [args: string[], said: RegExp]> = {
     ['--baseline', 'package.json'],
     /^package.json: this is no baseline; `steelyard compare .../,
   ],
+  'JUnit without a gate': [['--format', 'junit'], /^--format: junit tells of a gate; give --gate too$/],
   'an unknown metric': [['--metric', 'p98'], /^--metric: expected mean, p50/],
 };
 

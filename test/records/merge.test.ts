@@ -96,3 +96,33 @@ test('hits of caches are added', (t) => {
   t.deepEqual(both.servers[0].cache, { lookups: 100, hits: 20 });
   t.false('cache' in merged.servers[0]);
 });
+
+test('servers are merged by their names, since not every run launched the same', (t) => {
+  const [one, other] = RUNS;
+  const time = one.duration - one.warmup;
+  const [first, second, ...rest] = other.servers;
+  const more: Observation = {
+    ...other,
+    servers: [second, first, ...rest, { ...first, name: 'web/new', present: 5 }],
+    serverTimeline: {
+      ...other.serverTimeline,
+      work: Float64Array.from({ length: other.serverTimeline.count * (other.servers.length + 1) }, (_, i) => i),
+    },
+  };
+  const both = mergeObservations(
+    { ...one, servers: [{ ...one.servers[0], present: 3 }, ...one.servers.slice(1)] },
+    more,
+  );
+  t.deepEqual(
+    both.servers.map(({ name }) => name),
+    [...one.servers.map(({ name }) => name), 'web/new'],
+  );
+  t.is(both.servers[0].work, one.servers[0].work + first.work);
+  t.is(both.servers[0].present, 3 + time);
+  t.is(both.servers[1].present, undefined);
+  t.is(both.servers.at(-1)?.present, 5);
+  const columns = both.servers.length;
+  t.is(both.serverTimeline.work.length, both.serverTimeline.count * columns);
+  t.is(both.serverTimeline.work[columns - 1], columns - 1);
+  t.is(both.serverTimeline.work[1], one.serverTimeline.work[1] + 0);
+});
