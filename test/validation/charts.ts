@@ -25,7 +25,7 @@ function errors(results: Results): TopLevelSpec {
     .map(({ expected, seen, halfWidth }, at) => ({ at, error: (Number(seen) - Number(expected)) / halfWidth! }));
   const x = { field: 'at', type: 'quantitative' as const, axis: null, scale: { domain: [-1, values.length] } };
   const y = { field: 'error', type: 'quantitative' as const };
-  const title = 'seen less expected, over half of the interval';
+  const title = 'error, in halves of the interval';
   return {
     width: WIDTH - 70,
     height: 260,
@@ -34,7 +34,12 @@ function errors(results: Results): TopLevelSpec {
       {
         data: { values: [{ at: -1, error: -1, top: 1, end: values.length }] },
         mark: { type: 'rect', color: OUTCOME_COLOURS.succeeded.light, opacity: 0.5 },
-        encoding: { x, x2: { field: 'end' }, y: { ...y, title, scale: { domain: [-1.5, 1.5] } }, y2: { field: 'top' } },
+        encoding: {
+          x,
+          x2: { field: 'end' },
+          y: { ...y, title, scale: { domain: [-1.5, 1.5], nice: false } },
+          y2: { field: 'top' },
+        },
       },
       { data: { values }, mark: { type: 'point', filled: true, size: 30, color: BLUE }, encoding: { x, y } },
     ],

@@ -54,11 +54,11 @@ export const mutants: Mutant[] = [
     caughtBy: ['M/G/1, gamma of cv 0.5, rho 0.7', 'G/M/1, gamma arrivals of cv 1.5, rho 0.5'],
   },
   {
-    fault: 'the two means of hyperexponential draws are not balanced',
+    fault: 'the variance of hyperexponential draws is too large',
     file: 'sim/model/distribution.ts',
     find: '(squared - 1) / (squared + 1)',
     replace: 'squared / (squared + 1)',
-    caughtBy: ['M/G/1-PS, hyperexponential of cv 2, rho 0.6', 'Erlang B, hyperexponential of cv 2, 5 places, load 4'],
+    caughtBy: ['M/G/1, hyperexponential of cv 2, rho 0.8'],
   },
   {
     fault: 'the heap of events sinks to its left child always',
