@@ -41,6 +41,7 @@ function uneven(name: string, strategy: string, first: (i: number, j: number) =>
     scenarios: [{ ...scenario({ arrivals: poisson(3 * rho) }, {}, { strategy }), servers }],
     rate: 3 * rho,
     requests: 5e6,
+    sharpness: 0.012,
     checks: [sojourn(twoQueues({ rate: 3 * rho, speeds: [2, 1], first }))],
     controls: [arrivalRate(3 * rho)],
   };

@@ -157,6 +157,7 @@ function inBatches(size: number, isRandom: boolean, rho: number, requests: numbe
     scenarios: [scenario({ arrivals: { process: 'trace', file: 'trace' } }, FIFO)],
     rate: rho,
     requests,
+    sharpness: 0.012,
     trace,
     checks: [sojourn(batches(rho, size, square))],
     controls: [arrivalRate(rho), load(rho)],
