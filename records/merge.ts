@@ -1,16 +1,14 @@
 /** Several runs of one scenario and strategy, each of its own seed, as one observation. */
 import { addHistogram, BUCKETS, createHistogram } from './histogram.ts';
+import { mergeServers } from './merge-servers.ts';
 import type {
   BalancerObservation,
-  CacheCounts,
   Checks,
   GroupObservation,
   ObjectiveSeconds,
   Observation,
   Replication,
   RequestCounts,
-  ServerObservation,
-  ServerTimeline,
   Windows,
 } from './observation.ts';
 
@@ -28,7 +26,7 @@ export function mergeObservations(one: Observation, other: Observation): Observa
     unfinishedAges: added(one.unfinishedAges, other.unfinishedAges),
     windows: mergedWindows(one.windows, other.windows),
     groups: one.groups.map((group, index) => mergedGroup(group, other.groups[index])),
-    ...mergedServers(one, other),
+    ...mergeServers(one, other),
     balancers: one.balancers.map((balancer, index) => mergedBalancer(balancer, other.balancers[index])),
     checks: mergedChecks(one.checks, other.checks),
     ...mergedSeconds(one.objectiveSeconds, other.objectiveSeconds),
@@ -94,102 +92,19 @@ function mergedGroup(one: GroupObservation, other: GroupObservation): GroupObser
   return { name: one.name, ...mergedCounts(one, other), latencySum: one.latencySum + other.latencySum };
 }
 
-/** Servers by their name: not every run may have launched the same. */
-function mergedServers(one: Observation, other: Observation): Pick<Observation, 'servers' | 'serverTimeline'> {
-  const names = [...new Set([...one.servers, ...other.servers].map(({ name }) => name))];
-  const placesOf = ({ servers }: Observation) => {
-    const places = new Map(servers.map(({ name }, place) => [name, place]));
-    return names.map((name) => places.get(name) ?? -1);
-  };
-  const [places, otherPlaces] = [placesOf(one), placesOf(other)];
-  const isWhole = [places, otherPlaces].every((all) => all.every((place, index) => place === index));
-  const merged = names.map((_, index) => {
-    const [server, same] = [one.servers[places[index]], other.servers[otherPlaces[index]]];
-    return mergedServer(server ?? absent(same), same ?? absent(server), timeOf(one), timeOf(other));
-  });
-  const timelines = [
-    isWhole ? one.serverTimeline : arranged(one.serverTimeline, one.servers.length, places),
-    isWhole ? other.serverTimeline : arranged(other.serverTimeline, other.servers.length, otherPlaces),
-  ] as const;
-  return { servers: merged, serverTimeline: mergedTimeline(...timelines) };
-}
-
-/** Nanoseconds measured, over all its replications. */
-function timeOf({ warmup, duration, replications }: Observation): number {
-  return (duration - warmup) * (replications?.length ?? 1);
-}
-
-/** A server in a run that did not launch it. */
-function absent(server: ServerObservation): ServerObservation {
-  const nothing = {
-    tries: 0,
-    up: 0,
-    present: 0,
-    capacity: 0,
-    work: 0,
-    wasted: 0,
-    inFlightTime: 0,
-    inFlightMax: 0,
-    crashes: 0,
-  };
-  return { ...server, ...nothing, ...(server.cache !== undefined && { cache: { lookups: 0, hits: 0 } }) };
-}
-
-/** The timeline of `count` servers with its columns at these places; -1: nothing. */
-function arranged(timeline: ServerTimeline, count: number, places: number[]): ServerTimeline {
-  const arrange = (all: Float64Array) =>
-    Float64Array.from(
-      Array.from({ length: timeline.count }, (_, row) =>
-        places.map((place) => (place < 0 ? 0 : all[row * count + place])),
-      ).flat(),
-    );
-  const { work, capacity, inFlightTime } = timeline;
-  return { ...timeline, work: arrange(work), capacity: arrange(capacity), inFlightTime: arrange(inFlightTime) };
-}
-
-function mergedServer(
-  one: ServerObservation,
-  other: ServerObservation,
-  time: number,
-  otherTime: number,
-): ServerObservation {
-  const isPartial = one.present !== undefined || other.present !== undefined;
-  return {
-    ...one,
-    tries: one.tries + other.tries,
-    up: one.up + other.up,
-    ...(isPartial && { present: (one.present ?? time) + (other.present ?? otherTime) }),
-    capacity: one.capacity + other.capacity,
-    work: one.work + other.work,
-    wasted: one.wasted + other.wasted,
-    inFlightTime: one.inFlightTime + other.inFlightTime,
-    inFlightMax: Math.max(one.inFlightMax, other.inFlightMax),
-    crashes: one.crashes + other.crashes,
-    ...(one.cache !== undefined && other.cache !== undefined && { cache: mergedCache(one.cache, other.cache) }),
-  };
-}
-
-function mergedCache(one: CacheCounts, other: CacheCounts): CacheCounts {
-  return { lookups: one.lookups + other.lookups, hits: one.hits + other.hits };
-}
-
-function mergedTimeline(one: ServerTimeline, other: ServerTimeline): ServerTimeline {
-  return {
-    length: one.length,
-    count: one.count,
-    work: added(one.work, other.work),
-    capacity: added(one.capacity, other.capacity),
-    inFlightTime: added(one.inFlightTime, other.inFlightTime),
-  };
-}
-
 function mergedBalancer(one: BalancerObservation, other: BalancerObservation): BalancerObservation {
   return {
     ...one,
     dispatches: one.dispatches + other.dispatches,
     queuedTime: one.queuedTime + other.queuedTime,
     queuedMax: Math.max(one.queuedMax, other.queuedMax),
+    ...(one.sessions && other.sessions && { sessions: addedCounts(one.sessions, other.sessions) }),
+    ...(one.connections && other.connections && { connections: addedCounts(one.connections, other.connections) }),
   };
+}
+
+function addedCounts<T extends Record<string, number>>(one: T, other: T): T {
+  return Object.fromEntries(Object.entries(one).map(([name, count]) => [name, count + other[name]])) as T;
 }
 
 function mergedChecks(one: Checks, other: Checks): Checks {

@@ -94,6 +94,8 @@ export interface ServerObservation {
   up: number;
   /** Time that it was there, booting included, where that is not all of the window. */
   present?: number;
+  /** The same, a larger size counting as much more as it has more cores: the time for which its price is paid. */
+  paid?: number;
   /** What it could have worked while up: the work of all its cores at full use (scalability law applied). */
   capacity: number;
   /** What it worked. */
@@ -137,6 +139,10 @@ export interface BalancerObservation {
   queuedTime: number;
   queuedMax: number;
   price: number;
+  /** Where it has sessions: those that began, those that had to move to another server, and requests that followed theirs. */
+  sessions?: { begun: number; moved: number; followed: number };
+  /** Where it has connections: those that were opened, and those that broke because their server went down. */
+  connections?: { opened: number; lost: number };
   /** The members of its pool in the whole run. Of several runs merged: in the first. */
   pool: PoolSteps;
 }
@@ -197,8 +203,16 @@ type Finding = 'unhealthy' | 'healthy' | 'ejected' | 'readmitted' | 'panic' | 'p
 /** Servers come and go: launched, takes requests, takes no new tries, left with `value` requests lost; what changes about them. */
 type FleetChange = 'added' | 'booted' | 'draining' | 'removed' | 'weight' | 'resized' | 'deploy' | 'deployed';
 
+/** Of a group: it is to have `value` servers, or its servers are to have `value` cores. */
+type Scaling = 'scaled out' | 'scaled in' | 'scaled up' | 'scaled down';
+
 /** What may happen to a cluster. */
-export type HappeningKind = keyof typeof FAULTS | (typeof FAULTS)[keyof typeof FAULTS] | Finding | FleetChange;
+export type HappeningKind =
+  | keyof typeof FAULTS
+  | (typeof FAULTS)[keyof typeof FAULTS]
+  | Finding
+  | FleetChange
+  | Scaling;
 
 /** By the kind of what begins a fault: the kind of what ends it. */
 export const FAULT_ENDS: Partial<Record<HappeningKind, HappeningKind>> = FAULTS;

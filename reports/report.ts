@@ -1,5 +1,6 @@
 import {
   OUTCOMES,
+  type BalancerObservation,
   type Checks,
   type GroupObservation,
   type Observation,
@@ -9,7 +10,7 @@ import { availability, successShare, type Availability } from './availability.ts
 import { confidence, type Confidence } from './confidence.ts';
 import { incidents, type Incident } from './incidents.ts';
 import { objectiveWindows, type ObjectiveWindows } from './objective-windows.ts';
-import { cost } from './cost.ts';
+import { cost, serverGroups, type ServerGroupResult } from './cost.ts';
 import {
   latencyDistribution,
   meanOfSucceeded,
@@ -72,6 +73,8 @@ export interface Result {
   costPerHour: number | null;
   costPerMillionRequests: number | null;
   groups: GroupResult[];
+  /** Only where servers came, left, or changed size. */
+  serverGroups?: ServerGroupResult[];
   servers: ServerResult[];
   balancers: BalancerResult[];
   objectives: ObjectiveResult[];
@@ -99,6 +102,9 @@ export interface BalancerResult {
   dispatches: number;
   queuedMean: number | null;
   queuedMax: number;
+  /** Only of a balancer that has them. */
+  sessions?: BalancerObservation['sessions'];
+  connections?: BalancerObservation['connections'];
 }
 
 /**
@@ -128,6 +134,7 @@ function result(observation: Observation): Result {
   const distribution = latencyDistribution(observation);
   const faults = incidents(observation);
   const { perHour, perMillionRequests } = cost(observation);
+  const scaled = serverGroups(observation);
   return {
     strategy: observation.strategy,
     replications: replicationCount(observation),
@@ -144,6 +151,7 @@ function result(observation: Observation): Result {
     costPerHour: perHour,
     costPerMillionRequests: perMillionRequests,
     groups: observation.groups.map(groupResult),
+    ...(scaled !== undefined && { serverGroups: scaled }),
     servers: serverResults(observation),
     balancers: balancerResults(observation),
     objectives: objectiveResults(observation, distribution),
@@ -210,12 +218,14 @@ function meanOfGroup({ latencySum, succeeded }: GroupObservation): number | null
 
 function balancerResults(observation: Observation): BalancerResult[] {
   const time = measuredTime(observation);
-  return observation.balancers.map(({ name, strategy, dispatches, queuedTime, queuedMax }) => ({
+  return observation.balancers.map(({ name, strategy, dispatches, queuedTime, queuedMax, sessions, connections }) => ({
     name,
     strategy,
     dispatches,
     queuedMean: shareOf(queuedTime, time),
     queuedMax,
+    ...(sessions && { sessions }),
+    ...(connections && { connections }),
   }));
 }
 

@@ -80,6 +80,25 @@ const SECTIONS: { title: string; text: string; schema: Schema }[] = [
   },
   { title: 'network', text: '', schema: propertiesOf(ROOT)['network'] },
   {
+    title: 'autoscaler',
+    text:
+      'For each group of servers that has one, `autoscaler: {GROUP: {...}}`. [The model](model.md#autoscalers) has the formulas, and ' +
+      "Kubernetes' own settings.",
+    schema: definition('autoscaler'),
+  },
+  {
+    title: 'predict',
+    text: 'For `predict: {...}` of an autoscaler:',
+    schema: propertiesOf(definition('autoscaler'))['predict'].anyOf?.[1] as Schema,
+  },
+  {
+    title: 'policies',
+    text:
+      'For each direction, `policies: {out: {...}, in: {...}}` of an autoscaler. A policy is a number of servers or a share of them, and a ' +
+      'time: `{servers: 4, per: 15s}` or `{share: 100%, per: 15s}`.',
+    schema: propertiesOf(propertiesOf(definition('autoscaler'))['policies'])['out'],
+  },
+  {
     title: 'faults',
     text:
       'For each of the list: when, exactly one thing that breaks, and for how long, such as `{at: 3m, crash: web/2, for: 45s}`, ' +
@@ -189,6 +208,7 @@ const LINKS: Record<string, string> = {
   clientGroup: '[groups](#clients) by name',
   serverGroup: '[groups](#servers) by name',
   balancer: '[balancers](#balancer) by name',
+  autoscaler: '[autoscalers](#autoscaler) by group',
 };
 
 /** Name of the definition that a schema refers to; empty where it stands for itself. */

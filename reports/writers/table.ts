@@ -58,6 +58,7 @@ export function someFailed(results: readonly Result[]): boolean {
 
 function sources(results: readonly Result[], unit: LatencyUnit): Source[] {
   const hasCaches = results.some(({ cacheHitRatio }) => cacheHitRatio !== undefined);
+  const hasScaled = results.some(({ serverGroups }) => serverGroups !== undefined);
   const hasPrices = results.some((result) => (result.costPerHour ?? 0) > 0);
   return [
     {
@@ -109,6 +110,7 @@ function sources(results: readonly Result[], unit: LatencyUnit): Source[] {
       text: wholePercent,
     },
     ...(hasCaches ? [hitRatioColumn] : []),
+    ...(hasScaled ? [serversColumn] : []),
     ...(hasPrices ? [costColumn] : []),
   ];
 }
@@ -137,6 +139,15 @@ const hitRatioColumn: Source = {
   best: 'highest',
   value: (result) => result.cacheHitRatio ?? null,
   text: (value) => (value * 100).toFixed(1),
+};
+
+/** Of groups whose servers came or left. */
+const serversColumn: Source = {
+  title: 'servers',
+  isNarrow: true,
+  best: 'none',
+  value: ({ serverGroups }) => serverGroups?.reduce((sum, { serversMean }) => sum + (serversMean ?? 0), 0) ?? null,
+  text: threeDigits,
 };
 
 const costColumn: Source = {

@@ -18,6 +18,9 @@ const { INTEGERS, NUMBER, BYTES, PLACE: AT, NO_SLOT } = ROW;
 const { AT_BALANCER } = PLACE;
 const TO_WAIT = WAIT;
 
+/** Ids in the lane of timeouts: behind clients and hedges. */
+const AFTER_HEDGES = 4_294_967_296;
+
 export interface BalancerQueues {
   /** The oldest request that queues, by balancer; NO_SLOT where none does. */
   readonly head: Int32Array;
@@ -68,7 +71,13 @@ export function createBalancerQueues(
     if (!hasPatience) return true;
     joinedAt[slot] = now[0];
     if (timeouts[index] !== Infinity)
-      events.push(timeouts[index], LANE.timeout, integers[(slot << INTEGERS) | NUMBER], EVENT.queueTimeout, slot);
+      events.push(
+        timeouts[index],
+        LANE.timeout,
+        AFTER_HEDGES + integers[(slot << INTEGERS) | NUMBER],
+        EVENT.queueTimeout,
+        slot,
+      );
     return true;
   }
 

@@ -19,13 +19,13 @@ import type { BalancerSpec, Model } from './model.ts';
 import { OUTCOME } from './observer.ts';
 import { createAdmission } from './admission.ts';
 import { createClientIds } from './client-ids.ts';
-import { type Connections, createConnections } from './connections.ts';
+import { type Connections, type ConnectionTotals, createConnections } from './connections.ts';
 import { createPool, FOUND_OUT, HELD, type Pool } from './pool.ts';
 import { createPoolHistory, type PoolHistory } from './pool-history.ts';
 import type { Requests } from './requests.ts';
 import { createGroupedStrategy, joinGroup, type PriorityGroups, priorityGroups } from './priority-groups.ts';
 import type { SlotView } from './request-view.ts';
-import { createSessions } from './sessions.ts';
+import { createSessions, type SessionTotals } from './sessions.ts';
 import type { Servers } from './servers.ts';
 
 /** Stands after OUTCOMES: the client or the sender gave up, which says nothing of the server. */
@@ -101,11 +101,16 @@ export interface Watcher {
 export interface BalancerTotals {
   /** Tries sent. */
   dispatches: number;
+  /** Requests that queue now. */
+  queued: number;
   /** Integrals over time of tries under way, and of the queue's length. */
   inServiceTime: number;
   queuedTime: number;
   /** The longest that the queue was since the last `forgetLongest`. */
   queuedMax: number;
+  /** Where it has these. */
+  sessions: SessionTotals | undefined;
+  connections: ConnectionTotals | undefined;
 }
 
 /** What a balancer asks of the world. */
@@ -322,9 +327,12 @@ export function createBalancer(
     },
     totals: () => ({
       dispatches: dispatches[0],
+      queued: queued[0],
       inServiceTime: inServiceTime[0] + underWay[0] * now[0],
       queuedTime: queuedTime[0] + queued[0] * now[0],
       queuedMax: longest,
+      sessions: sessions?.totals(),
+      connections: connections?.totals(),
     }),
     forgetLongest() {
       longest = queued[0];

@@ -31,13 +31,12 @@ export function createElsewhere({ seed }: Model, balancers: Balancer[], forks: F
     const { strategy, pool, spec } = balancers[index];
     const { level } = view;
     if (spec.tries?.sameServer === true) return picked;
-    let member = picked;
+    const untried = others(pool, slot, level);
+    if (untried.length === 0) return picked;
     for (let picks = 1; picks < MOST_PICKS; picks++) {
-      member = strategy.pick(view, now);
+      const member = strategy.pick(view, now);
       if (member < 0 || !forks.tried(slot, level, member)) return member;
     }
-    const untried = others(pool, slot, level);
-    if (untried.length === 0) return member;
     return untried[streams[index](forks.numberOf(slot), forks.way[slot]).below(untried.length)];
   };
 }

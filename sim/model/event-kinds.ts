@@ -43,4 +43,7 @@ export const EVENT = {
   ejectionEnds: 33,
   weightRises: 34,
   errorWindowEnds: 35,
+  /** Subject: the autoscaler. */
+  scalingSample: 40,
+  scalingDecision: 41,
 } as const;

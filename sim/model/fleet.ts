@@ -216,6 +216,7 @@ export function createFleet(model: Model, parts: FleetParts): Fleet {
   function setSize(server: number, size: Partial<Size>): void {
     const { cores, speed, memory } = { ...servers.size(server), ...size };
     servers.resize(server, { cores, speed, memory });
+    presence.resize(server, cores / specs[server].cores);
     happenings.tell('resized', specs[server].name, cores);
   }
 

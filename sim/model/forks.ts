@@ -3,7 +3,8 @@
  * walks on from there. The levels of the way below its base belong to the slot that it was forked from.
  */
 import type { Clock } from '../kernel/clock.ts';
-import { mostTries, PLACE, type Requests, ROW } from './requests.ts';
+import { mostTries } from './most-slots.ts';
+import { PLACE, type Requests, ROW } from './requests.ts';
 import { type Senders, wayOf } from './senders.ts';
 
 const { DOUBLES, INTEGERS, BYTES, NUMBER, STATE, PLACE: AT, LEVEL, DEMAND, NO_SLOT } = ROW;

@@ -32,6 +32,8 @@ interface Snapshot {
   at: number;
   servers: ServerTotals[];
   balancers: BalancerTotals[];
+  /** By server: see `paid` of presence.ts. */
+  paid: number[];
 }
 
 /** `serverOf` tells at which server a request is. */
@@ -149,9 +151,11 @@ export function createMeasurement(
     return all.filter((server) => presence.between(server, from.at, to.at) > 0);
   }
 
-  function presentTime(server: number, from: Snapshot, to: Snapshot): { present?: number } {
-    const time = presence.between(server, from.at, to.at);
-    return time === to.at - from.at ? {} : { present: time };
+  function presentTime(server: number, from: Snapshot, to: Snapshot): { present?: number; paid?: number } {
+    const all = to.at - from.at;
+    const present = presence.between(server, from.at, to.at);
+    const paid = to.paid[server] - from.paid[server];
+    return { ...(present !== all && { present }), ...((present !== all || paid !== all) && { paid }) };
   }
 
   function balancerObservations(from: Snapshot, to: Snapshot): BalancerObservation[] {
@@ -163,6 +167,8 @@ export function createMeasurement(
       queuedMax: to.balancers[index].queuedMax,
       price: spec.price,
       pool: history.steps,
+      ...grown('sessions', from.balancers[index], to.balancers[index]),
+      ...grown('connections', from.balancers[index], to.balancers[index]),
     }));
   }
 
@@ -231,10 +237,23 @@ export function createMeasurement(
       at: now[0],
       servers: model.servers.map((_, server) => servers.totals(server)),
       balancers: balancers.map(({ totals }) => totals()),
+      paid: model.servers.map((_, server) => presence.paid(server)),
     };
   }
 
   return { observer, open, close, onTryEnd, conclude };
+}
+
+/** Counts that a balancer may have, as far as they grew. */
+function grown<K extends 'sessions' | 'connections'>(
+  key: K,
+  { [key]: before }: BalancerTotals,
+  { [key]: after }: BalancerTotals,
+): Pick<BalancerObservation, K> | undefined {
+  if (before === undefined || after === undefined) return undefined;
+  const then = new Map<string, number>(Object.entries(before));
+  const counts = Object.entries(after).map(([name, count]: [string, number]) => [name, count - then.get(name)!]);
+  return { [key]: Object.fromEntries(counts) } as Pick<BalancerObservation, K>;
 }
 
 function relativeError(a: number, b: number): number {

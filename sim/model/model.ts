@@ -4,6 +4,7 @@
  */
 import type { Objective } from '../../records/observation.ts';
 import type { Parameters, StrategyDefinition } from '../../strategies/strategy.ts';
+import type { AutoscalerSpec } from './autoscaler-spec.ts';
 import type { PlannedEvent } from './planned-event.ts';
 
 export interface Model {
@@ -31,6 +32,8 @@ export interface Model {
   faults?: Fault[];
   /** What is done to the servers, in the order of the file; left out: nothing. */
   events?: PlannedEvent[];
+  /** Left out: none. */
+  autoscalers?: AutoscalerSpec[];
   objectives: Objective[];
   /** What the reader of a report must know beforehand, such as overload. */
   warnings: string[];
@@ -202,9 +205,9 @@ export interface BalancerSpec {
   capacity: number;
   /** Requests that may queue at the balancer when the strategy answers WAIT; Infinity for no limit. */
   queue: number;
-  admission?: AdmissionSpec;
-  sessions?: SessionSpec;
-  connections?: ConnectionSpec;
+  admission?: AdmissionSpec | undefined;
+  sessions?: SessionSpec | undefined;
+  connections?: ConnectionSpec | undefined;
   /** An hour. */
   price: number;
   /** How it finds out which members to use; left out: it uses all. */

@@ -5,8 +5,9 @@
  * the operating system gives memory to the part that was touched only.
  */
 import { hasWait } from './clients.ts';
-import type { ClientGroup, Model, TriesSpec } from './model.ts';
+import type { Model } from './model.ts';
 import { expectedArrivals } from './rate.ts';
+import { mostSlots } from './most-slots.ts';
 
 /**
  * Where a request is. Files of the hot path copy what they use of other files into constants of their own: V8 folds those, but
@@ -299,9 +300,6 @@ export function createRequests(model: Model): Requests {
   };
 }
 
-/** Tries that a sender makes of a request at most. */
-export const mostTries = ({ retries, hedge }: TriesSpec): number => 1 + retries + (hedge?.count ?? 0);
-
 /** No more requests can be in flight than ever arrive, and no more tries than are ever sent. */
 function capacityFor(model: Model): number {
   let most = 0;
@@ -309,7 +307,7 @@ function capacityFor(model: Model): number {
   const rows = 1 + model.balancers.filter(({ connections }) => connections !== undefined).length;
   for (const group of model.clients) {
     const { arrivals } = group;
-    const slots = rows * slotsOf(model, group);
+    const slots = rows * mostSlots(model, group);
     if (arrivals.process === 'users') {
       // A user has one request, and leaves behind those that were given up or lost in a crash.
       most += slots * arrivals.count + MOST_LEFT;
@@ -322,18 +320,6 @@ function capacityFor(model: Model): number {
     }
   }
   return Math.ceil(Math.min(MOST_IN_FLIGHT, most));
-}
-
-const forksOf = (spec: TriesSpec | undefined, each: number): number =>
-  spec === undefined ? each : 1 + mostTries(spec) * each;
-
-/** Slots that a request of the group takes at most, if all its tries fail at every sender. */
-function slotsOf({ balancers }: Model, { via, tries }: ClientGroup): number {
-  const beyond = (index: number): number => {
-    const deeper = balancers[index].members.map(({ kind, index }) => (kind === 'balancer' ? beyond(index) : 1));
-    return forksOf(balancers[index].tries, Math.max(1, ...deeper));
-  };
-  return forksOf(tries, beyond(via));
 }
 
 /** The longest chain of balancers. */

@@ -10,7 +10,6 @@ import { OUTCOME } from './observer.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 
 export interface Sender {
-  readonly name: string;
   readonly spec: TriesSpec;
   /** Index of the balancer that it is; -1 for a client group. */
   readonly balancer: number;
@@ -20,18 +19,6 @@ export interface Sender {
   readonly retriesOn: boolean[];
   /** Nanoseconds before the n-th retry, of a request, by its number and the way that it took to the sender. */
   readonly backoff: (request: number, way: number, n: number) => number;
-  readonly totals: SenderTotals;
-}
-
-/** What a sender did since the start. */
-export interface SenderTotals {
-  /** Requests that came to it. */
-  requests: number;
-  retries: number;
-  hedges: number;
-  timedOut: number;
-  /** Retries and hedges that its budget did not allow. */
-  denied: number;
 }
 
 export interface Senders {
@@ -45,7 +32,7 @@ export interface Senders {
 export function createSenders({ seed, clients, balancers }: Model): Senders {
   const all: Sender[] = [];
   const add = (kind: string, balancer: number, name: string, spec: TriesSpec | undefined): number =>
-    spec === undefined ? -1 : all.push(createSender(seed, `${kind}/${name}`, balancer, name, spec)) - 1;
+    spec === undefined ? -1 : all.push(createSender(seed, `${kind}/${name}`, balancer, spec)) - 1;
   return {
     all,
     ofGroup: Int32Array.from(clients, ({ name, tries }) => add('clients', -1, name, tries)),
@@ -53,19 +40,17 @@ export function createSenders({ seed, clients, balancers }: Model): Senders {
   };
 }
 
-function createSender(seed: number, stream: string, balancer: number, name: string, spec: TriesSpec): Sender {
+function createSender(seed: number, stream: string, balancer: number, spec: TriesSpec): Sender {
   const streams = pairStreams(seed, `${stream}/backoff`);
   const retriesOn: boolean[] = [false, false, false, false, false];
   for (const outcome of spec.retryOn) retriesOn[OUTCOME[outcome]] = true;
   return {
-    name,
     spec,
     balancer,
     budget: spec.budget && createRetryBudget(spec.budget),
     hedgeDelay: spec.hedge && createHedgeDelay(spec.hedge),
     retriesOn,
     backoff: (request, way, n) => backoffBefore(spec.backoff, n, streams(request, wayOf(way, n))),
-    totals: { requests: 0, retries: 0, hedges: 0, timedOut: 0, denied: 0 },
   };
 }
 

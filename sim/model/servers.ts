@@ -13,9 +13,9 @@ import { createRunningSet } from './running-set.ts';
 import type { ServerCaches } from './server-cache.ts';
 import type { ServerMemory } from './server-memory.ts';
 import { coreLimitOf, createServerRows, SERVER_ROW, UNLIMITED } from './server-row.ts';
-import type { ServerTotals } from './server-totals.ts';
 import { createServerUptime } from './server-uptime.ts';
 import { createServerQueues } from './server-queues.ts';
+import type { ServerSums, ServerTotals } from './server-totals.ts';
 import { createServerWork } from './server-work.ts';
 
 const { DOUBLES: SLOT_DOUBLES, INTEGERS: SLOT_INTEGERS, BYTES: SLOT_BYTES } = ROW;
@@ -64,7 +64,7 @@ export interface Servers {
   /** The work of the totals alone. */
   readonly workDone: (server: number) => number;
   /** Some of the totals, without touching the server's sums: a sum in more steps would round in another way. */
-  readonly peek: (server: number) => Pick<ServerTotals, 'work' | 'inFlightTime' | 'downTime' | 'couldWork'>;
+  readonly peek: (server: number) => ServerSums;
   /** Work that a request at the server still needs, as of now; 0 once it is past its core. */
   readonly workLeftOf: (server: number, slot: number) => number;
   /** Work that the server still has to do for all that it holds. */
@@ -247,7 +247,6 @@ export function createServers(
     work.advance(server);
     return {
       ...peek(server),
-      tries: doubles[(server << DOUBLES) | TRIES],
       wasted: wasted[server],
       workAsked: workAsked[server],
       inFlightMax: integers[(server << INTEGERS) | IN_FLIGHT_MAX],
@@ -262,13 +261,15 @@ export function createServers(
     return work.done(server);
   }
 
-  function peek(server: number): ReturnType<Servers['peek']> {
+  function peek(server: number): ServerSums {
     const inFlight = integers[(server << INTEGERS) | IN_FLIGHT];
     return {
       work: work.done(server),
       inFlightTime: doubles[(server << DOUBLES) | IN_FLIGHT_TIME] + inFlight * now[0],
       downTime: uptime.downTime(server),
       couldWork: uptime.couldWork(server),
+      tries: doubles[(server << DOUBLES) | TRIES],
+      queued: queued(server),
     };
   }
 
@@ -282,9 +283,12 @@ export function createServers(
   }
 
   function mayQueue(server: number, slot: number): boolean {
+    return queued(server) < queueLimit[server] && isUp(server) && (!isLimited || memory.mayWait(server, slot));
+  }
+
+  function queued(server: number): number {
     const i = server << INTEGERS;
-    const queued = integers[i | IN_FLIGHT] - integers[i | ON_CORE] - waiting[server];
-    return queued < queueLimit[server] && isUp(server) && (!isLimited || memory.mayWait(server, slot));
+    return integers[i | IN_FLIGHT] - integers[i | ON_CORE] - waiting[server];
   }
 
   function start(server: number, slot: number): void {

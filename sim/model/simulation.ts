@@ -7,6 +7,7 @@ import { createEvents } from '../kernel/events.ts';
 import { LANE } from '../kernel/lanes.ts';
 import { namedStream } from '../kernel/random-stream.ts';
 import { createRunLoop } from '../kernel/run-loop.ts';
+import { createAutoscalers } from './autoscalers.ts';
 import { type Balancer, createBalancer } from './balancer.ts';
 import { createOpenGroups, createUserGroup, type UserGroup } from './clients.ts';
 import { EVENT } from './event-kinds.ts';
@@ -57,7 +58,10 @@ export interface Simulation {
 
 /** A run of the model; `listener` hears each request's story. */
 export function createSimulation(given: Model, listener?: Listener): Simulation {
-  const hasFleet = given.events !== undefined || given.servers.some(({ reserve }) => reserve === true);
+  const hasFleet =
+    given.events !== undefined ||
+    given.autoscalers !== undefined ||
+    given.servers.some(({ reserve }) => reserve === true);
   const model = withUnevenServers(hasFleet ? withOwnPools(given) : given);
   const { seed, duration, clients: groups } = model;
   const clock = createClock();
@@ -105,7 +109,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     const doors = { probe, show, scheduleTimer, watcher };
     balancers.push(createBalancer(spec, model, servers, clock, random, view, requests, doors));
   });
-  const presence = createPresence(model);
+  const presence = createPresence(model, now);
   const timeline = createServerTimeline(model, events, servers);
   const measurement = createMeasurement(
     model,
@@ -171,6 +175,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     ? createFleet(model, { clock, events, servers, balancers, reports, health, happenings, presence, walk })
     : undefined;
   const plan = fleet && createPlan(model, fleet, events, happenings);
+  const autoscalers = fleet && createAutoscalers(model, clock, events, servers, balancers, fleet, happenings);
   const { doubles, integers, halves, user: userOf, wait, hasTimeouts, hasForks } = requests;
   const hasWait = wait.length > 0;
   const hasCaches = caches.arePresent;
@@ -293,6 +298,10 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
         return fleet!.onDrained(subject);
       case EVENT.resized:
         return fleet!.onResized(subject);
+      case EVENT.scalingSample:
+        return autoscalers!.onSample(subject);
+      case EVENT.scalingDecision:
+        return autoscalers!.onDecide(subject);
       default:
         return health.onEvent(kind, subject);
     }

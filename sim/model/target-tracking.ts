@@ -13,7 +13,7 @@ export const ceilOf = (value: number): number => Math.max(0, Math.ceil(value - T
  * How many servers there should be.
  *
  * Servers that do not run yet have no metric. Where the others have too much to do, they count as idle ones, so that what boots
- * is not asked for again; where the others have too little, they are left out.
+ * is not asked for again; where the others have too little, they are left out. Where none runs nothing changes.
  *
  * @param current servers that were asked for
  * @param running the part of them that runs
@@ -21,6 +21,7 @@ export const ceilOf = (value: number): number => Math.max(0, Math.ceil(value - T
  * @param tolerance how far the ratio may be from 1 without any change
  */
 export function trackTarget(current: number, running: number, ratio: number, tolerance: number): number {
+  if (running === 0) return current;
   const known = ratio > 1 ? (ratio * running) / current : ratio;
   const isSmall = Math.abs(1 - known) <= tolerance + TRACE;
   if (isSmall || (ratio > 1 && known < 1)) return current;

@@ -59,9 +59,7 @@ export function createTries(
 
   function begin(slot: number, sender: number): void {
     forks.park(slot, sender);
-    const { budget, totals } = senders[sender];
-    totals.requests++;
-    budget?.onFirst();
+    senders[sender].budget?.onFirst();
     send(slot, false);
   }
 
@@ -99,15 +97,12 @@ export function createTries(
     const sender = senderOf(slot);
     const { spec, retriesOn } = sender;
     if (!retriesOn[outcome] || retries[slot] === spec.retries || !isPaid(sender)) return reply(slot, outcome, sender);
-    sender.totals.retries++;
     const delay = sender.backoff(numberOf(slot), way[slot], ++retries[slot]);
     hold(slot);
     events.push(delay, LANE.transit, integers[(slot << INTEGERS) | NUMBER], EVENT.retry, slot);
   }
 
   function onTimeout(fork: number): void {
-    const slot = parent[fork];
-    senderOf(slot).totals.timedOut++;
     abandon(fork, OUTCOME.timedOut);
     onFailed(fork, OUTCOME.timedOut);
   }
@@ -126,7 +121,6 @@ export function createTries(
     const sender = senderOf(slot);
     if (hedges[slot] === sender.spec.hedge!.count || !isPaid(sender)) return;
     hedges[slot]++;
-    sender.totals.hedges++;
     send(slot, true);
   }
 
@@ -140,8 +134,4 @@ export function createTries(
 }
 
 /** Whether the sender's budget pays for a further try. */
-function isPaid({ budget, totals }: Sender): boolean {
-  if (budget === undefined || budget.take()) return true;
-  totals.denied++;
-  return false;
-}
+const isPaid = ({ budget }: Sender): boolean => budget === undefined || budget.take();

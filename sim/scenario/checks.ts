@@ -1,10 +1,12 @@
 /** What must hold between several keys of a scenario: names that refer to each other, shares, limits over the whole file. */
+import { checkAutoscalers } from './autoscaler-checks.ts';
 import { checkHealth } from './check-health.ts';
 import { checkEvents } from './event-checks.ts';
 import { checkFaults } from './fault-checks.ts';
 import { balancerGroupsOf, balancersOf, distributionsOf, entryOf, zonesOf } from './parts.ts';
 import type { Path, Problem } from './problems.ts';
 import type { BalancerKeys, ClientGroupKeys, Scenario } from './schema.ts';
+import { checkTries } from './try-checks.ts';
 import { formatNumber } from './units.ts';
 import { listOf, unknownName } from './wording.ts';
 
@@ -24,6 +26,7 @@ export function crossCheck(scenario: Scenario): Problem[] {
     ...checkFaults(scenario),
     ...checkHealth(scenario),
     ...checkEvents(scenario),
+    ...checkAutoscalers(scenario),
   ];
 }
 
@@ -69,6 +72,7 @@ function* checkClients(scenario: Scenario, path: Path, group: ClientGroupKeys): 
       };
     }
   }
+  yield* checkTries(path, group, group.timeout);
   if (via !== undefined) {
     const names = balancerGroupsOf(scenario).map(({ group: name }) => name);
     if (!names.includes(via)) yield { path: [...path, 'via'], message: unknownName('balancer', via, names) };
@@ -104,6 +108,7 @@ function* checkBalancers(scenario: Scenario): Generator<Problem> {
       yield { path, message: 'a group of servers has the same name; call one of them differently', key: true };
     }
     yield* checkPool([...path, 'pool'], keys.pool ?? [], [...groups, ...names]);
+    yield* checkTries(path, keys);
     const labels = [keys.strategy ?? []].flat().map(({ label }) => label);
     for (const [i, label] of labels.entries()) {
       if (labels.indexOf(label) < i)

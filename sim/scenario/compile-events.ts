@@ -3,30 +3,40 @@ import type { Size } from '../model/model.ts';
 import type { Launch, PlannedEvent, Target, WarmUp } from '../model/planned-event.ts';
 import type { EventKeys, Scenario } from './schema.ts';
 
+/** For an autoscaler: so many servers, and so many for each that it may have at once. */
+const RESERVE = 64;
+const RESERVE_EACH = 16;
+const MOST_RESERVE = 4096;
+
 /** The name in a target such as web/0, web/* or web, and the number of the server where it names one. */
 export function partsOf(target: string): { group: string; number: number | undefined } {
   const [group = '', number = '*'] = target.split('/');
   return { group, number: number === '*' ? undefined : Number(number) };
 }
 
-/** By group: how many servers the events launch at most. A deploy replaces all that may be there by then. */
-export function reserveOf({ servers, events = [] }: Scenario): Map<string, number> {
+/**
+ * By group: how many servers the events launch at most; a deploy replaces all that may be there by then. How many an autoscaler
+ * launches nobody knows beforehand.
+ */
+export function reserveOf({ servers, events = [], autoscaler = {} }: Scenario): Map<string, number> {
   const groups = Object.entries(servers).map(([group, { count }]): [string, number] => {
     const added = events.reduce((sum, event) => sum + ('add' in event && event.add === group ? event.count : 0), 0);
     const deploys = events.filter((event) => 'deploy' in event && event.deploy === group).length;
-    return [group, added + deploys * (count + added)];
+    const scaled = autoscaler[group] === undefined ? 0 : RESERVE + RESERVE_EACH * (autoscaler[group].max ?? count);
+    return [group, added + deploys * (count + added) + Math.min(MOST_RESERVE, scaled)];
   });
   return new Map(groups);
 }
 
 /** Groups whose servers change their speed, cores or memory while they run. */
-export function varyingGroups({ events = [] }: Scenario): Set<string> {
+export function varyingGroups({ events = [], autoscaler = {} }: Scenario): Set<string> {
   const groups = events.flatMap((event) => {
     if ('resize' in event) return [partsOf(event.on).group];
     if ('add' in event) return event.warmup === undefined ? [] : [event.add];
     return 'deploy' in event && event.warmup !== undefined ? [event.deploy] : [];
   });
-  return new Set(groups);
+  const scaled = Object.entries(autoscaler).filter(([, { sizes, warmup }]) => sizes ?? warmup);
+  return new Set([...groups, ...scaled.map(([group]) => group)]);
 }
 
 /** The events of the run; `indexOf` finds a server by its name. What comes after the end has no effect. */

@@ -11,8 +11,10 @@ import type {
   ServerSpec,
   StrategyChoice,
 } from '../model/model.ts';
+import { compileAutoscalers } from './compile-autoscalers.ts';
 import { compileFaults } from './compile-faults.ts';
 import { compileEvents, reserveOf, varyingGroups } from './compile-events.ts';
+import { compileTries } from './compile-tries.ts';
 import { compileAdmission } from './compile-admission.ts';
 import { compileDistribution } from './distributions.ts';
 import type { Files } from './distributions.ts';
@@ -66,6 +68,7 @@ export function compileWorld(scenario: Scenario, name: string, inputs: Inputs): 
     servers,
     reserve,
     ...(scenario.events !== undefined && { events: compileEvents(scenario, indexIn([...servers, ...reserve])) }),
+    ...(scenario.autoscaler !== undefined && { autoscalers: compileAutoscalers(scenario) }),
     balancers: compileBalancers(scenario, zones),
     zones,
     networkLatency: compileNetwork(scenario, zones),
@@ -100,6 +103,7 @@ function compileClients(
     timeout: keys.timeout ?? Infinity,
     afterTimeout: keys.afterTimeout,
     zone: zoneIndex(zones, keys.zone),
+    ...compileTries(keys),
     via:
       keys.via === undefined ? entryOf(scenario) : balancersOf(scenario).findIndex(({ group }) => group === keys.via),
   };
@@ -201,6 +205,7 @@ function compileBalancers(scenario: Scenario, zones: readonly string[]): World['
     capacity: keys.capacity ?? Infinity,
     queue: keys.queue ?? Infinity,
     price: keys.price,
+    ...compileTries(keys),
     ...compileAdmission(keys),
     ...(keys.health !== undefined && { health: compileHealth(keys.health) }),
   }));

@@ -142,6 +142,8 @@ const fault = z
   .pipe(
     faultKeys,
     z.transform((keys, context): FaultKeys => {
+      // A key that nobody knows was told of already.
+      if (context.issues.length > 0) return z.NEVER;
       const message = mistakeIn(keys);
       if (message === undefined) return keys;
       context.issues.push({ code: 'custom', message, input: keys });

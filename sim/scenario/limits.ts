@@ -1,5 +1,6 @@
 /** Refuses what no run could end, or no server could hold. */
 import { keysOf } from '../model/population.ts';
+import { mostSlots } from '../model/most-slots.ts';
 import { expectedRequests, reachOf } from './offered-load.ts';
 import type { World } from './compile.ts';
 import type { Problem } from './problems.ts';
@@ -15,9 +16,10 @@ export function checkLimits(world: World): Problem[] {
 }
 
 function checkRequests(world: World): Problem[] {
-  const expected = expectedRequests(world);
+  const most = world.clients.reduce((slots, group) => Math.max(slots, mostSlots(world, group)), 1);
+  const expected = most * expectedRequests(world);
   if (expected <= MAX_REQUESTS) return [];
-  const message = `about ${formatNumber(expected)} requests would come, and a run takes ${formatNumber(MAX_REQUESTS)}; shorten the duration`;
+  const message = `about ${formatNumber(expected)} requests${most > 1 ? ' and tries' : ''} would come, and a run takes ${formatNumber(MAX_REQUESTS)}; shorten the duration`;
   return [{ path: ['clients'], message, key: true }];
 }
 

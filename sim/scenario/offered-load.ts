@@ -118,6 +118,14 @@ function rateOf(world: World, arrivals: Arrivals, at: number): number {
   return rateAt(arrivals.rate, at);
 }
 
+/** How many times as many servers of a group, or as large ones, there may be by its autoscaler. */
+export function growthOf({ autoscalers = [], servers }: World, group: string): { servers: number; cores: number } {
+  const action = autoscalers.find((each) => each.group === group)?.action;
+  const ours = servers.filter((server) => server.group === group);
+  if (action?.kind === 'out') return { servers: action.max / ours.length, cores: 1 };
+  return { servers: 1, cores: (action?.sizes.at(-1)?.cores ?? 1) / (action === undefined ? 1 : (ours[0]?.cores ?? 1)) };
+}
+
 /** One line for people: `6 servers (24 cores), 270,000 requests, 52% busy on average`. */
 export function describeLoad(world: World): string {
   const { servers } = world;

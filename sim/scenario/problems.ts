@@ -20,7 +20,7 @@ export type PlaceOf = (path: Path, key?: boolean) => string;
 const MOST_LINES = 20;
 
 /** Keys of the design that later versions will have. */
-const LATER = ['autoscaler', 'retries', 'stickiness', 'cache', 'firewall', 'replications'];
+const LATER = ['stickiness', 'cache', 'firewall', 'replications'];
 
 /** Checks `value` against `schema`: the parsed value, or everything that is wrong with it. */
 export function check<T>(schema: z.ZodMiniType<T>, value: unknown): { data: T } | { problems: Problem[] } {

@@ -5,6 +5,7 @@
  */
 import * as z from 'zod/mini';
 import type { Rate, StrategyChoice } from '../model/model.ts';
+import { autoscaler } from './autoscaler-keys.ts';
 import { admission } from './admission-keys.ts';
 import { distribution } from './distributions.ts';
 import { faults } from './fault-keys.ts';
@@ -13,6 +14,7 @@ import { events } from './event-keys.ts';
 import { OBJECTIVE_PATTERN, parseObjective } from './objective.ts';
 import { connections, sessions } from './session-keys.ts';
 import { choose } from './strategy-choice.ts';
+import { balancerTries, clientTries } from './try-keys.ts';
 import { boolean, duration, either, fileName, integer, list, map, name, named, number } from './values.ts';
 import { quantityPattern } from './units.ts';
 import {
@@ -149,6 +151,7 @@ const clientGroup = shared(
       'continue',
       'What a server does for a client that gave up: it does not know and works on; it stops; or it got the deadline along, and does not begin any more.',
     ),
+    ...clientTries,
     zone: optional(name, 'Where the clients are; see `network`.'),
     via: optional(name, 'The balancer that they send to. If left out, the first that is in no pool.'),
   }),
@@ -268,6 +271,7 @@ const balancer = shared(
       'Requests that it handles; further ones wait their turn. No limit if left out.',
     ),
     queue: optional(integer(0, MANY), 'Requests that may wait at it for a server. No limit if left out.'),
+    ...balancerTries,
     ...admission,
     sessions: optional(sessions, 'Clients come back to the server that they were sent to last.'),
     connections: optional(
@@ -339,6 +343,10 @@ export const scenarioSchema = z
         ),
       }),
       'The network between zones.',
+    ),
+    autoscaler: optional(
+      named(autoscaler, 'a map of autoscalers'),
+      'By group of servers: how their number, or their size, follows the load.',
     ),
     faults: optional(faults, 'What breaks, at a time or again and again; without them nothing does.'),
     events: optional(

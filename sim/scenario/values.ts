@@ -65,7 +65,7 @@ export const quantity = (kind: QuantityKind, bounds: Bounds = {}) =>
   parsed(quantityReader(kind, bounds), quantityMeta(kind, bounds));
 
 /** A quantity for the JSON Schema. */
-function quantityMeta(kind: QuantityKind, { above }: Bounds) {
+export function quantityMeta(kind: QuantityKind, { above }: Bounds) {
   const { noun, example } = KINDS[kind];
   const text = { type: 'string', pattern: quantityPattern(kind) };
   const takesZero = (kind === 'duration' || kind === 'size') && above === undefined;

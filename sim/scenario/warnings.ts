@@ -6,7 +6,7 @@ import type { Inputs } from './inputs.ts';
 import { capacityOf } from '../model/capacity.ts';
 import { countPriorities } from './check-health.ts';
 import { keysOf } from '../model/population.ts';
-import { clustersOf, flowOf, isCached, leastAsked, peakOf, reachOf } from './offered-load.ts';
+import { clustersOf, flowOf, growthOf, isCached, leastAsked, peakOf, reachOf } from './offered-load.ts';
 import type { Cluster, Flow } from './offered-load.ts';
 import { balancersOf } from './parts.ts';
 import type { Scenario } from './schema.ts';
@@ -31,17 +31,20 @@ export function warningsOf(scenario: Scenario, world: World, inputs: Inputs): st
 /** More work than the cores do, or more requests at once than the servers take. */
 function* serverOverload(world: World, { clients, groups }: Cluster): Generator<string> {
   const servers = world.servers.filter(({ group }) => groups.has(group));
+  const growth = new Map([...groups].map((group) => [group, growthOf(world, group)]));
+  const isScaled = [...groups].some((group) => world.autoscalers?.some((each) => each.group === group));
+  const have = isScaled ? 'have at most' : 'have';
   const sum = (of: (server: (typeof servers)[number]) => number) =>
-    servers.reduce((total, server) => total + of(server), 0);
+    servers.reduce((total, server) => total + of(server) * (growth.get(server.group)?.servers ?? 1), 0);
   const names = `servers ${listOf([...groups], 'and')}`;
-  const cores = sum(capacityOf);
+  const cores = sum((server) => capacityOf(server) * (growth.get(server.group)?.cores ?? 1));
   const work = flowOf(world, clients, (group) => leastAsked(world, group).demand);
   const atLeast = clients.some((group) => isCached(world, group)) ? 'at least ' : '';
   yield* overload(
     clients,
     work,
     cores,
-    `${atLeast}${formatNumber(peakOf(work))} cores of work, ${names} have ${formatNumber(cores)}`,
+    `${atLeast}${formatNumber(peakOf(work))} cores of work, ${names} ${have} ${formatNumber(cores)}`,
   );
 
   const fastest = servers.reduce((most, { speed }) => Math.max(most, speed), 0);

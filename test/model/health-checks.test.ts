@@ -1,7 +1,8 @@
 /** docs/model.md by arithmetic, on both simulators: when a balancer finds out by its checks that a server is down, or back. */
 import test from 'ava';
 import * as fc from 'fast-check';
-import type { ActiveHealth, HealthSpec, Model, ServerSpec } from '../../sim/model/model.ts';
+import type { ActiveHealth, Fault, FaultEffect, HealthSpec, Model, ServerSpec } from '../../sim/model/model.ts';
+import type { PlannedEvent } from '../../sim/model/planned-event.ts';
 import { random } from '../../strategies/random.ts';
 import { roundRobin } from '../../strategies/round-robin.ts';
 import type { StrategyDefinition } from '../../strategies/strategy.ts';
@@ -73,6 +74,49 @@ test('a check without an answer fails at its timeout, one that is answered right
   t.deepEqual(found(check(3)), ['unhealthy web/0 33']);
   t.deepEqual(found(check(1)), ['unhealthy web/0 31']);
   t.deepEqual(found(check(4)), []);
+});
+
+/** A fault of web/0, from an instant (ms) on and for a time (ms). */
+function fault(effect: FaultEffect, at: number, time: number): Fault {
+  return {
+    entry: 0,
+    target: 'web/0',
+    effect,
+    servers: [0],
+    isRandom: false,
+    balancers: [],
+    begins: { at: at * MS },
+    lasts: { kind: 'constant', value: time * MS },
+  };
+}
+
+/** Of a fault from 12 ms to 72 ms; checks are at 10 ms, 20 ms and so on. */
+function foundOfFault(effect: FaultEffect, asks: ActiveHealth['asks']): string[] {
+  const health = active({ timeout: 5 * MS, fall: 2, asks });
+  return found(small([fatalAt()], [server()], { ...over(120), faults: [fault(effect, 12, 60)] }, { health }));
+}
+
+test('a pause is found out by who waits for an answer, at the timeout, and by nobody who just connects', (t) => {
+  t.deepEqual(foundOfFault({ kind: 'pause' }, 'answer'), ['unhealthy web/0 35', 'healthy web/0 90']);
+  t.deepEqual(foundOfFault({ kind: 'pause' }, 'connect'), []);
+});
+
+test('so are errors, as soon as the answer is there', (t) => {
+  t.deepEqual(foundOfFault({ kind: 'errors', share: 1 }, 'answer'), ['unhealthy web/0 30', 'healthy web/0 90']);
+  t.deepEqual(foundOfFault({ kind: 'errors', share: 1 }, 'connect'), []);
+});
+
+test('a grey failure passes all checks, a crash none', (t) => {
+  t.deepEqual(foundOfFault({ kind: 'slow', share: 0.01 }, 'answer'), []);
+  for (const asks of ['connect', 'answer'] as const)
+    t.deepEqual(foundOfFault({ kind: 'crash' }, asks), ['unhealthy web/0 30', 'healthy web/0 90']);
+});
+
+test('a check at the instant of a crash fails, one at the instant of the return is good', (t) => {
+  const faults = [fault({ kind: 'crash' }, 20, 20)];
+  const health = active({ fall: 1, rise: 1 });
+  const model = small([fatalAt()], [server()], { ...over(60), faults }, { health });
+  t.deepEqual(found(model), ['unhealthy web/0 20', 'healthy web/0 40']);
 });
 
 test('checks that fail one by one do not add up', (t) => {
@@ -196,4 +240,57 @@ test('a slow start that is cut short begins anew', (t) => {
     '110 weight 0.3',
     '120 weight 0.4',
   ]);
+});
+
+test('a server that joins starts slowly and is checked; one that has left is not', (t) => {
+  const heard: string[] = [];
+  const listening: StrategyDefinition = {
+    ...roundRobin,
+    create: (pool) => ({
+      pick: () => pool.available.indexOf(1),
+      onPoolChange: (member, change, now) => heard.push(`${now / MS} ${member} ${change} ${pool.weight[member]}`),
+    }),
+  };
+  const health = { ...active({ fall: 1, rise: 1 }), slowStart: 50 * MS };
+  const members = [{ kind: 'server' as const, index: 0 }];
+  const events: PlannedEvent[] = [
+    { at: 10 * MS, kind: 'add', group: 'web', count: 1, boot: 5 * MS },
+    { at: 40 * MS, kind: 'retire', target: { server: 0 }, drain: 0 },
+  ];
+  // The joined server dies at 83 ms and is checked at 25 ms, 35 ms and so on.
+  const model = small(
+    [fatalAt(83)],
+    [server(), { ...dying(9), reserve: true }],
+    { ...over(120), events },
+    {
+      health,
+      members,
+      strategy: choose(listening),
+    },
+  );
+  const { happenings } = runEngine(model).observation;
+  t.deepEqual(heard.slice(0, 6), [
+    '15 1 added 1',
+    '15 1 weight 0.1',
+    '25 1 weight 0.2',
+    '30 1 weight 0.3',
+    '35 1 weight 0.4',
+    '40 0 unavailable 1',
+  ]);
+  t.deepEqual(
+    happenings.filter(({ by }) => by !== undefined).map(({ at, kind, name }) => `${at / MS} ${kind} ${name}`),
+    ['85 unhealthy web/1', '95 healthy web/1'],
+  );
+});
+
+test('when the first priority has left, the next one gets all', (t) => {
+  const at = Array.from({ length: 100 }, (_, i) => (i + 0.5) * MS);
+  const events: PlannedEvent[] = [{ at: 30 * MS, kind: 'retire', target: { server: 0 }, drain: Infinity }];
+  const health = { ...active({}), overprovisioning: 1.4 };
+  const servers = [server(), server({ priority: 1 })];
+  const model = small([requestsAt(at, { demandMs: 0.1 })], servers, { ...over(100), events }, { health });
+  t.deepEqual(
+    runEngine(model).observation.servers.map(({ tries }) => tries),
+    [30, 70],
+  );
 });

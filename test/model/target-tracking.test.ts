@@ -39,6 +39,7 @@ test('servers that boot count as idle where there is too much to do', (t) => {
 
 test('servers that boot are left out where there is too little to do', (t) => {
   t.is(trackTarget(8, 4, 0.5, 0.1), 2);
+  t.is(trackTarget(8, 0, 0.5, 0.1), 8);
 });
 
 test('more to do never asks for fewer servers', (t) => {

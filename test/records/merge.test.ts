@@ -97,6 +97,31 @@ test('hits of caches are added', (t) => {
   t.false('cache' in merged.servers[0]);
 });
 
+test('servers that were there in one run only are found by their names', (t) => {
+  const [one, other] = [RUNS[0], RUNS[1]].map((run) => structuredClone(run));
+  const time = one.duration - one.warmup;
+  const { serverTimeline: timeline } = other;
+  // In the other run the second server is one that came late.
+  Object.assign(other.servers[1], { name: 'web/9', present: time / 2, paid: time });
+  const both = mergeObservations(one, other);
+  t.deepEqual(
+    both.servers.map(({ name, present, paid }) => [name, present, paid]),
+    [
+      ['web/0', undefined, undefined],
+      ['web/1', time, time],
+      ['web/2', undefined, undefined],
+      ['web/3', undefined, undefined],
+      ['web/9', time / 2, time],
+    ],
+  );
+  t.is(both.servers[0].work, one.servers[0].work + other.servers[0].work);
+  t.is(both.servers[1].work, one.servers[1].work);
+  t.is(both.servers[4].work, other.servers[1].work);
+  t.is(both.serverTimeline.work[5 * 7 + 4], timeline.work[4 * 7 + 1]);
+  t.is(both.serverTimeline.work[5 * 7 + 1], one.serverTimeline.work[4 * 7 + 1]);
+  t.is(both.serverTimeline.work[5 * 7 + 2], one.serverTimeline.work[4 * 7 + 2] + timeline.work[4 * 7 + 2]);
+});
+
 test('servers are merged by their names, since not every run launched the same', (t) => {
   const [one, other] = RUNS;
   const time = one.duration - one.warmup;

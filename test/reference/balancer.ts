@@ -21,6 +21,8 @@ export class Balancer {
   /** What keeps it down. */
   downs = 0;
   dispatches = 0;
+  /** Tries. */
+  underWay = 0;
   /** Every stay in the queue; `leftAt` is Infinity until it ends. */
   stays: { request: Request; joinedAt: number; leftAt: number }[] = [];
   /** The most in the queue since `forgetMost`. */
@@ -96,6 +98,15 @@ export class Balancer {
     this.pool.available[member] = weight === 0 ? 0 : 1;
     this.strategy.onPoolChange?.(member, 'added', now);
     return member;
+  }
+
+  isHeldNotDraining(member: number): boolean {
+    return [...this.#held[member]].some((reason) => reason !== 'draining');
+  }
+
+  /** Whether a member is held back by nothing but its number of tries. */
+  get hasFull(): boolean {
+    return this.#held.some((reasons) => reasons.size === 1 && reasons.has('full'));
   }
 
   hold(member: number, reason: string, now: number): void {

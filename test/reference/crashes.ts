@@ -16,6 +16,8 @@ export interface CrashWorld extends Pick<FaultWorld, 'now' | 'schedule' | 'tell'
   fail: (request: Request, level: number) => void;
   /** All tries of the request end, and its client hears it. */
   end: (request: Request, outcome: string) => void;
+  /** The server is down and holds nothing any more. */
+  onDown: (server: number) => void;
 }
 
 export interface Crashes extends Pick<FaultWorld, 'crash' | 'crashIfDying' | 'restart' | 'crashBalancer'> {
@@ -24,7 +26,7 @@ export interface Crashes extends Pick<FaultWorld, 'crash' | 'crashIfDying' | 're
 }
 
 export function createCrashes(world: CrashWorld): Crashes {
-  const { now, schedule, tell, walkers, servers, balancers, reports, isInside, stop, fail, end } = world;
+  const { now, schedule, tell, walkers, servers, balancers, reports, isInside, stop, fail, end, onDown } = world;
 
   function crash(server: Server): void {
     if (server.isUp) {
@@ -46,6 +48,7 @@ export function createCrashes(world: CrashWorld): Crashes {
       lost++;
       end(request, 'failed');
     }
+    onDown(servers.indexOf(server));
     return lost;
   }
 

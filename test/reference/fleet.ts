@@ -38,6 +38,12 @@ export interface Fleet {
   /** Servers that drain and hold nothing any more: what is to be done at once. */
   done: () => { index: number; happen: () => void }[];
   lives: Life[];
+  launch: (group: string, how: Launch) => void;
+  retire: (life: Life, drain: number) => void;
+  resize: (life: Life, size: Partial<Size>, restart: number, drain: number) => void;
+  /** Launched and not retired. */
+  running: (group: string) => Life[];
+  setStandard: (target: Target, standard: { weight?: number; size?: Partial<Size> }) => void;
 }
 
 export function createFleet(model: Model, hooks: Hooks): Fleet {
@@ -274,6 +280,11 @@ export function createFleet(model: Model, hooks: Hooks): Fleet {
 
   return {
     lives,
+    launch,
+    retire,
+    resize,
+    running,
+    setStandard,
     done: () =>
       lives
         .filter((life) => life.phase === 'draining' && isEmpty(life))

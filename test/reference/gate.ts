@@ -75,3 +75,55 @@ export class Gate {
     this.#ends = [];
   }
 }
+
+/** RFC 8289, as its pseudocode has it. */
+export class Codel {
+  readonly #target: number;
+  readonly #interval: number;
+  #firstAbove = 0;
+  #dropNext = 0;
+  #count = 0;
+  #lastCount = 0;
+  #isDropping = false;
+
+  constructor({ target, interval }: { target: number; interval: number }) {
+    this.#target = target;
+    this.#interval = interval;
+  }
+
+  drops(waited: number, isLast: boolean, now: number): boolean {
+    const isOkToDrop = this.#isOkToDrop(waited, isLast, now);
+    if (this.#isDropping) {
+      if (!isOkToDrop) this.#isDropping = false;
+      else if (now >= this.#dropNext) {
+        this.#count++;
+        this.#dropNext = this.#after(this.#dropNext);
+        return true;
+      }
+      return false;
+    }
+    if (!isOkToDrop) return false;
+    this.#isDropping = true;
+    const delta = this.#count - this.#lastCount;
+    this.#count = delta > 1 && now - this.#dropNext < 16 * this.#interval ? delta : 1;
+    this.#dropNext = this.#after(now);
+    this.#lastCount = this.#count;
+    return true;
+  }
+
+  #isOkToDrop(waited: number, isLast: boolean, now: number): boolean {
+    if (waited < this.#target || isLast) {
+      this.#firstAbove = 0;
+      return false;
+    }
+    if (this.#firstAbove === 0) {
+      this.#firstAbove = now + this.#interval;
+      return false;
+    }
+    return now >= this.#firstAbove;
+  }
+
+  #after(at: number): number {
+    return at + this.#interval / Math.sqrt(this.#count);
+  }
+}

@@ -88,11 +88,8 @@ export function createHealth(
   function hold(balancer: Balancer, { member, ...rest }: Known): void {
     const group = balancer.groups.findIndex(({ members }) => members.includes(member));
     const isHeld = !isUsable({ member, ...rest }) && !panicking.has(`${balancer.spec.name} ${group}`);
-    const { available } = balancer.pool;
-    if (isHeld === (available[member] === 0)) return;
-    available[member] = isHeld ? 0 : 1;
-    balancer.strategy.onPoolChange?.(member, isHeld ? 'unavailable' : 'available', now());
-    if (!isHeld) serveQueue(balancer, balancers.indexOf(balancer), member);
+    if (isHeld) balancer.hold(member, 'found out', now());
+    else if (balancer.release(member, 'found out', now())) serveQueue(balancer, balancers.indexOf(balancer), member);
   }
 
   /** Its weight is that many tenths, and rises. */

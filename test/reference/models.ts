@@ -23,19 +23,22 @@ import { strategies } from '../../strategies/index.ts';
 import type { Parameters, StrategyDefinition } from '../../strategies/strategy.ts';
 import { anyFaults, faultsOn } from './fault-models.ts';
 import { duration, noLimitOr } from './arbitraries.ts';
+import { anyAutoscaler, withAutoscaler } from './autoscaler-models.ts';
 import { eavesdropper } from './eavesdropper.ts';
 import { fleetPlan, withFleet } from './fleet-models.ts';
+import { admission, connections, sessions } from './admission-models.ts';
 import { health } from './health-models.ts';
 
 const MS = 1_000_000;
 
 /**
  * How long to look, and where: always the same requests, so that a test that passed goes on to pass. To look further, run the test
- * with FUZZ_TIMES=100 (that many more models), FUZZ_SEED=7 (others). A failure prints its seed, its path and the model as JSON.
+ * with FUZZ_TIMES=100 (that many more models), FUZZ_SEED=7 (others). A failure prints its seed, its path and the model as JSON; FUZZ_PATH=7:0:1 goes straight there.
  */
 export function fuzz(numRuns: number): fc.Parameters<unknown> {
-  const { FUZZ_SEED = '2026', FUZZ_TIMES = '1' } = process.env;
-  return { seed: Number(FUZZ_SEED), numRuns: numRuns * Number(FUZZ_TIMES), includeErrorInReport: true };
+  const { FUZZ_SEED = '2026', FUZZ_TIMES = '1', FUZZ_PATH } = process.env;
+  const there = FUZZ_PATH === undefined ? {} : { path: FUZZ_PATH, endOnFailure: true };
+  return { seed: Number(FUZZ_SEED), numRuns: numRuns * Number(FUZZ_TIMES), includeErrorInReport: true, ...there };
 }
 
 const population: fc.Arbitrary<Population> = fc.record({ count: fc.nat(6), zipf: fc.constantFrom(0, 0.8, 1, 1.3) });
@@ -158,7 +161,7 @@ function clientGroup(isCoarse: boolean): fc.Arbitrary<Omit<ClientGroup, 'name'>>
     addresses: population.map((each) => ({ ...each, count: each.count + 1 })),
     keys: population,
     timeout: fc.oneof(fc.constant(Infinity), duration(1, 12, isCoarse)),
-    afterTimeout: fc.constantFrom('continue', 'cancel'),
+    afterTimeout: fc.constantFrom('continue', 'cancel', 'drop'),
     zone: fc.nat(2),
     via: fc.nat(9),
     tries: tries(isCoarse),
@@ -254,6 +257,9 @@ function balancer(isCoarse: boolean): fc.Arbitrary<Omit<BalancerSpec, 'name' | '
     price: fc.constant(0),
     health: fc.option(health(isCoarse), { nil: undefined }),
     tries: tries(isCoarse),
+    admission: fc.option(admission(isCoarse), { nil: undefined, freq: 1 }),
+    sessions: fc.option(sessions(isCoarse), { nil: undefined, freq: 1 }),
+    connections: fc.option(connections(isCoarse), { nil: undefined, freq: 1 }),
   });
 }
 
@@ -288,12 +294,13 @@ export const anyModel: fc.Arbitrary<Model> = fc
       servers: fc.array(server, { minLength: 1, maxLength: 6 }),
       layout: fc.constantFrom('alone', 'alone', 'side by side', 'tree', 'chain'),
       balancers: fc.array(balancer(isCoarse), { minLength: 3, maxLength: 3 }),
+      autoscaler: anyAutoscaler((least, most) => duration(least, most, isCoarse)),
       plan: fleetPlan((least, most) => duration(least, most, isCoarse), server),
       faults: fc.option(anyFaults, { nil: [], freq: 2 }),
       networkLatency: isNear ? fc.constant(Array.from({ length: 9 }, () => 0)) : zonesOf(3, isCoarse),
     });
   })
-  .map(({ warmupShare, clients, servers, layout, balancers, faults, plan, ...rest }) => {
+  .map(({ warmupShare, clients, servers, layout, balancers, faults, plan, autoscaler, ...rest }) => {
     const pools = poolsOf(layout, servers.length);
     const model: Model = {
       ...rest,
@@ -308,7 +315,7 @@ export const anyModel: fc.Arbitrary<Model> = fc
       warnings: [],
     };
     if (faults.length > 0) model.faults = faultsOn(model, faults);
-    return printable(withExactOracle(withFleet(model, plan)));
+    return printable(withExactOracle(withAutoscaler(withFleet(model, plan), autoscaler)));
   });
 
 /**
@@ -342,10 +349,20 @@ function withExactOracle(model: Model): Model {
       scalability: { contention: 0, coherency: 0 },
     };
   });
+  const autoscalers = model.autoscalers?.filter(
+    ({ action }) => action.kind === 'out' && action.launch.warmUp === undefined,
+  );
   const faults = model.faults?.map((fault): Fault =>
     fault.effect.kind === 'slow' ? { ...fault, effect: { kind: 'slow', share: 0.5 } } : fault,
   );
-  return { ...model, balancers, servers, ...(faults && { faults }), ...(events && { events }) };
+  return {
+    ...model,
+    balancers,
+    servers,
+    ...(faults && { faults }),
+    ...(events && { events }),
+    ...(autoscalers && { autoscalers }),
+  };
 }
 
 /** A failure shows the model as data: strategies by their labels. */

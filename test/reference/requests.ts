@@ -180,6 +180,20 @@ export function createCacheKeys({ seed, clients }: Model): (request: Request) =>
   };
 }
 
+/** What balancers tell clients apart by. */
+export function createClientNames({ seed, clients }: Model): (request: Request, by: 'address' | 'cookie') => string {
+  const addresses = clients.map((group) => drawsOf(seed, group, group.addresses, 'address'));
+  const keys = clients.map((group) => drawsOf(seed, group, group.keys, 'key'));
+  return (request, by) => {
+    const { group, user } = request;
+    const { arrivals, keys: population } = clients[group];
+    const hasKeys = population.count > 0 || (arrivals.process === 'trace' && arrivals.keys !== undefined);
+    if (by === 'cookie' && user >= 0) return `${group} user ${user}`;
+    if (by === 'cookie' && hasKeys) return `${group} key ${keys[group](request)}`;
+    return `${group} address ${addresses[group](request)}`;
+  };
+}
+
 function drawsOf(
   seed: number,
   { name, arrivals }: ClientGroup,

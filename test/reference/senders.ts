@@ -170,14 +170,15 @@ export function createSenders(model: Model, world: World) {
     let member = ask();
     if (call === undefined || call.sender.spec.sameServer) return member;
     const { pool } = balancer;
+    const members = Array.from({ length: pool.size }, (_, each) => each);
+    const untried = members.filter((each) => pool.available[each] === 1 && !call.tried.includes(each));
+    if (untried.length === 0) return member;
     for (let again = 0; again < 2 && call.tried.includes(member); again++) member = ask();
     if (!call.tried.includes(member)) return member;
     const rank = (each: number) => 256 * pool.backup[each] + pool.priority[each];
-    const members = Array.from({ length: pool.size }, (_, each) => each);
-    const untried = members.filter((each) => pool.available[each] === 1 && !call.tried.includes(each));
     const best = untried.filter((each) => untried.every((other) => rank(other) >= rank(each)));
     const stream = pairStreams(seed, `balancers/${balancer.spec.name}/elsewhere`)(request.number, request.way);
-    return best.length === 0 ? member : best[stream.below(best.length)];
+    return best[stream.below(best.length)];
   }
 
   /** The call of the balancer that the request is at, if the request is a try of it. */

@@ -39,6 +39,7 @@ export class Server {
   hits = 0;
   /** Keys in the cache, the one used last at the end. */
   #cached: string[] = [];
+  readonly #drops: (request: Request) => boolean;
   readonly #cacheKeyOf: (request: Request) => string | undefined;
   #virtualNow = 0;
   /** Sum of the instants at which work on a core ended, less those at which it began, where the rate stays as it is. */
@@ -49,8 +50,14 @@ export class Server {
   readonly #isUneven: boolean;
 
   /** `isUneven`: faults may change its speed. */
-  constructor(spec: ServerSpec, isUneven: boolean, cacheKeyOf: (request: Request) => string | undefined) {
+  constructor(
+    spec: ServerSpec,
+    isUneven: boolean,
+    cacheKeyOf: (request: Request) => string | undefined,
+    drops: (request: Request) => boolean,
+  ) {
     this.spec = spec;
+    this.#drops = drops;
     this.#isUneven = isUneven;
     this.#cacheKeyOf = cacheKeyOf;
     this.capacities.push({ at: 0, capacity: this.capacity });
@@ -253,6 +260,26 @@ export class Server {
     this.#changedAt = now;
   }
 
+  /** The work done by now; no sum changes. */
+  workBy(now: number): number {
+    if (!this.#isVirtual) return this.spec.speed * (this.#coreTime + this.running.length * now);
+    return this.work + this.running.length * this.#rate * (now - this.#changedAt);
+  }
+
+  /** For how long it was up between two instants. */
+  upTime(from: number, to: number): number {
+    return this.down.reduce((time, { at, backAt }) => {
+      return time - Math.max(0, Math.min(backAt, to) - Math.max(at, from));
+    }, to - from);
+  }
+
+  /** What it could have worked by now while it was up. */
+  couldWork(now: number): number {
+    return this.capacities.reduce((sum, { at, capacity }, i) => {
+      return sum + capacity * this.upTime(at, this.capacities[i + 1]?.at ?? now);
+    }, 0);
+  }
+
   /** A request leaves its core: what it worked beyond its demand, since completions are rounded up, is no work. */
   #leaveCore({ finish }: Request, now: number): void {
     if (this.#isVirtual) this.work -= Math.max(0, this.#virtualNow - finish);
@@ -296,7 +323,12 @@ export class Server {
   }
 
   #afterLeaving(now: number): void {
-    while (this.queue.length > 0 && this.#canStart(this.queue[0])) this.#start(this.queue.shift()!, now);
+    while (this.queue.length > 0 && this.#canStart(this.queue[0])) {
+      const request = this.queue.shift()!;
+      // Its deadline came along with it.
+      if (request.outcome !== undefined && this.#drops(request)) Object.assign(request, { place: 'gone', leftAt: now });
+      else this.#start(request, now);
+    }
     this.#reschedule(now);
   }
 
@@ -337,7 +369,8 @@ export function createReferenceServers(model: Model, cacheKeyOf: (request: Reque
     const isUneven = (model.faults ?? []).some(
       ({ effect: { kind }, servers: hit }) => (kind === 'pause' || kind === 'slow') && hit.includes(index),
     );
-    return new Server(spec, isUneven, cacheKeyOf);
+    const drops = ({ group }: Request) => model.clients[group].afterTimeout === 'drop';
+    return new Server(spec, isUneven, cacheKeyOf, drops);
   });
 }
 

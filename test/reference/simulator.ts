@@ -4,8 +4,9 @@
  * nothing else.
  */
 import type { Model } from '../../sim/model/model.ts';
-import type { RequestView, TryOutcome } from '../../strategies/strategy.ts';
+import { startAutoscalers } from './autoscalers.ts';
 import { Balancer } from './balancer.ts';
+import { clusterOf } from './cluster.ts';
 import { createCrashes } from './crashes.ts';
 import { type Drawn, openRequests, usersOf } from './draws.ts';
 import { compareEvents, type Event, type Lane } from './events.ts';
@@ -16,7 +17,8 @@ import { createGivingUp } from './giving-up.ts';
 import { type Edge, edgeOf } from './measure.ts';
 import type { ReferenceRun } from './run.ts';
 import { createReports } from './reports.ts';
-import { createCacheKeys, createRequest, createViews, feedbackOf, forkOf, type Request } from './requests.ts';
+import { createCacheKeys, createRequest, forkOf, type Request } from './requests.ts';
+import { createSending } from './sending.ts';
 import { createSenders, type Sender } from './senders.ts';
 import { createReferenceServers, type Server } from './server.ts';
 
@@ -35,7 +37,6 @@ export function simulate(model: Model): ReferenceRun {
   const network = createReferenceNetwork(model);
   const answersWrong = createErrorCoins(model);
   const balancers: Balancer[] = [];
-  const createView = createViews(model);
   const { giveUp, stop, letGo, fail } = createGivingUp(model, servers, balancers, {
     now: () => now,
     onOver: (fork) => senders.onOver(fork),
@@ -49,8 +50,18 @@ export function simulate(model: Model): ReferenceRun {
   const senders = createSenders(model, { now: () => now, schedule, copy, depart: sendFork, reply, stop, letGo });
   const reports = createReports(model, servers, balancers, () => now, schedule, network);
   const world = { now: () => now, schedule, tell, walkers, servers, balancers, reports, network, isInside };
-  const crashes = createCrashes({ ...world, stop, fail, end });
+  const crashes = createCrashes({ ...world, stop, fail, end, onDown: (server) => sending.onDown(server) });
   const { crashIfDying } = crashes;
+  const sending = createSending(model, {
+    ...world,
+    senders: () => senders,
+    health: () => health,
+    answer,
+    toBalancer,
+    toServer: (request, fromZone, server) =>
+      travel(request, fromZone, server.spec.zone, () => reachServer(request, server)),
+  });
+  const { place, viewOf, serveQueue, endTry } = sending;
   const health = createHealth(model, servers, balancers, { ...world, serveQueue, happenings });
   const open = clients.flatMap(({ arrivals }, group) =>
     arrivals.process === 'users' ? [] : [{ group, coming: openRequests(clients[group], seed, duration) }],
@@ -169,7 +180,10 @@ export function simulate(model: Model): ReferenceRun {
       request.place = 'passing a balancer';
       request.passing = index;
       schedule(balancer.passedAt(now), 'transit', [request.order], () =>
-        unlessGivenUp(request, () => dispatch(request, index)),
+        unlessGivenUp(request, () => {
+          request.place = 'on the way';
+          dispatch(request, index);
+        }),
       );
     });
   }
@@ -178,47 +192,6 @@ export function simulate(model: Model): ReferenceRun {
     const sender = senders.ofBalancer[index];
     if (sender !== undefined) senders.begin(request, sender);
     else place(request, index);
-  }
-
-  function place(request: Request, index: number): void {
-    const { spec, queue } = balancers[index];
-    const member = pick(request, index);
-    if (member >= 0) send(request, index, member, true);
-    else if (member === -1) answer(request, 'failed', spec.zone);
-    else if (queue.length >= spec.queue) answer(request, 'refused', spec.zone);
-    else joinQueue(request, index);
-  }
-
-  function pick(request: Request, index: number): number {
-    const balancer = balancers[index];
-    return senders.pick(request, balancer, () => balancer.strategy.pick(viewOf(request, index), now));
-  }
-
-  function viewOf(request: Request, index: number): RequestView {
-    const { name } = balancers[index].spec;
-    return createView(request, name, senders.callOf(request, name));
-  }
-
-  function joinQueue(request: Request, index: number): void {
-    request.place = 'at a balancer';
-    balancers[index].enqueue(request, now);
-  }
-
-  function send(request: Request, index: number, member: number, picked: boolean): void {
-    const { pool, strategy, spec } = balancers[index];
-    balancers[index].dispatches++;
-    request.place = 'on the way';
-    const view = viewOf(request, index);
-    senders.callOf(request, spec.name)?.tried.push(member);
-    request.tries.push({ balancer: index, member, sentAt: now });
-    request.history.push(`${spec.name}>${pool.name(member)}@${now}${picked ? '' : '*'}`);
-    pool.inService[member]++;
-    strategy.onDispatch?.(member, view, now, picked);
-    const to = spec.members[member];
-    if (to.kind === 'balancer') return toBalancer(request, to.index, spec.zone);
-    const server = servers[to.index];
-    request.server = to.index;
-    travel(request, spec.zone, server.spec.zone, () => reachServer(request, server));
   }
 
   function reachServer(request: Request, server: Server): void {
@@ -233,22 +206,6 @@ export function simulate(model: Model): ReferenceRun {
       answer(request, 'failed', server.spec.zone);
     } else if (!server.arrive(request, now)) answer(request, server.isUp ? 'refused' : 'failed', server.spec.zone);
     else crashIfDying(server);
-  }
-
-  function serveQueue(balancer: Balancer, index: number, member: number): void {
-    if (balancer.isServingQueue) return;
-    balancer.isServingQueue = true;
-    while (balancer.queue.length > 0) {
-      const request = balancer.queue[0];
-      const { strategy, spec } = balancer;
-      const isDirect = strategy.onSlotFree !== undefined;
-      const to = isDirect ? (strategy.onSlotFree!(member, now) ? member : -2) : pick(request, index);
-      if (to === -2) break;
-      balancer.leave(request, now);
-      if (to === -1) answer(request, 'failed', spec.zone);
-      else send(request, index, to, !isDirect);
-    }
-    balancer.isServingQueue = false;
   }
 
   // At a server
@@ -328,27 +285,6 @@ export function simulate(model: Model): ReferenceRun {
     while (request.tries.length > 0) endTry(request, isOwn && request.tries.length === 1 ? own : outcome);
   }
 
-  function endTry(request: Request, outcome: string): void {
-    const { balancer: index, member, sentAt } = request.tries.pop()!;
-    const balancer = balancers[index];
-    const { bytesIn, bytesOut } = request.spec;
-    const isGood = outcome === 'succeeded';
-    balancer.pool.inService[member]--;
-    const view = viewOf(request, index);
-    if (isGood) balancer.strategy.onFirstByte?.(member, view, now);
-    balancer.strategy.onTryEnd?.(member, view, now, {
-      outcome: outcome as TryOutcome,
-      latency: now - sentAt,
-      bytesIn,
-      bytesOut: isGood ? bytesOut : 0,
-      feedback: isGood && balancer.hearsFeedback ? feedbackOf(request) : undefined,
-    });
-    health.onTryEnd(balancer, member, outcome);
-    if (senders.all.length > 0)
-      request.history.push(`${balancer.spec.name}<${balancer.pool.name(member)}@${now} ${outcome}`);
-    serveQueue(balancer, index, member);
-  }
-
   // Ticks
 
   function scheduleTick(index: number): void {
@@ -376,6 +312,7 @@ export function simulate(model: Model): ReferenceRun {
   });
   const fleet = createFleet(model, { ...world, ...crashes, serveQueue });
   startFaults(model, { ...world, ...crashes, onWaitDone });
+  startAutoscalers(model, clusterOf(fleet, world), schedule);
   users.forEach(({ draws, user }, index) => scheduleUser(index, draws.think(user)));
   balancers.forEach(({ reportEvery }, index) => {
     if (reportEvery !== undefined) reports.start(index, reportEvery);

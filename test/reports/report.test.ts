@@ -155,6 +155,26 @@ test('rates, means over time and cost are over the measured time', (t) => {
   near(t, result.costPerMillionRequests, (2 * 540) / 3600 / 0.0054);
 });
 
+test('servers that came, left or changed size cost from launch to end, by their cores', (t) => {
+  const observation = of({ succeeded: 5400 });
+  const time = observation.duration - observation.warmup;
+  t.is(resultOf(observation).serverGroups, undefined);
+  const [first, second] = observation.servers;
+  for (const server of observation.servers) Object.assign(server, { group: 'web', price: 2, up: time / 2 });
+  Object.assign(first, { present: time / 4, paid: time / 4 });
+  Object.assign(second, { present: time, paid: time * 3 });
+  const result = resultOf(observation);
+  const others = observation.servers.length - 2;
+  const costPerHour = 2 * (0.25 + 3 + others / 2);
+  t.is(result.costPerHour, costPerHour);
+  const [web] = result.serverGroups!;
+  t.is(web.name, 'web');
+  t.is(web.serversMean, 1.25 + others);
+  near(t, web.serverHours, ((1.25 + others) * time) / 3600e9);
+  t.is(web.costPerHour, costPerHour);
+  near(t, web.costPerMillionRequests, (costPerHour * 540) / 3600 / 0.0054);
+});
+
 test('an interrupted run is measured up to its end', (t) => {
   const observation = { ...of({ succeeded: 100 }), partial: true, endedAt: 110e9 };
   const result = resultOf(observation);

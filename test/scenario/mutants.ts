@@ -42,6 +42,24 @@ servers:
     cores: 4
     priority: 1
   spare: {backup: true}
+autoscaler:
+  web:
+    min: 1
+    max: 5
+    every: 2s
+    sample: 1s
+    average: 4s
+    delay: 1s
+    target: {rate: 4/s}
+    predict: {by: holt-winters, season: 5s, ahead: 1s}
+    schedule: [[0s, 2], [9s, 4]]
+    stabilization: {out: 1s, in: 4s}
+    policies: {out: {select: min, allow: [{servers: 1, per: 2s}, {share: 50%, per: 4s}]}}
+    cooldown: {in: 3s}
+    boot: 1s
+    warmup: {for: 2s, speed: 0.5}
+    drain: 1s
+  spare: {target: {cpu: 60%}, tolerance: 5%, sizes: [{cores: 1}, {cores: 2, memory: 4GiB}], restart: 1s}
 balancers:
   front:
     pool: [web, spare]

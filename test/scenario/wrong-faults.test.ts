@@ -22,6 +22,7 @@ const CASES: [string[], string[]][] = [
       '11:5: faults.0: expected one of crash, pause, slow, errors, memory-leak, network, zone or balancer; got crash and pause',
     ],
   ],
+  [['{at: 1s, crsh: web/0}'], ['11:14: faults.0.crsh: unknown key; did you mean "crash"?']],
   [['{crash: web/0}'], ['11:5: faults.0: expected either at, when it begins, or every, how often']],
   [['{at: 1s, every: 1s, crash: web/0}'], ['11:5: faults.0: expected either at, when it begins, or every, how often']],
   [['{every: 1s, crash: web/0}'], ['11:5: faults.0: every needs for, how long it lasts each time, such as for: 30s']],

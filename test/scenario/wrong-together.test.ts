@@ -45,6 +45,21 @@ const CASES: [string, string, string[]][] = [
     ['5:5: clients.shoppers.mix: expected shares that add up to 100%; got 90%'],
   ],
   [
+    'a try that may take as long as the request',
+    change(DEMAND, `${DEMAND}\n    timeout: 1s\n    tryTimeout: 1s`),
+    ['7:17: clients.shoppers.tryTimeout: expected less than the timeout of 1s'],
+  ],
+  [
+    'backoff',
+    change(DEMAND, `${DEMAND}\n    retries: {count: 2, backoff: {base: 25ms, max: 20ms}}`),
+    ['6:52: clients.shoppers.retries.backoff.max: expected at least the base of 25ms'],
+  ],
+  [
+    'hedge',
+    change('  strategy: random', '  strategy: random\n  tryTimeout: 50ms\n  hedge: {after: 50ms}'),
+    ['11:18: balancer.hedge.after: expected less than the tryTimeout of 50ms, or no hedge is ever sent'],
+  ],
+  [
     'unknown via',
     change(DEMAND, `${DEMAND}\n    via: balance`),
     ['6:10: clients.shoppers.via: no balancer is called "balance"; did you mean "balancer"?'],

@@ -20,7 +20,7 @@ const CASES: [string, string, string[]][] = [
     'wrong key, nothing near',
     add('colour: red\n'),
     [
-      '10:1: colour: unknown key; expected name, summary, seed, duration, warmup, drain, clients, servers, balancer, balancers, network, faults, events or objectives',
+      '10:1: colour: unknown key; expected name, summary, seed, duration, warmup, drain, clients, servers, balancer, balancers, network, autoscaler, faults, events or objectives',
     ],
   ],
   [

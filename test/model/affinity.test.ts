@@ -1,0 +1,128 @@
+/** Sessions and connections: who goes where, for how long, and what the strategy hears. */
+import test from 'ava';
+import type { BalancerSpec, ClientGroup, Model } from '../../sim/model/model.ts';
+import { roundRobin } from '../../strategies/round-robin.ts';
+import type { StrategyDefinition } from '../../strategies/strategy.ts';
+import { runEngine } from '../reference/engine.ts';
+import { choose, MS, requestsAt, server, small } from '../reference/small-models.ts';
+
+/** Requests of these clients, one a millisecond. */
+const requestsOf = (clients: number[], group: Partial<ClientGroup> = {}): ClientGroup =>
+  requestsAt(
+    [],
+    {},
+    {
+      arrivals: {
+        process: 'trace',
+        at: Float64Array.from(clients, (_, nth) => nth * MS),
+        address: Uint32Array.from(clients),
+        addresses: Array.from({ length: 10 }, (_, nth) => Uint8Array.of(10, 0, 0, nth)),
+      },
+      ...group,
+    },
+  );
+
+/** Over two servers. */
+const over = (clients: ClientGroup, balancer: Partial<BalancerSpec>, rest: Partial<Model> = {}) =>
+  small([clients], [server(), server()], rest, balancer);
+
+/** The servers to which each request was sent; `*` where the strategy was not asked. */
+function sentTo(model: Model): string[] {
+  return runEngine(model).stories.map(({ tries }) => tries.map((each) => each.replace(/.*web\/(\d)@\d+/, '$1')).join());
+}
+
+test('a client comes back to its server until it stays away for the lifetime', (t) => {
+  const sessions = { by: 'address', lifetime: 3 * MS, whenGone: 'repick' } as const;
+  // Client 0 comes at 0, 2, 5 and 9 ms: a pause of 3 ms keeps the session, one of 4 ms ends it.
+  t.deepEqual(sentTo(over(requestsOf([0, 1, 0, 2, 3, 0, 4, 5, 6, 0]), { sessions })), [
+    '0',
+    '1',
+    '0*',
+    '0',
+    '1',
+    '0*',
+    '0',
+    '1',
+    '0',
+    '1',
+  ]);
+});
+
+test('a session whose server crashes stays there, for the balancer does not know', (t) => {
+  const sessions = { by: 'address', lifetime: Infinity, whenGone: 'repick' } as const;
+  const heavy = requestsAt([0], { memory: 3, demandMs: 1 });
+  const dying = server({ memory: 2, whenMemoryIsFull: { kind: 'crash', restart: 50 * MS } });
+  const model = small([heavy, requestsOf([1, 1, 1])], [dying, server()], {}, { sessions });
+  const { stories } = runEngine(model);
+  t.deepEqual(
+    stories.map(({ outcome }) => outcome),
+    ['failed', 'succeeded', 'succeeded', 'succeeded'],
+  );
+});
+
+test('a connection serves its requests and is opened anew by the next one', (t) => {
+  const connections = { requests: 2, lifetime: Infinity, idle: Infinity };
+  t.deepEqual(sentTo(over(requestsOf([0, 0, 0, 0, 0]), { connections })), ['0', '0*', '1', '1*', '0']);
+});
+
+test('a connection is closed by its age, and when it was idle', (t) => {
+  const aged = { requests: Infinity, lifetime: 3 * MS, idle: Infinity };
+  t.deepEqual(sentTo(over(requestsOf([0, 0, 0, 0, 0]), { connections: aged })), ['0', '0*', '0*', '1', '1*']);
+  const idle = { requests: Infinity, lifetime: Infinity, idle: 2 * MS };
+  // Client 0 comes at 0, 2 and 6 ms; its requests take 1 ms, so it is idle for 1 ms and then for 3 ms.
+  t.deepEqual(sentTo(over(requestsOf([0, 1, 0, 1, 1, 1, 0]), { connections: idle })), [
+    '0',
+    '1',
+    '0*',
+    '1*',
+    '1*',
+    '1*',
+    '0',
+  ]);
+});
+
+test('strategies hear of connections: opened, counted while open, closed', (t) => {
+  const heard: string[] = [];
+  const listening: StrategyDefinition = {
+    ...roundRobin,
+    create(pool) {
+      return {
+        pick(request) {
+          heard.push(`pick ${request.kind} of ${request.address[3]}`);
+          return 0;
+        },
+        onDispatch: (at, request) => heard.push(`opened ${request.address[3]}: ${pool.inService[at]}`),
+        onTryEnd: (at, request, now, { outcome, latency }) =>
+          heard.push(`closed ${request.address[3]} at ${now / MS}: ${pool.inService[at]} ${outcome} ${latency / MS}`),
+      };
+    },
+  };
+  const connections = { requests: 2, lifetime: Infinity, idle: 5 * MS };
+  runEngine(over(requestsOf([0, 1, 0]), { strategy: choose(listening), connections }, { drain: 20 * MS }));
+  t.deepEqual(heard, [
+    'pick connection of 0',
+    'opened 0: 1',
+    'pick connection of 1',
+    'opened 1: 2',
+    // Its second request ends at 3 ms. The other one is idle from 2 ms on.
+    'closed 0 at 3: 1 succeeded 3',
+    'closed 1 at 7: 0 succeeded 6',
+  ]);
+});
+
+test('a crash breaks the connections to its server', (t) => {
+  const heavy = requestsAt([0.5 * MS], { memory: 3, demandMs: 1 }, { via: 1 });
+  const dying = server({ memory: 2, whenMemoryIsFull: { kind: 'crash', restart: 50 * MS } });
+  const model = small(
+    [requestsOf([0, 0]), heavy],
+    [dying, server()],
+    {},
+    {
+      connections: { requests: Infinity, lifetime: Infinity, idle: Infinity },
+    },
+  );
+  const { connections: _, ...plain } = model.balancers[0];
+  model.balancers.push({ ...plain, name: 'other' });
+  // The first server is lost at 0.5 ms, with what it held and its connection: the strategy is asked again.
+  t.deepEqual(sentTo(model), ['0', '0', '1']);
+});
