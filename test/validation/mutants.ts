@@ -35,8 +35,8 @@ export const mutants: Mutant[] = [
   {
     fault: '1 request in 1,000 is lost on its way back',
     file: 'sim/model/walk.ts',
-    find: 'if (bytes[(slot << BYTES) | ABANDONED] === 1) free(slot);\n    else answer(slot, SUCCEEDED',
-    replace: 'if (integers[(slot << INTEGERS) | NUMBER] % 1000 === 999) free(slot);\n    else answer(slot, SUCCEEDED',
+    find: 'answer(slot, SUCCEEDED, serverZone[server]);',
+    replace: 'if (integers[(slot << INTEGERS) | NUMBER] % 1000 !== 999) answer(slot, SUCCEEDED, serverZone[server]);',
     caughtBy: ['M/M/1, rho 0.5', 'random split, 10 servers, rho 0.5'],
   },
   {
@@ -77,8 +77,8 @@ export const mutants: Mutant[] = [
   {
     fault: 'a queue has a place too many',
     file: 'sim/model/servers.ts',
-    find: 'return queued < queueLimit[server] &&',
-    replace: 'return queued <= queueLimit[server] &&',
+    find: 'return queued(server) < queueLimit[server] &&',
+    replace: 'return queued(server) <= queueLimit[server] &&',
     caughtBy: ['M/M/1/5, rho 1.2', 'Erlang B, exponential, 5 places, load 4'],
   },
   {
@@ -90,16 +90,16 @@ export const mutants: Mutant[] = [
   },
   {
     fault: 'cancelling stops only what has not begun',
-    file: 'sim/model/walk.ts',
-    find: 'const isCancelled = isAtServer && groups',
-    replace: 'const isCancelled = wasAt === QUEUED && groups',
+    file: 'sim/model/giving-up.ts',
+    find: 'const isCancelled = isAtServer &&',
+    replace: 'const isCancelled = wasAt === QUEUED &&',
     caughtBy: ['M/M/1, timeout 3, cancelled, rho 1.2', 'M/M/5 with exponential patience of mean 5, rho 1.1'],
   },
   {
     fault: 'timeouts come 5 % late',
     file: 'sim/model/timeouts.ts',
-    find: 'createDoubles(groups.length).map((_, index) => groups[index].timeout)',
-    replace: 'createDoubles(groups.length).map((_, index) => 1.05 * groups[index].timeout)',
+    find: '.map((_, owner) => times[owner])',
+    replace: '.map((_, owner) => 1.05 * times[owner])',
     caughtBy: ['M/M/1, timeout 3, rho 0.7', 'M/M/5, timeout 2, rho 0.7'],
   },
   {

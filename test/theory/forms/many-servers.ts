@@ -147,8 +147,8 @@ export const manyServers: Form[] = [
   powerOfTwo(0.5, [1.2676, 1.2715], 0.0003, { requests: 6e6, sharpness: 0.002, ofDifference: 0.45 }),
   powerOfTwo(0.7, [1.6202, 1.6267], 0.0003, { requests: 6e6, sharpness: 0.003 }),
   powerOfTwo(0.8, [1.959, 1.9678], 0.0003, { requests: 8e6, sharpness: 0.003 }),
-  powerOfTwo(0.9, [2.6453, 2.6595], 0.0003, { requests: 30e6, sharpness: 0.002, ofDifference: 0.35 }),
+  powerOfTwo(0.9, [2.6453, 2.6595], 0.0003, { requests: 30e6, sharpness: 0.0025, ofDifference: 0.35 }),
   powerOfTwo(0.95, [3.461, 3.478], 0.003, { requests: 12e6, sharpness: 0.01, warmup: 0.1 }),
-  powerOfTwo(0.99, [5.94, 5.98], 0.02, { requests: 16e6, sharpness: 0.05, warmup: 0.2 }),
+  { ...powerOfTwo(0.99, [5.94, 5.98], 0.02, { requests: 16e6, sharpness: 0.05, warmup: 0.2 }), isLong: true },
   ...table,
 ];
