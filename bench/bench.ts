@@ -10,6 +10,7 @@ import { benchAgainstYardstick } from './against-yardstick.ts';
 import { benchByServers } from './by-servers.ts';
 import { benchByStrategy } from './by-strategy.ts';
 import { benchByTimeout } from './by-timeout.ts';
+import { benchFullWorkload } from './full-workload.ts';
 import { benchKernel } from './kernel.ts';
 import { runSteelyard } from './measure.ts';
 import { benchMemory } from './memory.ts';
@@ -43,6 +44,7 @@ function bench(sizes: Sizes, folder: string): void {
   runSteelyard('w1', { duration: '1ms' });
   benchAgainstYardstick(sizes, typeof built === 'string' ? undefined : built);
   benchByTimeout(sizes);
+  benchFullWorkload(sizes);
   benchByServers(sizes);
   benchMemory(sizes);
   benchByStrategy(sizes);

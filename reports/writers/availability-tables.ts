@@ -42,8 +42,12 @@ export function availabilityTable({ results }: Report): TextTable {
   };
 }
 
-/** What the columns of `availabilityTable` mean. */
-export const AVAILABILITY_LEGEND =
+/** What the columns of `availabilityTable` mean; nothing where they need no word. */
+export function availabilityLegend({ results }: Report): string {
+  return results.some(({ availability }) => availability.budgets !== undefined) ? LEGEND : '';
+}
+
+const LEGEND =
   '1 s in, 1 min in: seconds and minutes in which requests met all objectives; down: the other seconds; budget: what was used of the failures that an objective allows, the worst; back after: the slowest return inside the objectives after a fault.';
 
 /** The faults of one result, the first of them. */

@@ -2,7 +2,7 @@ import { seriesStyles } from '../charts/palette.ts';
 import type { Report, Result } from '../report.ts';
 import type { ServerResult } from '../servers.ts';
 import {
-  AVAILABILITY_LEGEND,
+  availabilityLegend,
   availabilityTable,
   hadFaults,
   incidentTable,
@@ -96,7 +96,7 @@ function availabilitySection(report: Report): string {
   );
   return section(
     'Availability',
-    `${textTable(availabilityTable(report))}<p class="soft note">${escaped(AVAILABILITY_LEGEND)}</p>${details.join('')}`,
+    `${textTable(availabilityTable(report))}<p class="soft note">${escaped(availabilityLegend(report))}</p>${details.join('')}`,
   );
 }
 

@@ -2,7 +2,7 @@ import type { Observation } from '../../records/observation.ts';
 import type { ObjectiveResult } from '../objectives.ts';
 import type { Report, Result } from '../report.ts';
 import {
-  AVAILABILITY_LEGEND,
+  availabilityLegend,
   availabilityTable,
   hadFaults,
   incidentTable,
@@ -122,7 +122,7 @@ function availability(report: Report, page: Page): string[] {
   if (!hadFaults(report)) return [];
   return [
     ...textTable(availabilityTable(report), page),
-    ...paragraph(AVAILABILITY_LEGEND, page).map((line) => page.paint('dim', line)),
+    ...paragraph(availabilityLegend(report), page).map((line) => page.paint('dim', line)),
   ];
 }
 

@@ -2,6 +2,7 @@
  * Tries with slots of their own. A request that comes to a sender parks there, and each of its tries is a *fork*: a copy of its row that
  * walks on from there. The levels of the way below its base belong to the slot that it was forked from.
  */
+import { integers as createIntegers } from '../kernel/cells.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { mostTries } from './most-slots.ts';
 import { PLACE, type Requests, ROW } from './requests.ts';
@@ -9,6 +10,8 @@ import { type Senders, wayOf } from './senders.ts';
 
 const { DOUBLES, INTEGERS, BYTES, NUMBER, STATE, PLACE: AT, LEVEL, DEMAND, NO_SLOT } = ROW;
 const { IN_TRANSIT, CALLING } = PLACE;
+/** No way has so many levels. */
+const NO_LEVEL = 255;
 
 export interface Forks {
   /** By slot: what it was forked from; NO_SLOT for a request itself. */
@@ -59,7 +62,8 @@ export function createForks(requests: Requests, { all: senders }: Senders, { now
   const column = () => new Int32Array(length);
   const [parent, sender, first, next, way, number] = [column(), column(), column(), column(), column(), column()];
   const bytesColumn = () => new Uint8Array(length);
-  const [base, isHedge, retries, hedges] = [bytesColumn(), bytesColumn(), bytesColumn(), bytesColumn()];
+  const [base, ownLevel, isHedge] = [bytesColumn(), bytesColumn(), bytesColumn()];
+  const [retries, hedges] = [bytesColumn(), bytesColumn()];
   const [forked, nth, triedCount] = [bytesColumn(), bytesColumn(), bytesColumn()];
   const triedMembers = new Int32Array(length * most);
   const beganAt = new Float64Array(length);
@@ -67,14 +71,16 @@ export function createForks(requests: Requests, { all: senders }: Senders, { now
   const hasUsers = user.length > 0;
   const hasCaches = uncachedDemand.length > 0;
   const hasFeedback = departedAt.length > 0;
-  let taken = 0;
+  /** Requests and forks so far. */
+  const taken = createIntegers(1);
 
   function onArrival(slot: number, nthRequest: number): number {
     number[slot] = nthRequest;
     parent[slot] = NO_SLOT;
     base[slot] = 0;
+    ownLevel[slot] = NO_LEVEL;
     way[slot] = 0;
-    return taken++;
+    return taken[0]++;
   }
 
   function park(slot: number, at: number): void {
@@ -91,13 +97,14 @@ export function createForks(requests: Requests, { all: senders }: Senders, { now
     const copy = requests.take();
     copyRow(slot, copy);
     const level = bytes[(slot << BYTES) | LEVEL];
-    integers[(copy << INTEGERS) | NUMBER] = taken++;
+    integers[(copy << INTEGERS) | NUMBER] = taken[0]++;
     integers[(copy << INTEGERS) | STATE] = 0;
     bytes[(copy << BYTES) | AT] = IN_TRANSIT;
     bytes[(copy << BYTES) | LEVEL] = level;
     number[copy] = number[slot];
     parent[copy] = slot;
     base[copy] = level;
+    ownLevel[copy] = senders[sender[slot]].balancer >= 0 ? level : NO_LEVEL;
     nth[copy] = ++forked[slot];
     way[copy] = wayOf(way[slot], nth[copy]);
     isHedge[copy] = hedge ? 1 : 0;
@@ -151,7 +158,7 @@ export function createForks(requests: Requests, { all: senders }: Senders, { now
   }
 
   function isOwn(slot: number, level: number): boolean {
-    return parent[slot] !== NO_SLOT && level === base[slot] && senders[sender[parent[slot]]].balancer >= 0;
+    return ownLevel[slot] === level;
   }
 
   return {
@@ -171,6 +178,7 @@ export function createForks(requests: Requests, { all: senders }: Senders, { now
       number[copy] = number[slot];
       parent[copy] = NO_SLOT;
       base[copy] = 0;
+      ownLevel[copy] = NO_LEVEL;
     },
     park,
     fork,
@@ -184,7 +192,8 @@ export function createForks(requests: Requests, { all: senders }: Senders, { now
     tried(slot, level, member) {
       if (!isOwn(slot, level)) return false;
       const from = parent[slot] * most;
-      return triedMembers.subarray(from, from + triedCount[parent[slot]]).includes(member);
+      for (let at = from; at < from + triedCount[parent[slot]]; at++) if (triedMembers[at] === member) return true;
+      return false;
     },
     homeOf: (slot, level) => (isOwn(slot, level) ? parent[slot] : slot),
   };

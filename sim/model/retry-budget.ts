@@ -3,6 +3,7 @@
  * try takes one. There is no floor: a sender whose requests all fail sends at most 1 + ratio times as many tries as requests. Counted
  * in billionths, so that it is exact. (After the retry budget of Finagle and the retry throttling of gRPC.)
  */
+import { cell } from '../kernel/cells.ts';
 import type { RetryBudgetSpec } from './model.ts';
 
 const TOKEN = 1e9;
@@ -17,14 +18,14 @@ export interface RetryBudget {
 export function createRetryBudget({ ratio, burst }: RetryBudgetSpec): RetryBudget {
   const each = Math.round(ratio * TOKEN);
   const most = burst * TOKEN;
-  let tokens = 0;
+  const tokens = cell(0);
   return {
     onFirst() {
-      tokens = Math.min(most, tokens + each);
+      tokens[0] = Math.min(most, tokens[0] + each);
     },
     take() {
-      if (tokens < TOKEN) return false;
-      tokens -= TOKEN;
+      if (tokens[0] < TOKEN) return false;
+      tokens[0] -= TOKEN;
       return true;
     },
   };

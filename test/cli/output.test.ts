@@ -10,6 +10,7 @@ import { ended, startShell, steelyard } from './steelyard.ts';
 
 const SHORT = ['run', 'scenarios/steady.yaml', '--set', 'duration=31s', '--strategy', 'random'];
 const CHARTS = [
+  'fairness-over-time',
   'in-flight-by-server',
   'latency-by-percentile',
   'latency-over-time',

@@ -9,12 +9,12 @@ const SEEDS = 'expected a whole number from 0 to 9,007,199,254,740,991';
 const TWICE = 'given more than once; give it once';
 
 const WRONG: [line: string[], said: string][] = [
-  [[], 'name a command after `steelyard`: run, check, list, explain, init, schema, trace or completion'],
+  [[], 'name a command after `steelyard`: run, compare, check, list, explain, init, schema, trace or completion'],
   [['rnu', STEADY], 'unknown command "rnu"; did you mean "run"?'],
   [['chekc'], 'unknown command "chekc"; did you mean "check"?'],
   [
     ['frobnicate'],
-    'unknown command "frobnicate"; there is run, check, list, explain, init, schema, trace and completion',
+    'unknown command "frobnicate"; there is run, compare, check, list, explain, init, schema, trace and completion',
   ],
   [['run'], '<files..> is missing; `steelyard run --help` tells what it takes'],
   [['check'], '<files..> is missing; `steelyard check --help` tells what it takes'],

@@ -241,7 +241,7 @@ const CASES: [string, string, string[]][] = [
   [
     'enum',
     change(DEMAND, `${DEMAND}\n    afterTimeout: cancle`),
-    ['6:19: clients.shoppers.afterTimeout: expected continue or cancel; got "cancle"; did you mean "cancel"?'],
+    ['6:19: clients.shoppers.afterTimeout: expected continue, cancel or drop; got "cancle"; did you mean "cancel"?'],
   ],
   ['boolean', change(SERVERS, '{backup: yes}'), ['7:17: servers.web.backup: expected true or false; got "yes"']],
   [
