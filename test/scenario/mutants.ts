@@ -141,7 +141,22 @@ export const mutant: fc.Arbitrary<string> = fc
     return stringify(tree);
   });
 
-const LIMITS = ['memory', 'concurrency', 'queue', 'capacity', 'timeout', 'passive.failures'];
+const LIMITS = [
+  'memory',
+  'concurrency',
+  'queue',
+  'capacity',
+  'timeout',
+  'backoff.max',
+  'passive.failures',
+  'perServer',
+  'inFlight',
+  'connections.requests',
+  'lifetime',
+  'idle',
+  'drain',
+  'lasts.value',
+];
 
 /** Paths of the numbers in a model that no run could use; those of limits may be Infinity. */
 export function oddNumbers(value: unknown, path = 'model'): string[] {
