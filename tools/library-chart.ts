@@ -1,4 +1,5 @@
 /** The chart that shows a scenario's answer, as a file that looks right on a light page and on a dark one. */
+import type { TopLevelSpec } from 'vega-lite';
 import type { Observation } from '../records/observation.ts';
 import type { Chart } from '../reports/charts/chart.ts';
 import { latencyByPercentile } from '../reports/charts/latency-by-percentile.ts';
@@ -32,7 +33,12 @@ function changesOverTime({ clients, warmup }: World): boolean {
 /** The text of an SVG. Same chart, same bytes. */
 export async function drawn(chart: Chart): Promise<string> {
   const width = chart.name === 'latency-by-percentile' ? WIDTH_BESIDE_LEGEND : WIDTH;
-  const svg = light(await renderSvg(chart.spec({ width, isAlone: true })));
+  return await drawnSpec(chart.spec({ width, isAlone: true }));
+}
+
+/** The same of any specification in the colours of the palette. */
+export async function drawnSpec(spec: TopLevelSpec): Promise<string> {
+  const svg = light(await renderSvg(spec));
   const dark = [...COLOURS, PAGE]
     .filter((colour) => colour === PAGE || svg.includes(colour.light))
     .map((colour) => `[fill="${colour.light}"]{fill:${colour.dark}}[stroke="${colour.light}"]{stroke:${colour.dark}}`);

@@ -1,17 +1,24 @@
 import test from 'ava';
+import { shorter, twoQueues } from './chains.ts';
 import { lruChe, lruExact, lruIntegral, zipfShares } from './caches.ts';
 import {
+  batches,
   birthDeath,
+  closedNetwork,
   erlangB,
   erlangC,
   gm1,
   impatient,
+  impatientMany,
   meanOf,
+  meanOfLargest,
+  meanPresent,
   mg1,
   mm1,
   powerOfChoices,
   repairman,
   scalability,
+  tailOfMmc,
 } from './formulas.ts';
 
 const isNear = (a: number, b: number, within = 1e-6): boolean => Math.abs(a - b) <= within;
@@ -66,6 +73,16 @@ test("Erlang's formulas: published values", (t) => {
 });
 
 test('power of d choices: published values', (t) => {
+  const loads = [0.5, 0.7, 0.8, 0.9, 0.95, 0.99];
+  const published: [number, number[]][] = [
+    [2, [1.2657, 1.6145, 1.9474, 2.6141, 3.383, 5.432]],
+    [3, [1.1252, 1.3568, 1.5809, 2.0279, 2.5351, 3.8578]],
+    [5, [1.0313, 1.1681, 1.3289, 1.6329, 1.9888, 2.9017]],
+  ];
+  for (const [choices, values] of published) {
+    for (const [i, rho] of loads.entries())
+      t.true(isNear(powerOfChoices(rho, choices), values[i], 6e-5), `${choices} ${rho}`);
+  }
   t.true(isNear(powerOfChoices(0.9, 2), 2.6141, 5e-5));
   t.true(isNear(powerOfChoices(0.99, 3), 3.8578, 5e-5));
   t.true(isNear(powerOfChoices(0.7, 5), 1.1681, 5e-5));
@@ -116,4 +133,40 @@ test('least recently used: special cases, two ways to the same, and how near the
   t.true(isNear(lruExact(few, 3), lruIntegral(few, 3, 2000), 1e-5));
   const many = zipfShares(200, 0.8);
   t.true(isNear(lruChe(many, 20), lruIntegral(many, 20, 100), 5e-4));
+});
+
+test('chains of two queues: published values, and a random split', (t) => {
+  for (const [rho, T] of [
+    [0.5, 1.42632],
+    [0.7, 2.1082],
+    [0.8, 2.95574],
+  ])
+    t.true(isNear(twoQueues({ rate: 2 * rho, speeds: [1, 1], first: shorter }), T, 5e-6));
+  t.true(isNear(twoQueues({ rate: 1, speeds: [1, 1], first: () => 0.5 }), mm1(0.5)));
+  t.true(isNear(twoQueues({ rate: 1.5, speeds: [2, 1], first: () => 2 / 3 }), mm1(0.5) / 1.5));
+});
+
+test('batches, tails, impatience, networks: special cases that are known otherwise', (t) => {
+  t.true(isNear(batches(0.7, 1, 1), mm1(0.7)));
+  t.true(isNear(tailOfMmc(1, 0.7, 3), Math.exp(-0.9)));
+  // Patience without end: Erlang's formula. One core, patience 1: M/M/inf with two ways to leave, one of them as likely as the other.
+  t.true(isNear(impatientMany(5, 4, 1e9).present, 4 * (1 + erlangC(5, 0.8).wait), 1e-4));
+  t.true(isNear(impatientMany(1000, 2, 1).lost, 0.5));
+  t.true(isNear(closedNetwork(10, 9, [1]).sojourn, repairman(10, 9)));
+  t.true(isNear(closedNetwork(1, 5, [2, 1]).sojourn, 0.75));
+  t.true(
+    isNear(
+      meanPresent(
+        [
+          [0, 3],
+          [10, 3],
+        ],
+        0,
+        1,
+      ),
+      3 * Math.exp(-1),
+      1e-4,
+    ),
+  );
+  t.is(meanOfLargest(2), 1.5);
 });

@@ -81,3 +81,74 @@ export function powerOfChoices(rho: number, choices: number): number {
 /** How many ideal cores so many busy ones are worth: the Universal Scalability Law (Gunther, Guerrilla Capacity Planning, 2007). */
 export const scalability = (cores: number, contention: number, coherency: number): number =>
   cores / (1 + contention * (cores - 1) + coherency * cores * (cores - 1));
+
+/** Mean sojourn in M/M/1 with arrivals in batches (M^X/M/1): `mean` and `square` are the batch size's and its square's. */
+export const batches = (rho: number, mean: number, square: number): number => (square / mean + 1) / (2 * (1 - rho));
+
+/** P(sojourn > t) in M/M/c, first come first served. */
+export function tailOfMmc(cores: number, rho: number, t: number): number {
+  const { share } = erlangC(cores, rho);
+  // The wait, if any, is exponential of this rate.
+  const drain = cores * (1 - rho);
+  const both = (drain * Math.exp(-t) - Math.exp(-drain * t)) / (drain - 1);
+  return (1 - share) * Math.exp(-t) + share * both;
+}
+
+/** M/M/c whose clients give up, waiting or in service, after an exponential time of mean `patience`: the share that does, and T. */
+export function impatientMany(cores: number, rate: number, patience: number): { lost: number; present: number } {
+  const mean = meanOf(
+    birthDeath(
+      () => rate,
+      (n) => Math.min(n, cores) + n / patience,
+      1000,
+    ),
+  );
+  return { lost: mean / patience / rate, present: mean };
+}
+
+/**
+ * Closed network: `users` think for a time of mean `think`, then go to one of the stations, each as likely as any other, of these
+ * speeds. Exact mean value analysis (Reiser and Lavenberg, Journal of the ACM 27(2), 1980).
+ */
+export function closedNetwork(users: number, think: number, speeds: number[]): { sojourn: number; throughput: number } {
+  let present = speeds.map(() => 0);
+  let sojourn = 0;
+  let throughput = 0;
+  for (let n = 1; n <= users; n++) {
+    const times = present.map((others, i) => (1 + others) / speeds[i]);
+    sojourn = times.reduce((sum, time) => sum + time, 0) / speeds.length;
+    throughput = n / (think + sojourn);
+    present = times.map((time) => (throughput / speeds.length) * time);
+  }
+  return { sojourn, throughput };
+}
+
+/**
+ * Mean number present over [from, to] in M(t)/M/inf that began empty, where the rate is linear between points [time, rate] (S.
+ * Eick, W. Massey, W. Whitt, The physics of the M(t)/G/inf queue, Operations Research 41(4), 1993). By small steps.
+ */
+export function meanPresent(points: [number, number][], from: number, to: number): number {
+  const STEPS = 10_000;
+  const step = to / STEPS;
+  const rateAt = (t: number): number => {
+    const next = points.findIndex(([at]) => at > t);
+    if (next === -1) return points.at(-1)![1];
+    const [[at, rate], [atNext, rateNext]] = [points[next - 1], points[next]];
+    return rate + ((rateNext - rate) * (t - at)) / (atNext - at);
+  };
+  let present = 0;
+  let area = 0;
+  for (let k = 0; k < STEPS; k++) {
+    const middle = (k + 0.5) * step;
+    // Within a step the rate is constant: present moves to it like e^-t.
+    const rate = rateAt(middle);
+    const before = present;
+    present = rate + (before - rate) * Math.exp(-step);
+    if (middle > from) area += rate * step + (before - rate) * (1 - Math.exp(-step));
+  }
+  return area / (to - from);
+}
+
+/** The mean of the largest of n exponential times of mean 1. */
+export const meanOfLargest = (n: number): number =>
+  Array.from({ length: n }, (_, k) => 1 / (k + 1)).reduce((a, b) => a + b, 0);

@@ -1,4 +1,5 @@
 /** What a run showed, in the units of theory: milliseconds, and shares from 0 to 1. */
+import { addHistogram, BUCKETS, createHistogram, histogramQuantile } from '../../records/histogram.ts';
 import type { Outcome } from '../../records/observation.ts';
 import type { Run } from './form.ts';
 
@@ -42,6 +43,25 @@ export function inFlight({ observation: { servers, duration, warmup } }: Run): n
   return sum(servers.map(({ inFlightTime }) => inFlightTime)) / (duration - warmup);
 }
 
+/** The same within these shares of the measured window, at ends of windows of the servers' timeline. */
+export function inFlightWithin(from: number, to: number): (run: Run) => number {
+  return ({ observation: { servers, serverTimeline, duration, warmup } }) => {
+    const cells = serverTimeline.count * servers.length;
+    const time = sum([...serverTimeline.inFlightTime.subarray(Math.round(from * cells), Math.round(to * cells))]);
+    return time / ((to - from) * (duration - warmup));
+  };
+}
+
+/** Latency that this share of the requests that succeeded stays under. */
+export function percentile(share: number): (run: Run) => number {
+  return ({ observation: { windows } }) => {
+    const histogram = createHistogram();
+    for (let window = 0; window < windows.count; window++)
+      addHistogram(histogram, windows.histograms.subarray(window * BUCKETS, (window + 1) * BUCKETS));
+    return histogramQuantile(histogram, share)! / MILLISECOND;
+  };
+}
+
 /** Requests that arrived between these shares of the measured window. */
 export function arrivedBetween(from: number, to: number): (run: Run) => number {
   return ({ observation: { windows } }) => {
@@ -51,10 +71,10 @@ export function arrivedBetween(from: number, to: number): (run: Run) => number {
 }
 
 /** Share of the requests that had to wait at their server. */
-export const waitingShare = ({ waits }: Run): number => waits!.share();
+export const waitingShare = ({ heard }: Run): number => heard.share();
 
 /** Mean wait at the server. */
-export const wait = ({ waits }: Run): number => waits!.mean() / MILLISECOND;
+export const wait = ({ heard }: Run): number => heard.mean() / MILLISECOND;
 
 function sum(values: number[]): number {
   return values.reduce((total, value) => total + value, 0);

@@ -1,25 +1,20 @@
 /** Hears when counted requests start at their servers, for what theory says of the wait alone. */
-import type { Listener } from '../../sim/model/listener.ts';
 import type { Model } from '../../sim/model/model.ts';
-
-export interface Waits {
-  readonly listener: Listener;
-  /** Share of the requests that did not start at once. */
-  share(): number;
-  /** Mean wait, nanoseconds, over all requests. */
-  mean(): number;
-}
+import type { Hearing } from './form.ts';
+import { SILENT } from './silent.ts';
 
 /** Requests that wait at the same time, at most. */
 const REMEMBERED = 65_536;
 
-export function createWaits({ warmup }: Model): Waits {
+/** `share`: of the requests that did not start at once; `mean`: their mean wait, nanoseconds, over all requests. */
+export function hearWaits({ warmup }: Model): Hearing {
   const arrivedAt = new Float64Array(REMEMBERED);
   let sum = 0;
   let started = 0;
   let waited = 0;
   return {
     listener: {
+      ...SILENT,
       onArrival(request, _group, now) {
         arrivedAt[request % REMEMBERED] = now;
       },
@@ -30,12 +25,7 @@ export function createWaits({ warmup }: Model): Waits {
         if (now > since) waited++;
         sum += now - since;
       },
-      onPick() {},
-      onDeparture() {},
-      onTryEnd() {},
-      onOutcome() {},
     },
-    share: () => waited / started,
-    mean: () => sum / started,
+    figures: { share: () => waited / started, mean: () => sum / started },
   };
 }

@@ -1,8 +1,9 @@
-/** One server of many cores, or none that matters: Erlang's formulas, closed loops, changing rates, what a balancer itself takes. */
-import type { Form } from '../form.ts';
-import { birthDeath, erlangB, erlangC, meanOf, mg1, repairman, scalability } from '../formulas.ts';
-import { arrivals, arrivedBetween, inFlight, shareOf, wait, waitingShare } from '../seen.ts';
-import { type Effort, effort } from './effort.ts';
+/** One server of many cores, or none that matters: Erlang's formulas, impatience, closed loops, what a balancer itself takes. */
+import type { Effort, Form } from '../form.ts';
+import { birthDeath, closedNetwork, erlangB, erlangC, impatientMany, meanOf, mg1 } from '../formulas.ts';
+import { repairman, scalability, tailOfMmc } from '../formulas.ts';
+import { arrivals, inFlight, latency, shareOf, utilization, wait, waitingShare } from '../seen.ts';
+import { hearWaits } from '../waits.ts';
 import { arrivalRate, EXPONENTIAL, load, poisson, scenario, sojourn } from './scenarios.ts';
 
 function waiting(cores: number, rho: number, spent: Effort): Form {
@@ -12,7 +13,7 @@ function waiting(cores: number, rho: number, spent: Effort): Form {
     scenarios: [scenario({ arrivals: poisson(cores * rho) }, { cores, discipline: 'fifo' })],
     rate: cores * rho,
     ...spent,
-    hearsWaits: true,
+    hears: hearWaits,
     checks: [
       { what: 'P(wait)', theory: share, sharpness: 0.01, seen: waitingShare },
       { what: 'Wq', theory: Wq, seen: wait },
@@ -92,43 +93,83 @@ function balancerOfCapacity(rho: number, requests: number): Form {
   };
 }
 
-/** The rate rises, falls and stays; the windows are quarters of 256 ms and parts of them. */
-function changingRate(): Form {
-  const rate = [
-    ['0ms', '0/ms'],
-    ['256ms', '200/ms'],
-    ['768ms', '40/ms'],
-  ];
-  const count = (what: string, theory: number, from: number, to: number) => ({
-    what: `arrivals ${what}`,
-    theory,
-    seen: arrivedBetween(from / 1024, to / 1024),
-  });
+/** Clients give up, but the server does not know: it stays an M/M/c, the tail of whose sojourn is known. */
+function timeouts(cores: number, rho: number, timeout: number, requests: number): Form {
   return {
-    name: 'Poisson arrivals at a changing rate',
-    scenarios: [
-      {
-        ...scenario({ arrivals: { process: 'poisson', rate }, demand: { constant: '1ns' } }, {}),
-        duration: '1024ms',
-        warmup: '0ms',
-      },
-    ],
-    rate: 95,
-    requests: 3.1e6,
+    name: `M/M/${cores}, timeout ${timeout}, rho ${rho}`,
+    scenarios: [scenario({ arrivals: poisson(cores * rho), timeout: `${timeout}ms` }, { cores, discipline: 'fifo' })],
+    rate: cores * rho,
+    requests,
+    checks: [{ what: 'P(timeout)', theory: tailOfMmc(cores, rho, timeout), seen: shareOf('timedOut') }],
+    controls: [arrivalRate(cores * rho), load(rho)],
+  };
+}
+
+/** Groups of clients whose patience, together, is nearly exponential. */
+const PATIENCES = 200;
+/** What that approximation may cost, relatively. */
+const NEARLY = 0.001;
+
+/**
+ * Clients give up, waiting or in service, after an exponential time. A group's timeout is constant: it is the mean of a part of the
+ * exponential distribution that is as likely as any other.
+ */
+function impatience(cores: number, rho: number, patience: number, requests: number): Form {
+  const rate = cores * rho;
+  // The integral of the quantile function -ln(1 - u).
+  const integral = (u: number) => (u === 1 ? 1 : u + (1 - u) * Math.log(1 - u));
+  const timeout = (k: number) => patience * PATIENCES * (integral((k + 1) / PATIENCES) - integral(k / PATIENCES));
+  const group = (_: unknown, k: number) => {
+    const arrivals = poisson(rate / PATIENCES);
+    return [`part-${k}`, { arrivals, demand: EXPONENTIAL, timeout: `${timeout(k)}ms`, afterTimeout: 'cancel' }];
+  };
+  const clients = Object.fromEntries(Array.from({ length: PATIENCES }, group));
+  const { lost, present } = impatientMany(cores, rate, patience);
+  return {
+    name: `M/M/${cores} with exponential patience of mean ${patience}, rho ${rho}`,
+    scenarios: [{ ...scenario({}, { cores, discipline: 'fifo' }), clients }],
+    rate,
+    requests,
+    sharpness: 0.015,
     checks: [
-      count('while it rises', 25_600, 0, 256),
-      count('within', 12_800, 64, 192),
-      count('while it falls', 61_440, 256, 768),
-      count('while it stays', 10_240, 768, 1024),
+      { what: 'P(timeout)', theory: lost, doubt: lost * NEARLY, seen: shareOf('timedOut') },
+      { what: 'in flight', theory: present, doubt: present * NEARLY, seen: inFlight },
+    ],
+    controls: [arrivalRate(rate)],
+  };
+}
+
+/** Users think, then one of three unequal servers shares its core among them. */
+function network(users: number, think: number, requests: number): Form {
+  const speeds = [2, 1, 0.5];
+  const { sojourn: T, throughput } = closedNetwork(users, think, speeds);
+  const process = { process: 'users', count: users, think: { exponential: `${think}ms` } };
+  const servers = Object.fromEntries(speeds.map((speed) => [`of-speed-${speed * 10}-tenths`, { speed }]));
+  // Each server has a third of the work.
+  const busy = throughput / speeds.reduce((sum, speed) => sum + speed, 0);
+  return {
+    name: `closed network, ${users} users who think ${think}, speeds ${speeds.join(', ')}`,
+    scenarios: [{ ...scenario({ arrivals: process }, {}), servers }],
+    rate: throughput,
+    requests,
+    sharpness: 0.012,
+    checks: [
+      { what: 'T', theory: T, seen: latency },
+      { what: 'throughput', theory: throughput, seen: arrivals },
+      { what: 'utilization, X D / c', theory: busy, seen: utilization },
     ],
   };
 }
 
 export const manyCores: Form[] = [
-  waiting(2, 0.9, effort({ requests: 3e6, sharpness: 0.055 }, { requests: 80e6 })),
-  waiting(5, 0.8, effort({ requests: 3e6, sharpness: 0.04 }, { requests: 42e6 })),
-  waiting(10, 0.8, effort({ requests: 4e6, sharpness: 0.045 }, { requests: 66e6 })),
-  waiting(10, 0.9, effort({ requests: 3e6, sharpness: 0.07 }, { requests: 120e6 })),
+  waiting(2, 0.9, { requests: 60e6, sharpness: 0.012 }),
+  waiting(5, 0.8, { requests: 46e6 }),
+  waiting(10, 0.8, { requests: 50e6, sharpness: 0.013 }),
+  waiting(10, 0.9, { requests: 60e6, sharpness: 0.015 }),
+  waiting(10, 0.95, { requests: 40e6, sharpness: 0.04 }),
+  waiting(100, 0.95, { requests: 30e6, sharpness: 0.07 }),
+  timeouts(5, 0.7, 2, 4e6),
+  impatience(5, 1.1, 5, 2e6),
   loss('exponential', { demand: EXPONENTIAL }, { cores: 5, discipline: 'fifo' }, 3e6),
   loss(
     'hyperexponential of cv 2',
@@ -143,9 +184,9 @@ export const manyCores: Form[] = [
     3e6,
   ),
   closed(10, 9, 2.2e6),
+  network(20, 5, 4e6),
   scaled('processor-sharing', 0.7, 2.8e6),
   scaled('fifo', 0.7, 2.8e6),
   waitingOnly(20, 1.5e6),
   balancerOfCapacity(0.8, 2.2e6),
-  changingRate(),
 ];

@@ -1,8 +1,9 @@
 /** One server of one core: queues, processor sharing, loss and impatience. */
-import type { Form } from '../form.ts';
-import { birthDeath, gm1, impatient, mg1, mm1 } from '../formulas.ts';
-import { latency, latencyOf, shareOf, utilization } from '../seen.ts';
-import { type Effort, effort } from './effort.ts';
+import type { Effort, Form } from '../form.ts';
+import { namedStream } from '../../../sim/kernel/random-stream.ts';
+import { traceOf } from '../../scenario/scenarios.ts';
+import { batches, birthDeath, gm1, impatient, mg1, mm1 } from '../formulas.ts';
+import { latency, latencyOf, percentile, shareOf, utilization } from '../seen.ts';
 import { arrivalRate, EXPONENTIAL, load, poisson, scenario, sojourn } from './scenarios.ts';
 
 const FIFO = { discipline: 'fifo' };
@@ -122,6 +123,47 @@ function cancellations(rho: number, timeout: number, requests: number): Form {
   };
 }
 
+/** The sojourn in M/M/1 is exponential, so its percentiles are known; the histogram has them to 0.1 %. */
+function percentiles(rho: number, requests: number): Form {
+  const at = (share: number) => {
+    const theory = -Math.log(1 - share) * mm1(rho);
+    return { what: `p${100 * share}`, theory, doubt: theory * 0.001, seen: percentile(share), sharpness: 0.02 };
+  };
+  return {
+    name: `M/M/1, percentiles, rho ${rho}`,
+    scenarios: [scenario({ arrivals: poisson(rho) }, FIFO)],
+    rate: rho,
+    requests,
+    checks: [0.5, 0.9, 0.99].map(at),
+    controls: [arrivalRate(rho), load(rho)],
+  };
+}
+
+/** Requests come `size` at an instant, or so many on average: geometric, one at least. Such arrivals come as a trace. */
+function inBatches(size: number, isRandom: boolean, rho: number, requests: number): Form {
+  const square = isRandom ? size * (2 * size - 1) : size * size;
+  const trace = (seed: number, span: number) => {
+    const random = namedStream(seed, 'batches');
+    const draw = (mean: number) => -Math.log(1 - random.unit()) * mean;
+    const at: number[] = [];
+    for (let now = draw(size / rho); now < span; now += draw(size / rho)) {
+      const count = isRandom ? 1 + Math.floor(draw(-1 / Math.log(1 - 1 / size))) : size;
+      for (let k = 0; k < count; k++) at.push(Math.round(now * 1e6));
+    }
+    return traceOf(at);
+  };
+  return {
+    name: `M^X/M/1, batches of ${isRandom ? `geometric size, mean ${size}` : size}, rho ${rho}`,
+    scenarios: [scenario({ arrivals: { process: 'trace', file: 'trace' } }, FIFO)],
+    rate: rho,
+    requests,
+    sharpness: 0.012,
+    trace,
+    checks: [sojourn(batches(rho, size, square))],
+    controls: [arrivalRate(rho), load(rho)],
+  };
+}
+
 /** Half the time for everything. */
 function fast(rho: number, requests: number): Form {
   return {
@@ -135,21 +177,17 @@ function fast(rho: number, requests: number): Form {
 }
 
 export const singleCore: Form[] = [
+  percentiles(0.5, 8e6),
+  inBatches(3, false, 0.6, 5e6),
+  inBatches(3, true, 0.6, 8e6),
   mm1Fifo(0.5, { requests: 1.5e6 }),
-  mm1Fifo(0.7, effort({ requests: 3e6, sharpness: 0.015 }, { requests: 6e6 })),
-  mm1Fifo(0.8, effort({ requests: 2.5e6, sharpness: 0.022 }, { requests: 12e6 })),
-  mm1Fifo(0.9, effort({ requests: 5e6, sharpness: 0.04 }, { requests: 64e6 })),
+  mm1Fifo(0.7, { requests: 6e6 }),
+  mm1Fifo(0.8, { requests: 12e6 }),
+  mm1Fifo(0.9, { requests: 72e6 }),
   queue('M/D/1', 0.7, CONSTANT, FIFO, mg1(0.7, 0), { requests: 3e6 }),
   queue('M/G/1, gamma of cv 0.5', 0.7, gamma(0.5), FIFO, mg1(0.7, 0.5), { requests: 4e6 }),
-  queue('M/G/1, lognormal of cv 1', 0.6, lognormal(1), FIFO, mg1(0.6, 1), { requests: 4e6 }),
-  queue(
-    'M/G/1, hyperexponential of cv 2',
-    0.8,
-    hyperexponential(2),
-    FIFO,
-    mg1(0.8, 2),
-    effort({ requests: 5e6, sharpness: 0.045 }, { requests: 84e6 }),
-  ),
+  queue('M/G/1, lognormal of cv 1', 0.6, lognormal(1), FIFO, mg1(0.6, 1), { requests: 4e6, sharpness: 0.012 }),
+  queue('M/G/1, hyperexponential of cv 2', 0.8, hyperexponential(2), FIFO, mg1(0.8, 2), { requests: 84e6 }),
   sharing('M/M/1-PS', 0.6, EXPONENTIAL, 4e6),
   sharing('M/G/1-PS, constant', 0.6, CONSTANT, 2.2e6),
   sharing('M/G/1-PS, hyperexponential of cv 2', 0.6, hyperexponential(2), 5.5e6),

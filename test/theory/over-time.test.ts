@@ -1,0 +1,4 @@
+import { overTime } from './forms/over-time.ts';
+import { tryForms } from './try-forms.ts';
+
+tryForms(overTime);
