@@ -169,7 +169,7 @@ export interface ObjectiveSeconds {
 
 /** An objective as what it asks of single requests: this share of them is to succeed within so many nanoseconds (Infinity: ever). */
 export interface ObjectiveTarget {
-  /** As written in the scenario. */
+  /** As written in the scenario; empty where that asks nothing of the kind, but servers may break: then 99 % are to succeed. */
   text: string;
   share: number;
   within: number;
