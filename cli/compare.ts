@@ -5,12 +5,13 @@ import { UserError } from '../records/user-error.ts';
 import type { Comparison } from '../reports/compare/comparison.ts';
 import type { Figures } from '../reports/compare/figures.ts';
 import { METRICS, type MetricName } from '../reports/compare/metrics.ts';
+import type { Why } from '../reports/compare/why.ts';
 import type { Run } from '../sim/experiment/workers.ts';
 import { formatNumber } from '../sim/scenario/units.ts';
 import { COMPARE_FORMATS, formattedComparison, writeComparisonFolder, type CompareFormat } from './compare-output.ts';
 import type { ComparedVariants } from './comparing.ts';
 import { quoted } from './failure.ts';
-import { listenForInterruption } from './interruption.ts';
+import { listenForInterruption, type Interruption } from './interruption.ts';
 import type { Journal } from './journal.ts';
 import { percentage, wholeNumber, withSeed } from './numbers.ts';
 import { checkFolders } from './output.ts';
@@ -40,6 +41,7 @@ interface Arguments {
   baseline: string | undefined;
   gate: boolean;
   tolerance: string;
+  why: boolean;
 }
 
 const text = (describe: string) => ({ type: 'string', requiresArg: true, describe }) as const;
@@ -81,6 +83,11 @@ export const compareCommand: CommandModule<object, Arguments> = {
         default: 'text' as const,
         describe: 'What is printed',
       })
+      .option('why', {
+        type: 'boolean',
+        default: false,
+        describe: 'Tell where the differences come from, by one run more of each',
+      })
       .option('save-baseline', text('File to write, for a later --baseline'))
       .option('baseline', text('What to hold it against'))
       .option('gate', {
@@ -102,26 +109,45 @@ Exit code: 0 compared, 1 the gate failed, 2 the input is wrong.`,
   handler: compare,
 };
 
+/** A Ctrl-C that came, and the signal that it gives. */
+interface Stop {
+  interruption: Interruption;
+  signal: AbortSignal;
+}
+
 async function compare(given: Arguments): Promise<void> {
+  const abort = new AbortController();
+  const interruption = listenForInterruption(() => abort.abort());
+  try {
+    await compareUntil(given, { interruption, signal: abort.signal });
+  } finally {
+    interruption.stop();
+  }
+}
+
+async function compareUntil(given: Arguments, stop: Stop): Promise<void> {
   const { files, strategies, variant, set, seed, out, baseline: before, 'save-baseline': saved } = given;
   const numbers = numbersOf(given);
   if (given.resume && out === undefined) throw new UserError('it needs --out, where the journal is', '--resume');
   const isForGates = given.format === 'junit' || given.format === 'github';
   if (isForGates && !given.gate) throw new UserError(`${given.format} tells of a gate; give --gate too`, '--format');
-  const { variantsOf } = await import('./variants.ts');
-  const variants = await variantsOf({ files, strategies, variants: variant, set: withSeed(set, seed) });
+  const { variantsOf, withWarmups } = await import('./variants.ts');
+  const unsettled = await variantsOf({ files, strategies, variants: variant, set: withSeed(set, seed) });
+  if (before === undefined) refuseNothing(unsettled, given);
+  const variants = await withWarmups(unsettled, () => stop.signal.aborted);
+  if (stop.signal.aborted) return tellInterrupted(stop, undefined);
   const { judged, readBaseline, saveBaseline } = await import('./baseline.ts');
   const baseline = before === undefined ? undefined : await readBaseline(before, variants);
-  if (baseline === undefined) refuseNothing(variants, given);
   for (const folder of [out, saved && dirname(saved)]) if (folder !== undefined) await checkFolders(folder, [folder]);
 
   const startedAt = performance.now();
-  const played = await playUntilInterrupted(variants, numbers, given);
+  const played = await playUntilInterrupted(variants, numbers, given, stop);
   if (played === undefined) return;
   const pace = { seconds: (performance.now() - startedAt) / 1000, workers: numbers.workers, requests: played.requests };
   const { compared } = played;
   const gate = baseline === undefined && !given.gate ? undefined : judged(played, baseline, numbers.tolerance);
-  const comparison = { ...played.comparison, ...(gate && { gate }) };
+  const { why } = played;
+  const comparison = { ...played.comparison, ...(why && { why }), ...(gate && { gate }) };
   if (given.gate && !gate!.held) process.exitCode = GATE_FAILED;
   const command = commandOf(given, played.comparison);
   process.stdout.write(await formattedComparison(comparison, { format: given.format, command, file: files[0]! }));
@@ -164,6 +190,7 @@ function refuseNothing(variants: readonly Variant[], { gate, 'save-baseline': sa
 
 interface PlayedVariants extends ComparedVariants {
   journal: Journal | undefined;
+  why: Why | undefined;
   /** That were played now, and not taken from the journal. */
   requests: number;
 }
@@ -172,35 +199,41 @@ interface PlayedVariants extends ComparedVariants {
 async function playUntilInterrupted(
   variants: readonly Variant[],
   { replications, until, metric, workers }: Numbers,
-  { out, resume }: Arguments,
+  { out, resume, why }: Arguments,
+  stop: Stop,
 ): Promise<PlayedVariants | undefined> {
   const { compareVariants } = await import('./comparing.ts');
   const { openJournal } = await import('./journal.ts');
+  const { explain } = await import('./explaining.ts');
   const journal = out === undefined ? undefined : openJournal(out, variants, resume);
   const done = journal?.done ?? variants.map(() => new Map<number, Figures>());
-  const abort = new AbortController();
-  const interruption = listenForInterruption(() => abort.abort());
+  const { signal } = stop;
   let requests = 0;
   const onDone = (run: Run, figures: Figures): void => {
     journal?.add(run, figures);
     requests += figures.arrived;
   };
   try {
-    const comparing = { replications, until, metric, workers, signal: abort.signal, done, onDone };
-    return { ...(await compareVariants(variants, comparing)), journal, requests };
+    const comparing = { replications, until, metric, workers, signal, done, onDone };
+    const compared = await compareVariants(variants, comparing);
+    return { ...compared, why: why ? await explain(variants, { workers, signal }) : undefined, journal, requests };
   } catch (error) {
-    if (interruption.exitCode === undefined) throw error;
-    process.exitCode = interruption.exitCode;
-    process.stderr.write(`${interruptedLine(journal, done)}\n`);
+    if (!signal.aborted) throw error;
+    tellInterrupted(stop, journal);
     return undefined;
   } finally {
-    interruption.stop();
+    stop.interruption.stop();
     journal?.close();
   }
 }
 
-function interruptedLine(journal: Journal | undefined, done: readonly Map<number, Figures>[]): string {
-  const count = done.reduce((sum, { size }) => sum + size, 0);
+function tellInterrupted({ interruption }: Stop, journal: Journal | undefined): void {
+  process.exitCode = interruption.exitCode!;
+  process.stderr.write(`${interruptedLine(journal)}\n`);
+}
+
+function interruptedLine(journal: Journal | undefined): string {
+  const count = journal?.done.reduce((sum, { size }) => sum + size, 0);
   return journal === undefined
     ? 'interrupted: nothing is kept; with --out the runs that are done would be'
     : `interrupted: ${count} runs are kept in ${journal.path}; the same command with --resume goes on`;
@@ -213,7 +246,7 @@ function paceLine({ seconds, workers, requests }: { seconds: number; workers: nu
 
 /** What repeats the comparison and its verdict, with seed and number of replications said. */
 function commandOf(given: Arguments, { seed, replications }: Comparison): string {
-  const { files, strategies, variant, set, metric, baseline, gate, tolerance } = given;
+  const { files, strategies, variant, set, metric, baseline, gate, tolerance, why } = given;
   const args = [
     ...files,
     ...repeated('--strategies', [strategies]),
@@ -223,6 +256,7 @@ function commandOf(given: Arguments, { seed, replications }: Comparison): string
     ...repeated('--replications', [String(replications)]),
     ...repeated('--metric', [metric]),
     ...repeated('--baseline', [baseline]),
+    ...(why ? ['--why'] : []),
     ...(gate ? ['--gate', '--tolerance', tolerance] : []),
   ];
   return ['npx steelyard compare', ...args.map(quoted)].join(' ');

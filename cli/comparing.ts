@@ -51,6 +51,7 @@ function compared({ name, strategy, set, model }: Variant, done: Map<number, Fig
     set,
     durationS: model.duration / 1e9,
     warmupS: model.warmup / 1e9,
+    ...(model.warmupMethod !== undefined && { warmupMethod: model.warmupMethod }),
     objectives: model.objectives.map(({ text }) => text),
     replications: Array.from({ length: count }, (_, nth) => done.get(model.seed + nth)!),
   };

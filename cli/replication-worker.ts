@@ -1,5 +1,6 @@
 /** What a worker thread of `steelyard compare` does: plays its variant with the seeds that it is sent. */
 import { workerData } from 'node:worker_threads';
+import type { Explanation } from '../records/explanation.ts';
 import { UserError } from '../records/user-error.ts';
 import { figuresOf, type Figures } from '../reports/compare/figures.ts';
 import { play } from '../sim/experiment/play.ts';
@@ -21,7 +22,9 @@ interface SentStrategy {
 }
 
 /** What is wrong with the input has a place, which an error would lose on its way between threads. */
-export type Answer = { figures: Figures } | { mistake: { message: string; place: string | undefined } };
+export type Answer =
+  | { figures: Figures; explanation: Explanation | undefined }
+  | { mistake: { message: string; place: string | undefined } };
 
 export function sent(model: Model): SentModel {
   return {
@@ -51,7 +54,8 @@ async function definitionOf({ name, file }: SentStrategy): Promise<StrategyDefin
 export default async function playSeed(seed: number): Promise<Answer> {
   try {
     const model = await received(workerData as SentModel);
-    return { figures: figuresOf(await play({ ...model, seed })) };
+    const observation = await play({ ...model, seed });
+    return { figures: figuresOf(observation), explanation: observation.explanation };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { mistake: { message: error.message, place: error.place } };

@@ -10,7 +10,8 @@ import type { Variant } from './variants.ts';
 /** From this many requests on a run takes longer in a used worker than a new one takes to start. */
 const LONG_RUN = 500_000;
 
-const WORKER = new URL(`replication-worker${extname(import.meta.url)}`, import.meta.url);
+/** Of one seed of one variant. */
+export const WORKER = new URL(`replication-worker${extname(import.meta.url)}`, import.meta.url);
 
 export interface ReplicationsOptions {
   /** Which are wanted of each variant, counted from 0. */

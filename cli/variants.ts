@@ -60,7 +60,6 @@ export async function variantsOf({ files, strategies, variants, set }: Asked): P
   const { loadScenarioFile } = await import('./files.ts');
   const { strategiesToPlay } = await import('./strategies.ts');
   const { compile } = await import('../sim/scenario/compile.ts');
-  const { withFoundWarmup } = await import('../sim/experiment/warmup.ts');
   const { expectedRequests } = await import('../sim/scenario/offered-load.ts');
   const named = variants.map(parseVariant);
   const twin = named.find(({ name }, index) => named.findIndex((other) => other.name === name) !== index);
@@ -79,8 +78,24 @@ export async function variantsOf({ files, strategies, variants, set }: Asked): P
       }
     }
   }
-  const models = await withFoundWarmup(all.map(({ model }) => model));
-  return withNames(all.map((each, index) => ({ ...each, model: models[index]! })));
+  return withNames(all);
+}
+
+/** The variants with the warmup that their scenarios leave open (warmup.ts), which a run of each finds; with a progress bar. */
+export async function withWarmups(variants: readonly Variant[], isInterrupted: () => boolean): Promise<Variant[]> {
+  const { withFoundWarmup } = await import('../sim/experiment/warmup.ts');
+  const { createProgress } = await import('./progress.ts');
+  const progress = await createProgress(process.stderr);
+  try {
+    const onProgress = (done: number): void => progress.update(done, 'warmup');
+    const models = await withFoundWarmup(
+      variants.map(({ model }) => model),
+      { onProgress, isInterrupted },
+    );
+    return variants.map((variant, index) => ({ ...variant, model: models[index]! }));
+  } finally {
+    progress.stop();
+  }
 }
 
 /** A variant, and of which file, changes and strategy it is. */

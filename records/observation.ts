@@ -2,6 +2,7 @@
  * What was seen in one run of one strategy: the currency between the simulator, a live replay and the reports. Plain data
  * (typed arrays and numbers); times are integer nanoseconds, sizes bytes. "Counted" requests arrived in [warmup, duration).
  */
+import type { Explanation } from './explanation.ts';
 
 /** How a request ended, in the order of the columns of `Windows.outcomes`. */
 export const OUTCOMES = ['succeeded', 'failed', 'timedOut', 'refused', 'blocked', 'unfinished'] as const;
@@ -38,6 +39,8 @@ export interface Observation {
   happenings: Happening[];
   /** Notes on the run that the reader must see, such as overload; one line each. */
   warnings: string[];
+  /** Where the run was to explain itself. */
+  explanation?: Explanation;
   /** Where this is several runs merged into one (records/merge.ts): how each of them was. `seed` is the first one's. */
   replications?: Replication[];
 }
@@ -166,7 +169,7 @@ export interface ObjectiveSeconds {
 
 /** An objective as what it asks of single requests: this share of them is to succeed within so many nanoseconds (Infinity: ever). */
 export interface ObjectiveTarget {
-  /** As written in the scenario. */
+  /** As written in the scenario; empty where that asks nothing of the kind, but servers may break: then 99 % are to succeed. */
   text: string;
   share: number;
   within: number;

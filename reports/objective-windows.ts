@@ -32,13 +32,14 @@ export function objectiveWindows(observation: Observation): ObjectiveWindows | u
     secondsInside: shareOf(bySecond.inside, bySecond.used),
     minutesInside: shareOf(byMinute.inside, byMinute.used),
     downtimeS: bySecond.used - bySecond.inside,
-    budgets: seconds.targets.map(({ text, share }, target) => {
+    budgets: seconds.targets.flatMap(({ text, share }, target) => {
+      if (text === '') return [];
       const asked = sum(seconds.asked, 0, seconds.count);
       const met = sum(seconds.met, target * seconds.count, (target + 1) * seconds.count);
       const missed = shareOf(asked - met, asked);
       // Written shares are decimal numbers: 1 - 0.999 is a little more than 0.001.
       const allowed = Number((1 - share).toPrecision(12));
-      return { objective: text, allowed, missed, burnt: missed === null ? null : shareOf(missed, allowed) };
+      return [{ objective: text, allowed, missed, burnt: missed === null ? null : shareOf(missed, allowed) }];
     }),
   };
 }

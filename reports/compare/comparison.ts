@@ -9,6 +9,7 @@ import type { Figures } from './figures.ts';
 import { isKnownWithin } from './precision.ts';
 import type { Gate } from './gate.ts';
 import { METRICS, type Metric, type MetricName } from './metrics.ts';
+import type { Why } from './why.ts';
 
 /** Of all intervals of differences together. */
 const CONFIDENCE = 0.95;
@@ -22,6 +23,8 @@ export interface Compared {
   set: string[];
   durationS: number;
   warmupS: number;
+  /** How the warmup was found, where the scenario left it open. */
+  warmupMethod?: 'MSER-5';
   /** As written in the scenario. */
   objectives: string[];
   /** In the order of their seeds, which are the same for all that are compared. */
@@ -43,6 +46,8 @@ export interface Comparison {
   variants: VariantResult[];
   /** Each pair once, by metric. */
   differences: Difference[];
+  /** With --why. */
+  why?: Why;
   /** With --gate. */
   gate?: Gate;
 }
@@ -179,7 +184,7 @@ function difference([variant, from]: Pair, metric: MetricName, t: number): Diffe
 }
 
 function variantResult(compared: Compared): VariantResult {
-  const { name, scenario, strategy, set, durationS, warmupS, objectives, replications } = compared;
+  const { name, scenario, strategy, set, durationS, warmupS, warmupMethod, objectives, replications } = compared;
   const metrics = METRICS.map((metric: Metric) => [metric.name, metricResult(valuesOf(compared, metric.name))]);
   return {
     name,
@@ -188,6 +193,7 @@ function variantResult(compared: Compared): VariantResult {
     set,
     durationS,
     warmupS,
+    ...(warmupMethod !== undefined && { warmupMethod }),
     requests: replications.reduce((sum, { arrived }) => sum + arrived, 0),
     metrics: Object.fromEntries(metrics) as VariantResult['metrics'],
     objectives: objectives.map((objective, index) => {

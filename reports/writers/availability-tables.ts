@@ -33,7 +33,9 @@ export function availabilityTable({ results }: Report): TextTable {
             column('1 s in', ({ availability }) => optional(availability.secondsInside, percent)),
             column('1 min in', ({ availability }) => optional(availability.minutesInside, percent)),
             column('down', ({ availability }) => optional(availability.downtimeS, timeSpan)),
-            column('budget', (result) => optional(mostBurnt(result), (burnt) => `${wholePercent(burnt)} %`)),
+            ...(hasBudgets(results)
+              ? [column('budget', (result) => optional(mostBurnt(result), (burnt) => `${wholePercent(burnt)} %`))]
+              : []),
           ]
         : []),
       column('faults', ({ incidents = [] }) => count(incidents.length)),
@@ -44,11 +46,17 @@ export function availabilityTable({ results }: Report): TextTable {
 
 /** What the columns of `availabilityTable` mean; nothing where they need no word. */
 export function availabilityLegend({ results }: Report): string {
-  return results.some(({ availability }) => availability.budgets !== undefined) ? LEGEND : '';
+  if (results.every(({ availability }) => availability.budgets === undefined)) return '';
+  const isAsked = hasBudgets(results);
+  const inside = isAsked ? 'requests met all objectives' : '99 % of the requests succeeded';
+  const budget = isAsked ? ' budget: what was used of the failures that an objective allows, the worst;' : '';
+  return `1 s in, 1 min in: seconds and minutes in which ${inside}; down: the other seconds;${budget} back after: the slowest return to that after a fault.`;
 }
 
-const LEGEND =
-  '1 s in, 1 min in: seconds and minutes in which requests met all objectives; down: the other seconds; budget: what was used of the failures that an objective allows, the worst; back after: the slowest return inside the objectives after a fault.';
+/** Whether the scenario asks something of single requests. */
+function hasBudgets(results: readonly Result[]): boolean {
+  return results.some(({ availability: { budgets = [] } }) => budgets.length > 0);
+}
 
 /** The faults of one result, the first of them. */
 export function incidentTable({ incidents = [] }: Result): TextTable {

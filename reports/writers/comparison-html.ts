@@ -9,6 +9,7 @@ import { variantCount } from './format.ts';
 import { chartSection, swatch, type Drawing } from './html-charts.ts';
 import { htmlDocument } from './html-document.ts';
 import { escaped, section, table } from './html-parts.ts';
+import { whyHtml } from './why-sections.ts';
 
 export interface PageNotes {
   /** How long it took: a page is for people, and is not compared byte by byte. */
@@ -26,6 +27,7 @@ export function writeComparisonHtml(comparison: Comparison, drawings: readonly D
     ranking(comparison),
     ...drawings.map((drawing) => chartSection(drawing)),
     differences(comparison),
+    whyHtml(comparison),
     section(
       'Method',
       `<p>${escaped(methodSentence(comparison))}</p><p>To repeat it: <code>${escaped(notes.command)}</code></p>`,

@@ -4,10 +4,9 @@ import { metricOf } from '../compare/metrics.ts';
 import { methodSentence, verdict } from '../compare/words.ts';
 import { comparisonTable, placeText } from './comparison-table.ts';
 import { listed } from './format.ts';
-import { code, escaped, lines } from './markdown-parts.ts';
+import { code, escaped, lines, MOST_ROWS } from './markdown-parts.ts';
+import { whyMarkdown } from './why-sections.ts';
 
-/** Rows of the table; the JSON has all. */
-const MOST_ROWS = 30;
 /** In the title. */
 const MOST_NAMES = 5;
 
@@ -19,6 +18,7 @@ export function writeComparisonMarkdown(comparison: Comparison, command: string)
     ...gate(comparison, command),
     ...(said === '' ? [] : [`**${escaped(said)}**`]),
     table(comparison),
+    ...whyMarkdown(comparison),
     escaped(methodSentence(comparison)),
   ];
   return `${sections.join('\n\n')}\n`;

@@ -6,6 +6,7 @@ import { comparisonTable, placeText } from './comparison-table.ts';
 import { count, oneLine, timeSpan, variantCount } from './format.ts';
 import { grid, type GridCell } from './grid.ts';
 import { pageOf, paragraph, ruled, sectionsText, type Page, type TextOptions } from './page.ts';
+import { whyText } from './why-sections.ts';
 
 /** A comparison for a terminal: ranking, verdict, objectives and method, on lines of at most 80 columns. Ends with a line feed. */
 export function writeComparisonText(comparison: Comparison, options: TextOptions, command: string): string {
@@ -14,6 +15,7 @@ export function writeComparisonText(comparison: Comparison, options: TextOptions
     heading(comparison, page),
     [...table(comparison, page), ...legend(comparison, page)],
     paragraph(verdict(comparison, comparison.metric), page).map((line) => page.paint('bold', line)),
+    whyText(comparison, page),
     objectives(comparison, page),
     gate(comparison, page, command),
     warnings(comparison, page),
@@ -22,8 +24,9 @@ export function writeComparisonText(comparison: Comparison, options: TextOptions
 }
 
 function heading({ scenario, summary, variants, replications }: Comparison, page: Page): string[] {
-  const [{ durationS, warmupS, requests }] = variants as [Comparison['variants'][number]];
-  const warmup = warmupS > 0 ? ` after a warmup of ${timeSpan(warmupS)}` : '';
+  const [{ durationS, warmupS, warmupMethod, requests }] = variants as [Comparison['variants'][number]];
+  const by = warmupMethod === undefined ? '' : ` (found by ${warmupMethod})`;
+  const warmup = warmupS > 0 ? ` after a warmup of ${timeSpan(warmupS)}${by}` : '';
   const scope = `${variantCount(variants.length)}; about ${count(Math.round(requests / replications))} requests in each replication of ${timeSpan(durationS - warmupS)}${warmup}.`;
   return [page.paint('bold', oneLine(scenario)), ...paragraph(summary, page), ...paragraph(scope, page)];
 }

@@ -164,11 +164,18 @@ const MEANINGS: [term: string, meaning: string][] = [
   ['util %', 'work done, of what the servers could have done while they were up'],
 ];
 
-const HIT_MEANING: [term: string, meaning: string] = ['hit %', "requests whose key was in their server's cache"];
+/** Of columns that are there only where they say something. */
+const MORE_MEANINGS: [term: string, meaning: string][] = [
+  ['±', '95 % confidence of the mean'],
+  ['tries', 'tries at servers for each request: more than one where requests are tried again'],
+  ['hit %', "requests whose key was in their server's cache"],
+  ['servers', 'how many servers there were, on average'],
+  ['cost/h', 'price of the servers while they were there, and of the balancers, for an hour'],
+];
 
-function glossary({ results }: Report): string {
-  const hasCaches = results.some(({ cacheHitRatio }) => cacheHitRatio !== undefined);
-  const items = [...MEANINGS, ...(hasCaches ? [HIT_MEANING] : [])].map(
+function glossary(report: Report): string {
+  const shown = new Set(resultTable(report).columns.map(({ title }) => title));
+  const items = [...MEANINGS, ...MORE_MEANINGS.filter(([term]) => shown.has(term))].map(
     ([term, meaning]) => `<dt>${term}</dt><dd>${escaped(meaning)}</dd>`,
   );
   return section('What the columns mean', `<dl>${items.join('')}</dl>`);

@@ -1,6 +1,9 @@
 /** Pieces of GitHub's Markdown. */
 import { oneLine } from './format.ts';
 
+/** Rows of a table for a comment on a pull request; the JSON has all. */
+export const MOST_ROWS = 30;
+
 /** A table; all columns but the first are aligned as `align` says. */
 export function lines(head: string[], rows: string[][], align = '--:'): string {
   const rule = [':--', ...head.slice(1).map(() => align)];

@@ -5,6 +5,9 @@ import { LATENCY_UNITS, percentDown, threeDigits, unitFor, wholePercent, type La
 /** What stands where there were no samples. */
 const NOTHING = '–';
 
+/** Tries a request from which on the table tells them. */
+const SOME_TRIES = 1.001;
+
 /** Stands before what unfinished requests may still raise. */
 export const BOUND = '≥';
 
@@ -58,6 +61,7 @@ export function someFailed(results: readonly Result[]): boolean {
 
 function sources(results: readonly Result[], unit: LatencyUnit): Source[] {
   const hasCaches = results.some(({ cacheHitRatio }) => cacheHitRatio !== undefined);
+  const triesAgain = results.some((result) => (triesOf(result) ?? 0) > SOME_TRIES);
   const hasScaled = results.some(({ serverGroups }) => serverGroups !== undefined);
   const hasPrices = results.some((result) => (result.costPerHour ?? 0) > 0);
   return [
@@ -109,6 +113,7 @@ function sources(results: readonly Result[], unit: LatencyUnit): Source[] {
       value: (result) => result.utilization,
       text: wholePercent,
     },
+    ...(triesAgain ? [triesColumn] : []),
     ...(hasCaches ? [hitRatioColumn] : []),
     ...(hasScaled ? [serversColumn] : []),
     ...(hasPrices ? [costColumn] : []),
@@ -132,6 +137,19 @@ function errorOfMean(unit: LatencyUnit): Source {
     text: (value) => threeDigits(value / LATENCY_UNITS[unit]),
   };
 }
+
+function triesOf({ requests }: Result): number | null {
+  return requests.arrived === 0 ? null : requests.tries / requests.arrived;
+}
+
+/** For each request: what retries and hedges cost the servers. */
+const triesColumn: Source = {
+  title: 'tries',
+  isNarrow: true,
+  best: 'none',
+  value: triesOf,
+  text: (value) => value.toFixed(2),
+};
 
 const hitRatioColumn: Source = {
   title: 'hit %',

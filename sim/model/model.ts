@@ -34,6 +34,8 @@ export interface Model {
   events?: PlannedEvent[];
   /** Left out: none. */
   autoscalers?: AutoscalerSpec[];
+  /** The run explains itself (explainer.ts), which takes time; left out: it does not. */
+  explains?: true;
   objectives: Objective[];
   /** What the reader of a report must know beforehand, such as overload. */
   warnings: string[];

@@ -21,7 +21,7 @@ import { createServerWork } from './server-work.ts';
 const { DOUBLES: SLOT_DOUBLES, INTEGERS: SLOT_INTEGERS, BYTES: SLOT_BYTES } = ROW;
 const { DEMAND, PREVIOUS, PLACE: AT, ABANDONED, NO_SLOT } = ROW;
 const { IN_TRANSIT, QUEUED, ON_CORE: AT_CORE, WAITING } = PLACE;
-const { DOUBLES, INTEGERS, IN_FLIGHT_TIME, TRIES, TOUCHED } = SERVER_ROW;
+const { DOUBLES, INTEGERS, IN_FLIGHT_TIME, TRIES, SPEED, TOUCHED } = SERVER_ROW;
 const { IN_FLIGHT, IN_FLIGHT_MAX, ON_CORE, CORE_LIMIT, QUEUE_HEAD } = SERVER_ROW;
 
 /** Causes that make a server slower. */
@@ -44,6 +44,8 @@ export interface Servers {
   readonly crash: (server: number, slots: number[]) => void;
   readonly restart: (server: number) => void;
   readonly size: (server: number) => Size;
+  /** How fast a core of it works now, with all that slows it down. */
+  readonly speed: (server: number) => number;
   /** Of a server that `varies`: it is that large from now on. */
   readonly resize: (server: number, size: Size) => void;
   /** The same: it does so many times the work of its size; the factors of all causes (SLOWED) multiply. */
@@ -360,6 +362,7 @@ export function createServers(
     crash,
     restart,
     size: (server) => specs[server],
+    speed: (server) => doubles[(server << DOUBLES) | SPEED],
     resize,
     slow,
     refresh: setRate,

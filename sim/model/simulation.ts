@@ -11,6 +11,7 @@ import { createAutoscalers } from './autoscalers.ts';
 import { type Balancer, createBalancer } from './balancer.ts';
 import { createOpenGroups, createUserGroup, type UserGroup } from './clients.ts';
 import { EVENT } from './event-kinds.ts';
+import { createExplainer } from './explainer.ts';
 import { createFaults } from './faults.ts';
 import { createForks } from './forks.ts';
 import { createFleet } from './fleet.ts';
@@ -33,6 +34,7 @@ import { createServerMemory } from './server-memory.ts';
 import { createServerReports } from './server-reports.ts';
 import { createServerTimeline } from './server-timeline.ts';
 import { createServers } from './servers.ts';
+import { storyFor } from './story.ts';
 import { createTimeouts } from './timeouts.ts';
 import { createWalk } from './walk.ts';
 import { createWays } from './ways.ts';
@@ -56,7 +58,7 @@ export interface Simulation {
   readonly conclude: (partial: boolean) => Observation;
 }
 
-/** A run of the model; `listener` hears each request's story. */
+/** A run of the model; `listener` hears each request's story, unless the run explains itself. */
 export function createSimulation(given: Model, listener?: Listener): Simulation {
   const hasFleet =
     given.events !== undefined ||
@@ -72,6 +74,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
   const senders = createSenders(model);
   const forks = createForks(requests, senders, clock);
   const caches = createServerCaches(model, requests);
+  const isHeard = listener !== undefined || model.explains === true;
   const servers = createServers(
     model.servers,
     requests,
@@ -79,7 +82,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     caches,
     departures,
     clock,
-    listener && ((slot) => listener.onStart(forks.numberOf(slot), now[0])),
+    isHeard ? (slot) => story!.onStart(slot) : undefined,
   );
   const serverFaults = createServerFaults(model, events, requests, servers);
   const network = createNetwork(model);
@@ -124,6 +127,11 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     ways.serverOf,
   );
   const { observer } = measurement;
+  const explainer =
+    model.explains === true
+      ? createExplainer(model, { clock, requests, servers, balancers, network, forks, ways })
+      : undefined;
+  const story = explainer ?? (listener && storyFor(listener, model, requests, balancers, forks, clock));
   const walk = createWalk(
     model,
     {
@@ -147,7 +155,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
       onLeft: (server) => fleet?.onLeft(server),
       onOutcome,
     },
-    listener,
+    story,
   );
   const faults = createFaults(model, {
     now,
@@ -223,7 +231,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     requests.setSequence(slot, nth);
     observer.onArrival(slot, index);
     if (hasTimeouts) timeouts.add(index, slot);
-    if (listener !== undefined) listener.onArrival(number, groups[index].name, now[0]);
+    if (story !== undefined) story.onArrival(slot);
     return slot;
   }
 
@@ -367,7 +375,10 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
       return false;
     },
     now: () => now[0],
-    conclude: (partial) => measurement.conclude(partial),
+    conclude(partial) {
+      const observation = measurement.conclude(partial);
+      return explainer === undefined ? observation : { ...observation, explanation: explainer.explanation() };
+    },
   };
 }
 

@@ -3,10 +3,9 @@
  * back. Each balancer on the way holds one try of the request, at the level that the balancer has on the way; the answer ends
  * the tries from the last to the first.
  */
-import { OUTCOMES } from '../../records/observation.ts';
 import { NONE, WAIT } from '../../strategies/strategy.ts';
 import { LANE } from '../kernel/lanes.ts';
-import { type Balancer, GIVEN_UP, TRY_OUTCOMES } from './balancer.ts';
+import { type Balancer, GIVEN_UP } from './balancer.ts';
 import { createBalancerCrashes } from './balancer-crashes.ts';
 import { createAffinity } from './affinity.ts';
 import { createBalancerQueues } from './balancer-queues.ts';
@@ -14,11 +13,11 @@ import { createCrashes } from './crashes.ts';
 import { createElsewhere } from './elsewhere.ts';
 import { EVENT } from './event-kinds.ts';
 import { createGivingUp } from './giving-up.ts';
-import type { Listener } from './listener.ts';
 import type { Model } from './model.ts';
 import { OUTCOME } from './observer.ts';
 import { PLACE, ROW } from './requests.ts';
 import type { Sender } from './senders.ts';
+import type { Story } from './story.ts';
 import { createTries } from './tries.ts';
 import type { Walk, WalkParts } from './walk-parts.ts';
 
@@ -30,7 +29,7 @@ const TO_NONE = NONE;
 const NO_SENDER = -1;
 const ABANDONED_TRY = GIVEN_UP;
 
-export function createWalk(model: Model, parts: WalkParts, listener: Listener | undefined): Walk {
+export function createWalk(model: Model, parts: WalkParts, story: Story | undefined): Walk {
   const {
     clock,
     events,
@@ -61,7 +60,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   const { clients: groups } = model;
   const serverZone = Uint16Array.from(model.servers, ({ zone }) => zone);
   const via = Int32Array.from(groups, (each) => each.via);
-  const { parent, base, numberOf } = forks;
+  const { parent, base } = forks;
   const isDeep = requests.depth > 1;
   const queues = createBalancerQueues(balancers, model, requests, clock, events, { pick, place, refuse, balancerOf });
   const affinity = createAffinity(balancers, servers, view);
@@ -149,6 +148,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     const member = pick(slot, index);
     if (member !== TO_WAIT) place(slot, index, member, true);
     else if (!queues.join(slot, index)) refuse(slot, index);
+    else if (story !== undefined) story.onQueued(slot);
   }
 
   function refuse(slot: number, index: number): void {
@@ -175,8 +175,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     if (hasForks) forks.onSent(slot, bytes[(slot << BYTES) | LEVEL], member);
     requests.setTry(slot, bytes[(slot << BYTES) | LEVEL]++, member, now[0]);
     balancer.onSent(member, picked);
-    if (listener !== undefined)
-      listener.onPick(numberOf(slot), balancer.spec.name, balancer.pool.name(member), now[0], picked);
+    if (story !== undefined) story.onSent(slot, index, member, picked);
     const server = balancer.pool.serverOf[member];
     if (server < 0) return toBalancer(slot, balancer.pool.members[member].index, balancer.spec.zone);
     observer.onTry(slot);
@@ -191,6 +190,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function reachServer(slot: number, server: number): void {
+    if (story !== undefined) story.onAtServer(slot);
     if (hasProbes) {
       found[slot] = servers.inFlight(server);
       reachedServerAt[slot] = now[0];
@@ -239,7 +239,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   }
 
   function leaveServer(slot: number, server: number): void {
-    if (listener !== undefined) listener.onDeparture(numberOf(slot), now[0]);
+    if (story !== undefined) story.onDeparture(slot, server);
     if (hasProbes) probeLatency.record(server, found[slot], now[0] - reachedServerAt[slot]);
     if (hasFeedback) {
       departedAt[slot] = now[0];
@@ -319,15 +319,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
     balancer.onEnded(member, outcome, sentAt);
     onTryEnd(sentAt);
     if (hasAffinity) affinity.breakIfDown(balancer, member);
-    if (hasForks && listener !== undefined)
-      listener.onTryEnd(
-        numberOf(slot),
-        balancer.spec.name,
-        balancer.pool.name(member),
-        sentAt,
-        TRY_OUTCOMES[outcome],
-        now[0],
-      );
+    if (hasForks && story !== undefined) story.onTryEnd(slot, index, member, sentAt, outcome);
     if (mayLeave && balancer.pool.serverOf[member] >= 0) onLeft(balancer.pool.serverOf[member]);
     if (queues.head[index] !== NO_SLOT) queues.serve(index, member);
   }
@@ -340,7 +332,7 @@ export function createWalk(model: Model, parts: WalkParts, listener: Listener | 
   function tellClient(slot: number, outcome: number): void {
     if (hasTimeouts) timeouts.remove(halves[(slot << HALVES) | GROUP], slot);
     observer.onOutcome(slot, outcome);
-    if (listener !== undefined) listener.onOutcome(numberOf(slot), OUTCOMES[outcome], now[0]);
+    if (story !== undefined) story.onOutcome(slot, outcome);
     onOutcome(slot, outcome);
   }
 
