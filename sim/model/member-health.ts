@@ -43,7 +43,8 @@ export function createMemberHealth(
   const panics = new Uint8Array(priorities.length);
   const slowStart = createSlowStart(slowStartTime, balancer, clock, push);
 
-  const takesPart = (member: number) => (pool.held[member] & ~FOUND_OUT) === 0;
+  // Who has as many tries as the balancer allows is part of its group all the same.
+  const takesPart = (member: number) => (pool.held[member] & ~(FOUND_OUT | HELD.FULL)) === 0;
 
   function change(member: number, reasons: number, kind: HappeningKind, value?: number): void {
     if ((pool.held[member] & HELD.REMOVED) !== 0) return;
