@@ -1,9 +1,9 @@
 /** What an explained run saw of itself: plain data. Times are nanoseconds; all is of counted requests. */
 
 export interface Explanation {
-  /** Of requests that succeeded: how many, and their latencies, which the parts add up to. */
-  succeeded: number;
+  /** Of requests that succeeded; of the slowest 1 % of them, and those that are as slow to 0.1 %. */
   latency: LatencyParts;
+  slowestPercent: LatencyParts;
   /** Tries that were sent to servers, and those of them that went where the one before went. */
   dispatches: number;
   repeats: number;
@@ -13,8 +13,9 @@ export interface Explanation {
   sample: Decision[];
 }
 
-/** Sums. */
+/** Sums over so many requests; the parts add up to their latencies. */
 export interface LatencyParts {
+  requests: number;
   /** Queued at balancers and at the server. */
   wait: number;
   /** The work itself on a core of its own, and time that is not CPU. */

@@ -13,7 +13,7 @@ export interface Incident {
   name: string;
   /** Seconds from the start of the run. */
   atS: number;
-  /** How long it lasted; null: to the end. */
+  /** How long it lasted, until its server left at the longest; null: to the end. */
   lastedS: number | null;
   /** Until the first health check or ejection held back what it happened to; null: never. */
   detectedAfterS: number | null;
@@ -26,28 +26,22 @@ export interface Incident {
 /** The faults of an observation, in order. */
 export function incidents(observation: Observation): Incident[] {
   const { happenings, warmup, duration } = observation;
-  return happenings.flatMap((happening, index) => {
-    const { kind, name, at } = happening;
-    if (!(kind in FAULT_ENDS) || at < warmup || at >= duration) return [];
-    const after = happenings.slice(index + 1);
-    const end = after.find((later) => later.kind === FAULT_ENDS[kind] && later.name === name);
-    const detection = after.find(
-      (later) => (later.kind === 'unhealthy' || later.kind === 'ejected') && later.name === name,
-    );
+  // From the last to the first, so that what was seen last of a kind and name is the next that happens.
+  const nextAt = new Map<string, number>();
+  const found = happenings.toReversed().flatMap(({ kind, name, at }) => {
+    const next = (...kinds: (Happening['kind'] | undefined)[]): number =>
+      kinds.reduce((first, each) => Math.min(first, nextAt.get(`${each} ${name}`) ?? Infinity), Infinity);
+    // A server that leaves takes its fault along.
+    const endsAt = next(FAULT_ENDS[kind], 'removed');
     // A later fault of the same kind there has its own detection.
-    const next = after.find((later) => later.kind === kind && later.name === name);
-    const isDetected = detection !== undefined && (next === undefined || detection.at <= next.at);
-    return [
-      {
-        kind,
-        name,
-        atS: at / NS_PER_S,
-        lastedS: end === undefined ? null : (end.at - at) / NS_PER_S,
-        detectedAfterS: isDetected ? (detection.at - at) / NS_PER_S : null,
-        ...aftermath(observation, at),
-      },
-    ];
+    const detectedAt = next('unhealthy', 'ejected') <= next(kind) ? next('unhealthy', 'ejected') : Infinity;
+    nextAt.set(`${kind} ${name}`, at);
+    if (!(kind in FAULT_ENDS) || at < warmup || at >= duration) return [];
+    const after = (instant: number) => (instant === Infinity ? null : (instant - at) / NS_PER_S);
+    const times = { atS: at / NS_PER_S, lastedS: after(endsAt), detectedAfterS: after(detectedAt) };
+    return [{ kind, name, ...times, ...aftermath(observation, at) }];
   });
+  return found.toReversed();
 }
 
 function aftermath(
@@ -56,19 +50,19 @@ function aftermath(
 ): Pick<Incident, 'missed' | 'recoveredAfterS'> {
   if (seconds === undefined) return { missed: null, recoveredAfterS: null };
   const from = Math.floor((at - warmup) / NS_PER_S);
-  const outside = firstWhere(seconds, from, false);
   // What begins to go wrong much later is not of this fault.
-  if (outside === undefined || outside > from + CALM_S) return { missed: 0, recoveredAfterS: 0 };
-  const back = firstWhere(seconds, outside, true);
+  const outside = firstWhere(seconds, [from, Math.min(from + CALM_S + 1, seconds.count)], false);
+  if (outside === undefined) return { missed: 0, recoveredAfterS: 0 };
+  const back = firstWhere(seconds, [outside, seconds.count], true);
   return {
     missed: missedBetween(seconds, from, back ?? seconds.count),
     recoveredAfterS: back === undefined ? null : Math.max(0, warmup / NS_PER_S + back - at / NS_PER_S),
   };
 }
 
-/** The first second, not before `from`, from which on CALM_S seconds together are inside (outside) the objectives. */
-function firstWhere(seconds: ObjectiveSeconds, from: number, wanted: boolean): number | undefined {
-  for (let second = from; second < seconds.count; second++)
+/** The first second in [from, to) from which on CALM_S seconds together are inside (outside) the objectives. */
+function firstWhere(seconds: ObjectiveSeconds, [from, to]: [number, number], wanted: boolean): number | undefined {
+  for (let second = from; second < to; second++)
     if (isInside(seconds, second, Math.min(second + CALM_S, seconds.count)) === wanted) return second;
   return undefined;
 }

@@ -78,6 +78,31 @@ const SECTIONS: { title: string; text: string; schema: Schema }[] = [
     text: 'For `passive: {errorRate: {...}}`.',
     schema: propertiesOf(propertiesOf(health())['passive'])['errorRate'],
   },
+  ...ofBalancer(
+    'retries',
+    'The same for a client group, without `sameServer`. [The model](model.md#tries) says what each does.',
+  ),
+  {
+    title: 'backoff',
+    text: 'For `retries: {backoff: {...}}`.',
+    schema: propertiesOf(propertiesOf(definition('balancer'))['retries'])['backoff'],
+  },
+  {
+    title: 'budget',
+    text: 'For `retries: {budget: {...}}`; `budget: 20%` is `{ratio: 20%}`.',
+    schema: definition('retryBudget').anyOf?.[1] as Schema,
+  },
+  ...ofBalancer('hedge', 'The same for a client group.'),
+  ...ofBalancer('limit', '[The model](model.md#what-a-balancer-lets-in) says what each does, and in which order.'),
+  ...ofBalancer('codel', ''),
+  ...ofBalancer('breaker', ''),
+  {
+    title: 'shedding',
+    text: 'For `balancer: {shedding: {...}}`, or for each of a list.',
+    schema: propertiesOf(definition('balancer'))['shedding'].anyOf?.[0] as Schema,
+  },
+  ...ofBalancer('sessions', '[The model](model.md#sessions-and-connections) says what becomes of them.'),
+  ...ofBalancer('connections', ''),
   { title: 'network', text: '', schema: propertiesOf(ROOT)['network'] },
   {
     title: 'autoscaler',
@@ -141,6 +166,12 @@ function definition(name: string): Schema {
 
 function propertiesOf({ properties }: Schema): Record<string, Schema> {
   return properties as Record<string, Schema>;
+}
+
+/** The section of a key of a balancer. */
+function ofBalancer(title: string, text: string): typeof SECTIONS {
+  const schema = propertiesOf(definition('balancer'))[title];
+  return [{ title, text: `For \`balancer: {${title}: {...}}\`. ${text}`.trim(), schema }];
 }
 
 function health(): Schema {

@@ -1,5 +1,5 @@
 import type { Config, TopLevelSpec } from 'vega-lite';
-import { shortened } from '../writers/format.ts';
+import { shortened, timeSpan } from '../writers/format.ts';
 import { axisOf, LABELS_WIDTH, timeTicks, type Ticks } from './axes.ts';
 import { GRID, INK, type Colour } from './palette.ts';
 
@@ -140,7 +140,7 @@ function linesOf(name: string, most: number): string[] {
   return first === null ? [shortened(name, most)] : [first[0], shortened(name.slice(first[0].length), most)];
 }
 
-/** As many ticks as there is room for their labels. */
+/** As many ticks as there is room for their labels; the two ends where only one tick has. */
 function fittingTimeTicks(start: number, end: number, width: number): Ticks {
   for (let most = Math.floor(width / 50); most > 2; most--) {
     const ticks = timeTicks(start, end, most);
@@ -150,7 +150,10 @@ function fittingTimeTicks(start: number, end: number, width: number): Ticks {
     const room = longest * CHARACTER_WIDTH * (ticks.values.at(-1) === end ? 1.5 : 1) + 8;
     if (room <= ((second - first) / (end - start)) * width) return ticks;
   }
-  return timeTicks(start, end, 2);
+  const few = timeTicks(start, end, 2);
+  if (few.values.length > 1) return few;
+  const ends = { values: [start, end], labels: [start, end].map(timeSpan) };
+  return ends.labels.join('').length * CHARACTER_WIDTH + 8 <= width ? ends : few;
 }
 
 /** An objective as a dotted line. */

@@ -140,7 +140,7 @@ function levelsOf(panels: readonly HeatPanel[], { bounds, text, unit }: Measure)
     };
   });
   const hasDown = panels.some((panel) => rowsOf(panel).some((row) => row.some(isDown)));
-  return hasDown ? [...ranges, { colour: DOWN, text: 'down' }] : ranges;
+  return hasDown ? [...ranges, { colour: DOWN, text: 'down or not there' }] : ranges;
 }
 
 function isDown({ capacity, time }: Cell): boolean {

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Observation, PoolSteps } from '../../records/observation.ts';
+import type { BalancerObservation, Observation, PoolSteps } from '../../records/observation.ts';
 import { timeSpan } from '../writers/format.ts';
 import { axisOf, countTicks, LABELS_WIDTH, type Ticks } from './axes.ts';
 import { CHART_CONFIG, nameOver, panelGrid, ROW_GAP, timeAxis, type Chart, type Layout } from './chart.ts';
@@ -31,7 +31,7 @@ export function serversOverTime(observations: readonly Observation[]): Chart {
   return {
     name: 'servers-over-time',
     title: 'Servers over time',
-    sentence: sentence(panels),
+    sentence: sentence(panels, shownPool(observations)),
     legend: [
       { text: 'available', colour: AVAILABLE },
       { text: 'in the pool', colour: INK, dash: [1, 0] },
@@ -54,8 +54,18 @@ export function serversOverTime(observations: readonly Observation[]): Chart {
 }
 
 /** The pool of the first balancer whose pool changed. */
-function changingPool({ balancers }: Observation): PoolSteps {
-  return (balancers.find(({ pool }) => pool.at.length > 1) ?? balancers[0]!).pool;
+function changingPool(observation: Observation): PoolSteps {
+  return changingBalancer(observation).pool;
+}
+
+function changingBalancer({ balancers }: Observation): BalancerObservation {
+  return balancers.find(({ pool }) => pool.at.length > 1) ?? balancers[0]!;
+}
+
+/** The pool, by the name of its balancer where there are several. */
+function shownPool(observations: readonly Observation[]): string {
+  const first = observations.find(({ balancers }) => balancers.some(({ pool }) => pool.at.length > 1))!;
+  return first.balancers.length === 1 ? 'The pool' : `The pool of ${changingBalancer(first).name}`;
 }
 
 function panelsOf(observations: readonly Observation[]): Panel[] {
@@ -153,11 +163,11 @@ function titleOf({ strategies }: Panel, panels: number): string {
   return more.length === 0 ? first! : `${first!} and ${more.length} more`;
 }
 
-function sentence(panels: readonly Panel[]): string {
+function sentence(panels: readonly Panel[], pool: string): string {
   const steps = panels.flatMap((panel) => panel.steps);
   const present = steps.map((step) => step.present);
   const fewest = steps.reduce((least, step) => (step.available < least.available ? step : least));
   const [low, high] = [present.reduce((a, b) => Math.min(a, b)), present.reduce((a, b) => Math.max(a, b))];
-  const size = low === high ? `The pool has ${high} servers` : `The pool has ${low} to ${high} servers`;
+  const size = low === high ? `${pool} has ${high} servers` : `${pool} has ${low} to ${high} servers`;
   return `${size}; the fewest that are available at once are ${fewest.available} (from ${timeSpan(fewest.from)} on).`;
 }

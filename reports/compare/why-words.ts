@@ -10,11 +10,16 @@ const WORTH_TELLING = 0.1;
 /** A difference of shares is told from so many points on. */
 const POINTS = 0.02;
 
-const PARTS: readonly (readonly [part: keyof LatencyMeans, more: string])[] = [
-  ['wait', 'waits'],
-  ['service', 'works'],
-  ['sharing', 'shares cores'],
-  ['other', 'takes elsewhere'],
+/** What it does so much less of. */
+const PARTS: readonly (readonly [
+  part: keyof LatencyMeans,
+  one: (time: string) => string,
+  many: (time: string) => string,
+])[] = [
+  ['wait', (time) => `waits ${time}`, (time) => `wait ${time}`],
+  ['service', (time) => `works ${time}`, (time) => `work ${time}`],
+  ['sharing', (time) => `shares cores ${time}`, (time) => `share cores ${time}`],
+  ['other', (time) => `spends ${time} elsewhere`, (time) => `spend ${time} elsewhere`],
 ];
 
 /** For each of the others, why the first of the ranking differs from it: a paragraph each. */
@@ -27,7 +32,8 @@ export function whySentences(comparison: Comparison, why: Why): string[] {
 
 function sentences(first: WhyVariant, other: WhyVariant): string[] {
   return [
-    ...latencySentence(first, other),
+    ...average(first, other),
+    ...tail(first, other),
     ...idle(first, other),
     ...slowest(first, other),
     ...herd(other),
@@ -35,18 +41,34 @@ function sentences(first: WhyVariant, other: WhyVariant): string[] {
   ];
 }
 
-/** `least-connections is 14 ms faster than random: it waits 12 ms less, and shares cores 2 ms less.` */
-function latencySentence(first: WhyVariant, other: WhyVariant): string[] {
-  if (first.latencyMs === null || other.latencyMs === null) return [];
-  const [own, its] = [first.latencyMs, other.latencyMs];
-  const all = its.mean - own.mean;
-  const parts = PARTS.map(([part, word]) => ({ word, less: its[part] - own[part] }))
-    .filter(({ less }) => Math.abs(less) > Math.abs(all) * WORTH_TELLING)
-    .map(({ word, less }) => `${word} ${latency(Math.abs(less))} ${less > 0 ? 'less' : 'more'}`);
-  if (parts.length === 0) return [`${first.name} takes as long as ${other.name} on average.`];
-  return [
-    `${first.name} is ${latency(Math.abs(all))} ${all < 0 ? 'slower' : 'faster'} than ${other.name} on average: it ${listed(parts)}.`,
-  ];
+/** `least-connections is 14 ms faster than random on average: it waits 12 ms less and shares cores 2 ms less.` */
+function average({ name, latencyMs: own }: WhyVariant, { name: from, latencyMs: its }: WhyVariant): string[] {
+  if (own === null || its === null) return [];
+  const parts = partsOf(own, its, 1);
+  if (parts === '') return [`${name} takes as long as ${from} on average.`];
+  return [`${name} is ${faster(own, its)} than ${from} on average: it ${parts}.`];
+}
+
+/** `Its slowest 1 % are 53 ms faster: they wait 50 ms less.` */
+function tail({ slowestPercentMs: own }: WhyVariant, { slowestPercentMs: its }: WhyVariant): string[] {
+  if (own === null || its === null) return [];
+  const parts = partsOf(own, its, 2);
+  return parts === '' ? [] : [`Its slowest 1 % are ${faster(own, its)}: they ${parts}.`];
+}
+
+function faster(own: LatencyMeans, its: LatencyMeans): string {
+  return `${latency(Math.abs(its.mean - own.mean))} ${own.mean > its.mean ? 'slower' : 'faster'}`;
+}
+
+function partsOf(own: LatencyMeans, its: LatencyMeans, number: 1 | 2): string {
+  const least = Math.abs(its.mean - own.mean) * WORTH_TELLING;
+  const told = PARTS.filter(([part]) => Math.abs(its[part] - own[part]) > least);
+  return listed(
+    told.map((part) => {
+      const less = its[part[0]] - own[part[0]];
+      return part[number](`${latency(Math.abs(less))} ${less > 0 ? 'less' : 'more'}`);
+    }),
+  );
 }
 
 function idle(first: WhyVariant, other: WhyVariant): string[] {

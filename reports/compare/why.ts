@@ -1,5 +1,5 @@
 /** Why variants differ: from what explained runs saw to numbers. */
-import type { Decision, Explanation } from '../../records/explanation.ts';
+import type { Decision, Explanation, LatencyParts } from '../../records/explanation.ts';
 import { tidy } from '../significant.ts';
 
 const NS_PER_MS = 1e6;
@@ -14,6 +14,8 @@ export interface WhyVariant {
   name: string;
   /** Mean over requests that succeeded, and what it is made of. */
   latencyMs: LatencyMeans | null;
+  /** The same over the slowest 1 % of them. */
+  slowestPercentMs: LatencyMeans | null;
   /** Where tries stayed longest on average, of all servers that got some. */
   slowestServer: { name: string; share: number; meanMs: number } | null;
   /** Share of the sampled decisions that found it so. */
@@ -56,7 +58,8 @@ function whyVariant(name: string, explanation: Explanation): WhyVariant {
   const idle = sample.filter(({ idleWhileOthersQueue }) => idleWhileOthersQueue).length;
   return {
     name,
-    latencyMs: latencyMeans(explanation),
+    latencyMs: latencyMeans(explanation.latency),
+    slowestPercentMs: latencyMeans(explanation.slowestPercent),
     slowestServer: slowestServer(explanation),
     idleWhileOthersQueue: shareOf(idle, sample.length),
     herding: herding(explanation),
@@ -66,10 +69,9 @@ function whyVariant(name: string, explanation: Explanation): WhyVariant {
 
 const shareOf = (count: number, all: number): number | null => (all === 0 ? null : count / all);
 
-function latencyMeans({ succeeded, latency }: Explanation): LatencyMeans | null {
-  if (succeeded === 0) return null;
-  const meanOf = (sum: number): number => sum / succeeded / NS_PER_MS;
-  const { wait, service, sharing, other } = latency;
+function latencyMeans({ requests, wait, service, sharing, other }: LatencyParts): LatencyMeans | null {
+  if (requests === 0) return null;
+  const meanOf = (sum: number): number => sum / requests / NS_PER_MS;
   return {
     mean: meanOf(wait + service + sharing + other),
     wait: meanOf(wait),

@@ -20,6 +20,7 @@ section { margin-top: 18px; padding: 18px 18px 14px; background: var(--card); bo
   border-radius: 8px }
 .scroll { overflow-x: auto; margin: 0 -18px; padding: 0 18px }
 table { border-collapse: collapse; font-size: 13.5px; font-variant-numeric: tabular-nums; white-space: nowrap; width: 100% }
+.scroll + .scroll { margin-top: 16px }
 th, td { padding: 5px 6px; text-align: right; border-bottom: 1px solid var(--line) }
 th { font-weight: 600; color: var(--soft) }
 th:first-child, td:first-child { text-align: left; padding-left: 0 }

@@ -6,12 +6,19 @@ import { grid } from './grid.ts';
 import { escaped as escapedHtml, section, table } from './html-parts.ts';
 import { code, escaped, lines, MOST_ROWS } from './markdown-parts.ts';
 import { paragraph, ruled, type Page } from './page.ts';
-import { costliestTable, LATENCY_LEGEND, latencyTable, PICKS_LEGEND, picksTable, type TextTable } from './why-table.ts';
+import {
+  costliestTable,
+  LATENCY_LEGEND,
+  latencyTables,
+  PICKS_LEGEND,
+  picksTable,
+  type TextTable,
+} from './why-table.ts';
 import { NO_BREAK } from './lines.ts';
 
 /** Costliest picks of each variant that are shown. */
 const SHOWN = 2;
-const SHOWN_ON_PAGE = 5;
+const SHOWN_ON_PAGE = 3;
 
 export function whyText(comparison: Comparison, page: Page): string[] {
   const { why } = comparison;
@@ -19,7 +26,7 @@ export function whyText(comparison: Comparison, page: Page): string[] {
   const dim = (text: string) => paragraph(text, page).map((line) => page.paint('dim', line));
   const costly = costliestTable(comparison, why, SHOWN);
   return [
-    ...textGrid(latencyTable(comparison, why), page),
+    ...latencyTables(comparison, why).flatMap((each, index) => [...(index > 0 ? [''] : []), ...textGrid(each, page)]),
     ...dim(LATENCY_LEGEND),
     '',
     ...textGrid(picksTable(comparison, why), page),
@@ -49,7 +56,7 @@ export function whyMarkdown(comparison: Comparison): string[] {
   const said = whySentences(comparison, why).slice(0, MOST_ROWS);
   return [
     ...(said.length > 0 ? [said.map((text) => `- ${escaped(text)}`).join('\n')] : []),
-    markdownTable(latencyTable(comparison, why)),
+    ...latencyTables(comparison, why).map(markdownTable),
     escaped(LATENCY_LEGEND),
     markdownTable(picksTable(comparison, why)),
     escaped(`${PICKS_LEGEND} ${whyNote(why)}`),
@@ -66,11 +73,11 @@ function markdownTable({ titles, rows }: TextTable): string {
 export function whyHtml(comparison: Comparison): string {
   const { why } = comparison;
   if (why === undefined) return '';
-  const said = whySentences(comparison, why).map((text) => `<li>${escapedHtml(text)}</li>`);
+  const said = whySentences(comparison, why).map((text) => `<p>${escapedHtml(text)}</p>`);
   const costly = costliestTable(comparison, why, SHOWN_ON_PAGE);
   const parts = [
-    ...(said.length > 0 ? [`<ul>${said.join('')}</ul>`] : []),
-    htmlTable(latencyTable(comparison, why)),
+    ...said,
+    ...latencyTables(comparison, why).map(htmlTable),
     note(LATENCY_LEGEND),
     htmlTable(picksTable(comparison, why)),
     note(PICKS_LEGEND),

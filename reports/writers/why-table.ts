@@ -21,12 +21,19 @@ function ranked(comparison: Comparison, why: Why): WhyVariant[] {
   );
 }
 
-/** What mean latencies are made of. */
-export function latencyTable(comparison: Comparison, why: Why): TextTable {
-  const variants = ranked(comparison, why);
-  const unit = unitFor(variants.flatMap(({ latencyMs }) => latencyMs?.mean ?? []));
-  const rows = variants.map((each) => [each.name, ...PARTS.map((part) => partText(each, part, LATENCY_UNITS[unit]))]);
-  return { titles: [`mean latency, ${unit}`, ...PARTS], rows };
+/** What mean latencies are made of: of all requests, and of the slowest 1 %. */
+export function latencyTables(comparison: Comparison, why: Why): TextTable[] {
+  return [latencyTable('latency', 'latencyMs'), latencyTable('slowest 1 %', 'slowestPercentMs')];
+
+  function latencyTable(title: string, of: 'latencyMs' | 'slowestPercentMs'): TextTable {
+    const variants = ranked(comparison, why).map((each) => ({ name: each.name, means: each[of] }));
+    const unit = unitFor(variants.flatMap(({ means }) => means?.mean ?? []));
+    const textOf = (means: LatencyMeans | null) => PARTS.map((part) => partText(means, part, LATENCY_UNITS[unit]));
+    return {
+      titles: [`${title}, ${unit}`, ...PARTS],
+      rows: variants.map(({ name, means }) => [name, ...textOf(means)]),
+    };
+  }
 }
 
 export const LATENCY_LEGEND =
@@ -49,10 +56,10 @@ export function picksTable(comparison: Comparison, why: Why): TextTable {
 export const PICKS_LEGEND =
   'slowest: requests sent to the slowest server; idle: picks while a server is idle and others queue; repeats: requests that go where the one before went, and how many would by chance; best: picks that are the best; regret: of a pick, on average.';
 
-function partText({ latencyMs }: WhyVariant, part: keyof LatencyMeans, unit: number): string {
-  if (latencyMs === null) return NOTHING;
+function partText(means: LatencyMeans | null, part: keyof LatencyMeans, unit: number): string {
+  if (means === null) return NOTHING;
   // What is left by rounding to nanoseconds is nothing.
-  return latencyMs[part] < 0.000_5 ? '0' : threeDigits(latencyMs[part] / unit);
+  return means[part] < 0.000_5 ? '0' : threeDigits(means[part] / unit);
 }
 
 function shareText(share: number | null | undefined): string {

@@ -3,6 +3,7 @@
  * have been done first. It only looks on, so the run goes as it would without.
  */
 import type { Decision, ExplainedServer, Explanation, LatencyParts } from '../../records/explanation.ts';
+import { BUCKETS, bucketOf } from '../../records/histogram.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { namedStream } from '../kernel/random-stream.ts';
 import type { Balancer } from './balancer.ts';
@@ -37,6 +38,12 @@ export interface ExplainerParts {
   ways: Ways;
 }
 
+/** The columns of sums by latency. */
+const PARTS = 5;
+
+/** The share of requests that are the slowest. */
+const SLOWEST = 0.01;
+
 /** What a server holds. */
 interface Held {
   running: number[];
@@ -69,8 +76,9 @@ export function createExplainer(
   /** Place in the order in which requests reached their servers. */
   const turn = new Float64Array(requests.capacity);
   /** By number of the request: the parts of the try that was served, until the client hears of it. */
-  const served = new Map<number, Omit<LatencyParts, 'other'>>();
-  const totals: LatencyParts = { wait: 0, service: 0, sharing: 0, other: 0 };
+  const served = new Map<number, Omit<LatencyParts, 'requests' | 'other'>>();
+  /** By bucket of the latency (records/histogram.ts): requests, and the parts in their order. */
+  const sums = new Float64Array(BUCKETS * PARTS);
   const seen: ExplainedServer[] = model.servers.map(({ name }) => ({ name, dispatches: 0, departures: 0, sojourn: 0 }));
   const sample: Sampled[] = [];
   let turns = 0;
@@ -212,11 +220,21 @@ export function createExplainer(
     served.delete(number);
     if (outcome !== OUTCOME.succeeded || parts === undefined) return;
     const { wait: waited, service, sharing } = parts;
+    const latency = now[0] - doubles[(slot << DOUBLES) | ARRIVED_AT];
+    const at = bucketOf(latency) * PARTS;
     succeeded++;
-    totals.wait += waited;
-    totals.service += service;
-    totals.sharing += sharing;
-    totals.other += now[0] - doubles[(slot << DOUBLES) | ARRIVED_AT] - waited - service - sharing;
+    [1, waited, service, sharing, latency - waited - service - sharing].forEach((value, part) => {
+      sums[at + part] += value;
+    });
+  }
+
+  /** Of the slowest requests, so many and those in the bucket of the last of them. */
+  function slowest(count: number): LatencyParts {
+    const of = [0, 0, 0, 0, 0];
+    for (let bucket = BUCKETS - 1; bucket >= 0 && of[0] < count; bucket--)
+      for (let part = 0; part < PARTS; part++) of[part] += sums[bucket * PARTS + part];
+    const [requests, waited, service, sharing, other] = of;
+    return { requests, wait: waited, service, sharing, other };
   }
 
   return {
@@ -234,8 +252,8 @@ export function createExplainer(
     onTryEnd() {},
     onOutcome,
     explanation: () => ({
-      succeeded,
-      latency: totals,
+      latency: slowest(succeeded),
+      slowestPercent: slowest(Math.ceil(succeeded * SLOWEST)),
       dispatches,
       repeats,
       servers: seen,

@@ -32,7 +32,7 @@ export const admission = {
       failures: orElse(
         share,
         '50%',
-        'Share of tries that fail, at which it opens: nothing is sent, all requests fail at once.',
+        'Share of tries that fail, at which it opens: nothing is sent, all requests are refused at once.',
       ),
       window: orElse(positiveDuration, '10s', 'Tries that ended within this time count.'),
       minimum: orElse(integer(1, MANY), 20, 'It stays closed with fewer tries than these.'),

@@ -109,6 +109,7 @@ function* checkBalancers(scenario: Scenario): Generator<Problem> {
     }
     yield* checkPool([...path, 'pool'], keys.pool ?? [], [...groups, ...names]);
     yield* checkTries(path, keys);
+    yield* checkShedding(scenario, [...path, 'shedding'], keys);
     const labels = [keys.strategy ?? []].flat().map(({ label }) => label);
     for (const [i, label] of labels.entries()) {
       if (labels.indexOf(label) < i)
@@ -117,6 +118,20 @@ function* checkBalancers(scenario: Scenario): Generator<Problem> {
   }
   yield* findCycles(written);
   yield* checkEntry(scenario);
+}
+
+function* checkShedding({ clients }: Scenario, path: Path, { shedding = [] }: BalancerKeys): Generator<Problem> {
+  const known = Object.entries(clients).flatMap(([group, { mix, class: name = group }]) =>
+    mix === undefined ? [name] : Object.keys(mix),
+  );
+  for (const [i, { share, above, classes }] of [shedding].flat().entries()) {
+    const place = Array.isArray(shedding) ? [...path, i] : path;
+    if (share === 1 && above === 0 && classes === undefined)
+      yield { path: place, message: 'turns all requests away; expected share, above or classes' };
+    for (const [nth, name] of (classes ?? []).entries())
+      if (!known.includes(name))
+        yield { path: [...place, 'classes', nth], message: unknownName('class', name, [...new Set(known)]) };
+  }
 }
 
 function* checkPool(path: Path, pool: readonly string[], known: readonly string[]): Generator<Problem> {

@@ -1,18 +1,21 @@
 /** Refuses what no run could end, or no server could hold. */
 import { keysOf } from '../model/population.ts';
 import { mostSlots } from '../model/most-slots.ts';
+import { meanOf } from './distributions.ts';
 import { expectedRequests, reachOf } from './offered-load.ts';
-import type { World } from './compile.ts';
+import type { World } from './world.ts';
 import type { Problem } from './problems.ts';
 import { formatNumber, formatQuantity } from './units.ts';
 
 const MAX_REQUESTS = 2_147_483_648;
 /** Some 30 bytes each. */
 const MAX_CACHE_ENTRIES = 100_000_000;
+/** The report tells of each. */
+const MAX_FAULTS = 100_000;
 
 /** What is beyond the limits of a run. */
 export function checkLimits(world: World): Problem[] {
-  return [...checkRequests(world), ...checkMemory(world), ...checkCaches(world)];
+  return [...checkRequests(world), ...checkMemory(world), ...checkCaches(world), ...checkFaults(world)];
 }
 
 function checkRequests(world: World): Problem[] {
@@ -42,4 +45,15 @@ function checkCaches({ servers, clients }: World): Problem[] {
   if (entries <= MAX_CACHE_ENTRIES) return [];
   const message = `the caches hold ${formatNumber(entries)} keys in all, and a run takes ${formatNumber(MAX_CACHE_ENTRIES)}; lower \`entries\``;
   return [{ path: ['servers'], message, key: true }];
+}
+
+/** Of those that come again and again: with all too short times no run would end. */
+function checkFaults({ faults = [], duration }: World): Problem[] {
+  const expected = faults.reduce(
+    (sum, { begins, lasts }) => sum + ('every' in begins ? duration / (meanOf(begins.every) + meanOf(lasts)) : 0),
+    0,
+  );
+  if (expected <= MAX_FAULTS) return [];
+  const message = `about ${formatNumber(Math.round(expected))} would begin, and a run takes ${formatNumber(MAX_FAULTS)}; let them come less often`;
+  return [{ path: ['faults'], message, key: true }];
 }

@@ -1,6 +1,7 @@
 /** The keys by which client groups and balancers try again: `retries`, `tryTimeout` and `hedge`. */
 import * as z from 'zod/mini';
 import { boolean, either, integer, list, map, orElse, parsed, positiveDuration, quantity } from './values.ts';
+import { show } from './wording.ts';
 import { optional, quantityMeta, quantityReader, required, shared } from './values.ts';
 
 /** A share of a token that is too small to count would never become one. */
@@ -49,7 +50,8 @@ const delay = parsed(
     const percentile = Number(PERCENTILE.exec(String(input))?.[1] ?? 0);
     if (percentile > 0) return { percentile };
     const time = readDelay(input);
-    return typeof time === 'number' ? { time } : time;
+    if (typeof time === 'number') return { time };
+    return /^p|%$/.test(String(input)) ? `expected a percentile such as p95; got ${show(input)}` : time;
   },
   {
     title: `${title}, or a percentile such as p95`,

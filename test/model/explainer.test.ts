@@ -17,7 +17,7 @@ const every = (ms: number, count: number): number[] => Array.from({ length: coun
 
 test('two servers, one slow: half of the requests go there, and each of those picks costs what it is slower', (t) => {
   const model = small([requestsAt(every(10, 10), { demandMs: 2 })], [server(), server({ speed: 0.25 })]);
-  const { servers, sample, latency, decisions, succeeded, dispatches, repeats } = explained(model);
+  const { servers, sample, latency, decisions, dispatches, repeats } = explained(model);
   t.deepEqual(
     servers.map(({ name, dispatches: sent, departures, sojourn }) => [name, sent, departures, sojourn / MS]),
     [
@@ -25,8 +25,8 @@ test('two servers, one slow: half of the requests go there, and each of those pi
       ['web/1', 5, 5, 40],
     ],
   );
-  t.deepEqual(latency, { wait: 0, service: 50 * MS, sharing: 0, other: 0 });
-  t.deepEqual([decisions, succeeded, dispatches, repeats], [10, 10, 10, 0]);
+  t.deepEqual(latency, { requests: 10, wait: 0, service: 50 * MS, sharing: 0, other: 0 });
+  t.deepEqual([decisions, dispatches, repeats], [10, 10, 0]);
   t.deepEqual(
     sample.map(({ request, pick, best, regret }) => [request, pick, best, regret / MS]),
     every(1, 10).map((_, i) => (i % 2 === 0 ? [i, 'web/0', 'web/0', 0] : [i, 'web/1', 'web/0', 6])),
@@ -53,7 +53,7 @@ test('round-robin lets a server idle while others queue', (t) => {
       [7, 'web/0', 'web/1', 94, true],
     ],
   );
-  t.deepEqual(latency, { wait: 191 * MS, service: 104 * MS, sharing: 0, other: 0 });
+  t.deepEqual(latency, { requests: 5, wait: 191 * MS, service: 104 * MS, sharing: 0, other: 0 });
 });
 
 /** The server that last reported the least CPU in use. */
@@ -74,11 +74,11 @@ test('stale reports make a herd', (t) => {
 test('cores that are shared, the network and the queue of a balancer are told apart', (t) => {
   const twice = requestsAt([0, 0], { demandMs: 5, wait: { kind: 'constant', value: 2 * MS } });
   const sharing = explained(small([twice], [server({ discipline: 'processor-sharing' })]));
-  t.deepEqual(sharing.latency, { wait: 0, service: 14 * MS, sharing: 10 * MS, other: 0 });
+  t.deepEqual(sharing.latency, { requests: 2, wait: 0, service: 14 * MS, sharing: 10 * MS, other: 0 });
 
   const far = { networkLatency: [0, 1 * MS, 3 * MS, 0] };
   const { latency, sample } = explained(small([twice], [server({ zone: 1 }), server()], far));
-  t.deepEqual(latency, { wait: 0, service: 14 * MS, sharing: 0, other: 4 * MS });
+  t.deepEqual(latency, { requests: 2, wait: 0, service: 14 * MS, sharing: 0, other: 4 * MS });
   t.deepEqual(
     sample.map(({ best, regret }) => [best, regret / MS]),
     [
@@ -93,13 +93,13 @@ test('cores that are shared, the network and the queue of a balancer are told ap
   };
   const one = requestsAt([0, 0, 0], { demandMs: 5 });
   const queued = explained(small([one], [server()], {}, { strategy: choose(waits) }));
-  t.deepEqual(queued.latency, { wait: 15 * MS, service: 15 * MS, sharing: 0, other: 0 });
+  t.deepEqual(queued.latency, { requests: 3, wait: 15 * MS, service: 15 * MS, sharing: 0, other: 0 });
 });
 
 test('a pick that is never served costs without end, unless nobody would serve it', (t) => {
   const full = server({ concurrency: 1, queue: 0 });
-  const { sample, succeeded } = explained(small([requestsAt([0, 1, 2, 3, 4], { demandMs: 50 })], [full, server()]));
-  t.is(succeeded, 3);
+  const { sample, latency } = explained(small([requestsAt([0, 1, 2, 3, 4], { demandMs: 50 })], [full, server()]));
+  t.is(latency.requests, 3);
   t.deepEqual(
     sample.map(({ regret }) => regret),
     [0, 0, Infinity, 0, Infinity],
@@ -111,10 +111,26 @@ test('a pick that is never served costs without end, unless nobody would serve i
   );
 });
 
+test('the slowest percent has parts of its own', (t) => {
+  const short = requestsAt(every(10, 199), { demandMs: 1 });
+  const long = requestsAt([5 * MS], { demandMs: 3, wait: { kind: 'constant', value: MS } });
+  const { latency, slowestPercent } = explained(small([short, long], [server()], { duration: 2000 * MS }));
+  t.deepEqual(latency, { requests: 200, wait: 0, service: 203 * MS, sharing: 0, other: 0 });
+  // Two are 1 %: the second slowest is as slow as all the others.
+  t.deepEqual(slowestPercent, latency);
+  const two = requestsAt(
+    [5, 15].map((at) => at * MS),
+    { demandMs: 3 },
+  );
+  const few = requestsAt(every(10, 198));
+  const { slowestPercent: both } = explained(small([few, two], [server()], { duration: 2000 * MS }));
+  t.deepEqual(both, { requests: 2, wait: 0, service: 6 * MS, sharing: 0, other: 0 });
+});
+
 test('only requests that arrive after the warmup count', (t) => {
   const model = small([requestsAt(every(10, 10))], [server(), server()], { warmup: 50 * MS });
-  const { succeeded, dispatches, decisions, sample } = explained(model);
-  t.deepEqual([succeeded, dispatches, decisions, sample.length], [5, 5, 5, 5]);
+  const { latency, dispatches, decisions, sample } = explained(model);
+  t.deepEqual([latency.requests, dispatches, decisions, sample.length], [5, 5, 5, 5]);
 });
 
 test('of many decisions a thousand are looked at, of the same requests whatever the strategy', (t) => {
@@ -151,10 +167,11 @@ test('any run goes as it does unexplained, and the parts make up the latency', (
     fc.property(anyModel, (model) => {
       const { explanation, ...seen } = observe({ ...model, explains: true });
       deepStrictEqual(seen, observe(model));
-      const { succeeded, latency, sample } = explanation!;
-      ok(succeeded === seen.requests.succeeded, `${succeeded} of ${seen.requests.succeeded}`);
-      const { wait, service, sharing, other } = latency;
+      const { latency, slowestPercent, sample } = explanation!;
+      const { requests: succeeded, wait, service, sharing, other } = latency;
       ok(Math.abs(wait + service + sharing + other - seen.latency.sum) <= 1e-9 * seen.latency.sum + 1);
+      ok(succeeded === seen.requests.succeeded, `${succeeded} of ${seen.requests.succeeded}`);
+      ok(slowestPercent.requests >= succeeded / 100 && slowestPercent.requests <= succeeded);
       for (const part of [wait, service, sharing + succeeded]) ok(part >= 0, JSON.stringify(latency));
       for (const { regret } of sample) ok(regret >= 0);
     }),

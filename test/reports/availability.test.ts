@@ -99,3 +99,23 @@ test('a fault that nobody felt, one that nobody saw the end of, and one outside 
     ],
   );
 });
+
+test('a fault is over when its server leaves', (t) => {
+  const [{ lastedS, detectedAfterS }] = incidents(
+    observed(quiet(60), [
+      { at: 20 * SECOND, kind: 'crash', name: 'web/1' },
+      { at: 24 * SECOND, kind: 'removed', name: 'web/1', value: 0 },
+    ]),
+  );
+  t.deepEqual([lastedS, detectedAfterS], [4, null]);
+});
+
+test('tens of thousands of faults are told of in linear time', (t) => {
+  const faults = Array.from({ length: 100_000 }, (_, nth): Happening[] => [
+    { at: nth * 1e6, kind: 'crash', name: `web/${nth % 4}` },
+    { at: nth * 1e6 + 1, kind: 'restart', name: `web/${nth % 4}` },
+  ]).flat();
+  const told = incidents(observed(quiet(100), faults));
+  t.is(told.length, 100_000);
+  t.true(told.every(({ lastedS, detectedAfterS }) => lastedS === 1e-9 && detectedAfterS === null));
+});

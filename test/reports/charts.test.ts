@@ -63,7 +63,7 @@ test('a server that is down is told from an idle one, and what an interruption l
   ]);
   observation.serverTimeline.capacity[2] = 0;
   const map = chart('utilization-by-server', { ...observation, duration: 420e9 });
-  t.is(map.legend.at(-1)!.text, 'down');
+  t.is(map.legend.at(-1)!.text, 'down or not there');
   t.deepEqual(map.readings.panels[0].series[0].values, ['100', '0', '–']);
   const levels = JSON.stringify(map.spec({ width: 800, isAlone: true })).match(/"level":\d/g)!;
   t.deepEqual(levels, ['"level":5', '"level":6', '"level":2', '"level":2']);

@@ -6,6 +6,7 @@ import test from 'ava';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { UserError } from '../../records/user-error.ts';
 import type { Observation } from '../../records/observation.ts';
+import { timeAxis } from '../../reports/charts/chart.ts';
 import { latencyScale, rateTicks, timeTicks } from '../../reports/charts/axes.ts';
 import { chartsOf } from '../../reports/charts/charts.ts';
 import { COLOURS } from '../../reports/charts/palette.ts';
@@ -165,9 +166,16 @@ test('axes have a few round ticks within their domain', (t) => {
   t.deepEqual(latencyScale([], 5).domain, [0, 1]);
   t.deepEqual(timeTicks(60, 600, 4).labels, ['5 min', '10 min']);
   t.deepEqual(timeTicks(0, 45, 5).labels, ['0 s', '10 s', '20 s', '30 s', '40 s']);
+  t.deepEqual(ticksOn(30, 300, 140), [30, 300]);
+  t.deepEqual(ticksOn(10, 100, 235), [10, 100]);
+  t.deepEqual(ticksOn(10, 100, 60), [60]);
+  t.deepEqual(ticksOn(30, 300, 235), [120, 240]);
   t.deepEqual(rateTicks(931).values, [0, 500, 1000]);
   t.deepEqual(rateTicks(0).values, [0, 0.5]);
 });
+
+const ticksOn = (start: number, end: number, width: number): number[] =>
+  timeAxis(start, end, { width, height: 100, columns: 1, gap: 0 }, true).axis.values;
 
 /** What Vega-Lite has to say against a chart. */
 function complaints(spec: TopLevelSpec): string[] {

@@ -25,8 +25,8 @@ function decision(request: number, regretMs: number, idleWhileOthersQueue = fals
 }
 
 const QUICK: Explanation = {
-  succeeded: 10,
-  latency: { wait: 20 * MS, service: 100 * MS, sharing: 0, other: 10 * MS },
+  latency: { requests: 10, wait: 20 * MS, service: 100 * MS, sharing: 0, other: 10 * MS },
+  slowestPercent: { requests: 2, wait: 10 * MS, service: 40 * MS, sharing: 0, other: 2 * MS },
   dispatches: 11,
   repeats: 5,
   servers: [
@@ -40,15 +40,19 @@ const QUICK: Explanation = {
 
 const SLOW: Explanation = {
   ...QUICK,
-  latency: { wait: 140 * MS, service: 100 * MS, sharing: 0, other: 10 * MS },
+  slowestPercent: { requests: 2, wait: 90 * MS, service: 60 * MS, sharing: 0, other: 2 * MS },
+  latency: { requests: 10, wait: 140 * MS, service: 100 * MS, sharing: 0, other: 10 * MS },
   repeats: 9,
   servers: QUICK.servers.map((each, index) => ({ ...each, dispatches: [5, 6, 0][index] })),
   sample: [decision(0, 8, true), decision(1, 0), decision(2, Infinity, true), decision(3, 2)],
 };
 
+const NONE = { requests: 0, wait: 0, service: 0, sharing: 0, other: 0 };
+
 const NOTHING: Explanation = {
   ...QUICK,
-  succeeded: 0,
+  latency: NONE,
+  slowestPercent: NONE,
   dispatches: 0,
   repeats: 0,
   servers: QUICK.servers.map((each) => ({ ...each, dispatches: 0, departures: 0 })),
@@ -65,6 +69,7 @@ const why = (...explanations: Explanation[]) =>
 test('numbers of a run', (t) => {
   const [quick, slow] = why(QUICK, SLOW).variants;
   t.deepEqual(quick.latencyMs, { mean: 13, wait: 2, service: 10, sharing: 0, other: 1 });
+  t.deepEqual(quick.slowestPercentMs, { mean: 26, wait: 5, service: 20, sharing: 0, other: 1 });
   t.deepEqual(quick.slowestServer, { name: 'web/1', share: 0.181818182, meanMs: 20 });
   // Shares of 9/11 and 2/11: (81 + 4) / 121.
   t.deepEqual(quick.herding, { repeats: 0.5, byChance: 0.702479339 });
@@ -117,6 +122,7 @@ test('the first of the ranking against each other one, in words', (t) => {
   t.deepEqual(whySentences(compared, compared.why!), [
     [
       'quick is 12.0 ms faster than slow on average: it waits 12.0 ms less.',
+      'Its slowest 1 % are 50.0 ms faster: they wait 40.0 ms less and work 10.0 ms less.',
       'At 50 % of the picks of slow a server is idle while others queue, at 0 % of those of quick.',
       'slow sends 55 % of its requests to its slowest server, web/1; quick 18 %.',
       'slow herds: 90 % of its requests go where the one before went, by chance it were 50 %.',

@@ -28,6 +28,10 @@ const CASES: [string[], string[]][] = [
   [['{every: 1s, crash: web/0}'], ['11:5: faults.0: every needs for, how long it lasts each time, such as for: 30s']],
   [['{every: 0s, crash: web/0, for: 1s}'], ['11:5: faults.0: every: expected a time above 0']],
   [['{at: 1s, crash: web/0, for: 0s}'], ['11:5: faults.0: for: expected a time above 0']],
+  [
+    ['{every: 1us, crash: web, for: {exponential: 1us}}'],
+    ['10:1: faults: about 60,000,000 would begin, and a run takes 100,000; let them come less often'],
+  ],
   [['{at: 1s, slow: 0.2}'], ['11:5: faults.0: slow needs on, such as on: web/1']],
   [['{at: 1s, crash: web, on: web}'], ['11:5: faults.0: on does not go with crash']],
   [['{at: 1s, crash: web, standby: 1s}'], ['11:5: faults.0: standby does not go with crash']],

@@ -60,6 +60,21 @@ const CASES: [string, string, string[]][] = [
     ['11:18: balancer.hedge.after: expected less than the tryTimeout of 50ms, or no hedge is ever sent'],
   ],
   [
+    'a percentile that is none',
+    change('  strategy: random', '  strategy: random\n  hedge: {after: p0}'),
+    ['10:18: balancer.hedge.after: expected a percentile such as p95; got "p0"'],
+  ],
+  [
+    'shedding of a class that nobody sends',
+    change('  strategy: random', '  strategy: random\n  shedding: {share: 10%, classes: [shopers]}'),
+    ['10:36: balancer.shedding.classes.0: no class is called "shopers"; did you mean "shoppers"?'],
+  ],
+  [
+    'shedding of all',
+    change('  strategy: random', '  strategy: random\n  shedding: [{above: 5}, {}]'),
+    ['10:26: balancer.shedding.1: turns all requests away; expected share, above or classes'],
+  ],
+  [
     'unknown via',
     change(DEMAND, `${DEMAND}\n    via: balance`),
     ['6:10: clients.shoppers.via: no balancer is called "balance"; did you mean "balancer"?'],

@@ -159,10 +159,10 @@ export const mutants: Mutant[] = [
     caughtBy: ['join the idle queue, 2 servers, rho 0.6'],
   },
   {
-    fault: 'a cache has room for one key more',
+    fault: 'a cache throws out the key that came first, used since or not',
     file: 'sim/model/lru-keys.ts',
-    find: 'const entry = count < entries ?',
-    replace: 'const entry = count <= entries ?',
+    find: 'if (found !== newest) {',
+    replace: 'if (found < 0) {',
     caughtBy: ['cache, 3 of 6 keys, zipf 1'],
   },
 ];
