@@ -64,6 +64,7 @@ function range(report: Report, deciding: number): string {
   const [best = '', worst = ''] = [ranked[0], ranked.at(-1)];
   const [low, high] = [texts.get(best), texts.get(worst)];
   if (low === undefined) return `No strategy has a ${metric}.`;
+  if (ranked.length === 1) return `${metric} is ${low} with ${code([best])}.`;
   return low === high
     ? `${metric} is ${low} with ${code([best])} as with ${code([worst])}.`
     : `${metric} goes from ${low} with ${code([best])} to ${high} with ${code([worst])}.`;

@@ -2,7 +2,6 @@
 import type { Trace } from '../../records/trace.ts';
 import type {
   Arrivals,
-  BalancerSpec,
   ClientGroup,
   Member,
   MemoryPolicy,
@@ -20,16 +19,9 @@ import { compileDistribution } from './distributions.ts';
 import type { Files } from './distributions.ts';
 import { compileHealth } from './health-keys.ts';
 import type { Inputs } from './inputs.ts';
-import type { Loaded } from './load.ts';
 import { balancersOf, entryOf, zonesOf } from './parts.ts';
 import type { ClientGroupKeys, Scenario, ServerGroupKeys } from './schema.ts';
-
-/** A model whose balancers may still be without a strategy. */
-export interface World extends Omit<Model, 'balancers'> {
-  balancers: (Omit<BalancerSpec, 'strategy'> & { strategy?: StrategyChoice })[];
-  /** Servers that are not there at the start. */
-  reserve: ServerSpec[];
-}
+import type { Loaded, World } from './world.ts';
 
 const SECOND = 1e9;
 const DRAIN_WITHOUT_TIMEOUT = 60 * SECOND;

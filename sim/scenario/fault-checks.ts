@@ -1,5 +1,5 @@
 /** What must hold between `faults:` and the rest of a scenario, and what its author should know of them. */
-import type { World } from './compile.ts';
+import type { World } from './world.ts';
 import { kindOf } from './fault-keys.ts';
 import type { FaultKeys } from './fault-keys.ts';
 import { groupsOf, partsOfTarget, serverTargetOf, targetsOf, zonesHit } from './fault-targets.ts';

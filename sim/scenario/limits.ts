@@ -3,7 +3,7 @@ import { keysOf } from '../model/population.ts';
 import { mostSlots } from '../model/most-slots.ts';
 import { meanOf } from './distributions.ts';
 import { expectedRequests, reachOf } from './offered-load.ts';
-import type { World } from './compile.ts';
+import type { World } from './world.ts';
 import type { Problem } from './problems.ts';
 import { formatNumber, formatQuantity } from './units.ts';
 

@@ -1,8 +1,6 @@
 /** From the text of a scenario file to a checked scenario that can be compiled. */
-import type { StrategyChoice } from '../model/model.ts';
 import { crossCheck } from './checks.ts';
 import { compileWorld } from './compile.ts';
-import type { World } from './compile.ts';
 import { readInputs } from './inputs.ts';
 import type { FileReader } from './inputs.ts';
 import { checkLimits } from './limits.ts';
@@ -13,17 +11,7 @@ import { scenarioSchema } from './schema.ts';
 import { applyChange, parseChange } from './set.ts';
 import { readSource } from './source.ts';
 import { warningsOf } from './warnings.ts';
-
-/** A scenario that was read and checked. */
-export interface Loaded {
-  world: World;
-  /** The strategies that the file asks to compare; empty where it names none. */
-  strategies: StrategyChoice[];
-  /** Index of the balancer that they are for: the one with a list, else the first that clients send to. */
-  compared: number;
-  /** The scenario as it is written, with the changes: plain values of YAML. */
-  written: unknown;
-}
+import type { Loaded } from './world.ts';
 
 /**
  * Reads the text of a scenario file. `place` is the file as messages call it; `set` are changes, `path=value`.

@@ -3,7 +3,7 @@ import { capacityOf } from '../model/capacity.ts';
 import type { Arrivals, ClientGroup, RequestClass } from '../model/model.ts';
 import { keysOf } from '../model/population.ts';
 import { expectedArrivals, rateAt } from '../model/rate.ts';
-import type { World } from './compile.ts';
+import type { World } from './world.ts';
 import { meanOf } from './distributions.ts';
 import { formatNumber, formatQuantity } from './units.ts';
 import { listOf } from './wording.ts';

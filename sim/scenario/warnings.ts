@@ -1,6 +1,6 @@
 /** What the author of a scenario should know before the run: overload, and what has no effect. */
 import type { ClientGroup } from '../model/model.ts';
-import type { World } from './compile.ts';
+import type { World } from './world.ts';
 import { faultWarnings } from './fault-checks.ts';
 import type { Inputs } from './inputs.ts';
 import { capacityOf } from '../model/capacity.ts';

@@ -40,6 +40,14 @@ test('few winners are named, and who loses requests', (t) => {
   );
 });
 
+test('where all others lose too many for a percentile, there is one value', (t) => {
+  const report = reportOf([p99], ['a', 10, 0], ['lossy', 10, 0.2]);
+  t.regex(
+    answerOf(report),
+    /^`p99 < 100ms` holds only with `a`\. `p99` is 4\d\.\d ms with `a`\. With `lossy` only (?:79|80)\.\d\d % of the requests succeed\.$/,
+  );
+});
+
 test('nobody or everybody, and what decides is about losses', (t) => {
   const lossy = reportOf([availability], ['a', 10, 0.1], ['b', 10, 0.3]);
   t.regex(
