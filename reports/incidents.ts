@@ -26,6 +26,7 @@ export interface Incident {
 /** The faults of an observation, in order. */
 export function incidents(observation: Observation): Incident[] {
   const { happenings, warmup, duration } = observation;
+  const leftAt = new Map(happenings.flatMap(({ kind, name, at }) => (kind === 'removed' ? [[name, at]] : [])));
   // From the last to the first, so that what was seen last of a kind and name is the next that happens.
   const nextAt = new Map<string, number>();
   const found = happenings.toReversed().flatMap(({ kind, name, at }) => {
@@ -36,7 +37,7 @@ export function incidents(observation: Observation): Incident[] {
     // A later fault of the same kind there has its own detection.
     const detectedAt = next('unhealthy', 'ejected') <= next(kind) ? next('unhealthy', 'ejected') : Infinity;
     nextAt.set(`${kind} ${name}`, at);
-    if (!(kind in FAULT_ENDS) || at < warmup || at >= duration) return [];
+    if (!(kind in FAULT_ENDS) || at < warmup || at >= duration || at > (leftAt.get(name) ?? Infinity)) return [];
     const after = (instant: number) => (instant === Infinity ? null : (instant - at) / NS_PER_S);
     const times = { atS: at / NS_PER_S, lastedS: after(endsAt), detectedAfterS: after(detectedAt) };
     return [{ kind, name, ...times, ...aftermath(observation, at) }];

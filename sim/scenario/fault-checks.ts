@@ -39,7 +39,7 @@ function* checkTarget(scenario: Scenario, path: Path, keys: FaultKeys): Generato
       yield { path: [...path, kind], message: `zone "${keys.zone}" has neither servers nor balancers that could fail` };
     }
   } else if (kind === 'balancer') {
-    const names = balancersOf(scenario).map(({ name }) => name);
+    const names = [...new Set(balancersOf(scenario).flatMap(({ group, name }) => [group, name]))];
     if (!names.includes(keys.balancer!))
       yield { path: [...path, kind], message: unknownName('balancer', keys.balancer!, names) };
   }

@@ -72,7 +72,13 @@ const faultKeys = map({
   ),
   on: optional(target, 'With `slow`, `errors` and `memory-leak`: the servers.'),
   zone: optional(name, 'All servers and balancers of the zone go down together.'),
-  balancer: optional(name, 'The balancer goes down with the requests that it knows, until `standby` takes over.'),
+  balancer: optional(
+    text(
+      /^[\p{L}_][\p{L}\p{N}_-]{0,63}(\/\d{1,3})?$/u,
+      'a balancer such as lb, or where it has a count, one of them such as lb/1',
+    ),
+    'The balancer goes down with the requests that it knows, until `standby` takes over.',
+  ),
   standby: optional(positiveDuration, 'With `balancer`: time after which a standby takes over. The same as `for`.'),
   network: optional(
     map({

@@ -33,8 +33,9 @@ export function targetsOf(scenario: Scenario, keys: FaultKeys): FaultTargets[] {
   if (kind === 'network') return [{ name: zonesHit(keys).join('-'), servers: [], balancers: [] }];
   if (kind === 'zone') return [{ name: keys.zone!, ...inZone(scenario, keys.zone!) }];
   if (kind === 'balancer') {
-    const index = balancersOf(scenario).findIndex(({ name }) => name === keys.balancer);
-    return [{ name: keys.balancer!, servers: [], balancers: [index] }];
+    return balancersOf(scenario).flatMap(({ name, group }, index) =>
+      name === keys.balancer || group === keys.balancer ? [{ name, servers: [], balancers: [index] }] : [],
+    );
   }
   return serversHit(scenario, serverTargetOf(keys)!);
 }

@@ -110,6 +110,17 @@ test('a fault is over when its server leaves', (t) => {
   t.deepEqual([lastedS, detectedAfterS], [4, null]);
 });
 
+test('a fault of a server that is not there any more is none', (t) => {
+  const told = incidents(
+    observed(quiet(60), [
+      { at: 20 * SECOND, kind: 'removed', name: 'web/1', value: 0 },
+      { at: 24 * SECOND, kind: 'slow', name: 'web/1', value: 0.5 },
+      { at: 30 * SECOND, kind: 'slowEnds', name: 'web/1' },
+    ]),
+  );
+  t.deepEqual(told, []);
+});
+
 test('tens of thousands of faults are told of in linear time', (t) => {
   const faults = Array.from({ length: 100_000 }, (_, nth): Happening[] => [
     { at: nth * 1e6, kind: 'crash', name: `web/${nth % 4}` },

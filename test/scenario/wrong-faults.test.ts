@@ -86,6 +86,25 @@ test('zones that are not there', async (t) => {
   );
 });
 
+test('a balancer with a count: one of them, or each', async (t) => {
+  const text = PLAIN.replace('balancer:\n', 'balancers:\n  front: {pool: [lb]}\n  lb: {count: 3}\n').replace(
+    '  strategy: random\n',
+    '',
+  );
+  const hit = async (name: string) =>
+    (await load(withFaults([`{at: 1s, balancer: ${name}}`], text))).world.faults!.map(({ balancers, target }) => [
+      target,
+      ...balancers,
+    ]);
+  t.deepEqual(await hit('lb/1'), [['lb/1', 2]]);
+  t.deepEqual(await hit('lb'), [
+    ['lb/0', 1],
+    ['lb/1', 2],
+    ['lb/2', 3],
+  ]);
+  t.regex(await wrong(withFaults(['{at: 1s, balancer: lb/3}'], text)), /no balancer is called "lb\/3"/);
+});
+
 test('a zone with clients only', async (t) => {
   const text = PLAIN.replace('20ms}', '20ms}\n    zone: c');
   t.is(
