@@ -1,7 +1,7 @@
 import type { Config, TopLevelSpec } from 'vega-lite';
 import { shortened, timeSpan } from '../writers/format.ts';
 import { axisOf, LABELS_WIDTH, timeTicks, type Ticks } from './axes.ts';
-import { GRID, INK, type Colour } from './palette.ts';
+import { GRID, INK, seriesStyles, type Colour } from './palette.ts';
 
 /** One chart of a report. */
 export interface Chart {
@@ -111,6 +111,36 @@ export function panelGrid(count: number, layout: Layout): PanelGrid {
     gap,
     width: Math.floor((layout.width - LABELS_WIDTH - 8 - gap * (columns - 1)) / columns),
     height: isNarrow ? 90 : columns === 1 ? 200 : 120,
+  };
+}
+
+/** The name of one of `panels` panels that strategies with equal values share. */
+export function sharedTitle([first, ...more]: readonly string[], panels: number): string {
+  if (panels === 1 && more.length > 0) return `all ${more.length + 1} strategies`;
+  return more.length === 0 ? first! : `${first!} and ${more.length} more`;
+}
+
+/** What the lines of several strategies look like; nothing where there is one. */
+export function strategyEntries(strategies: readonly string[]): LegendEntry[] {
+  if (strategies.length === 1) return [];
+  const styles = seriesStyles(strategies);
+  return strategies.map((text, index) => ({ text, ...styles[index]! }));
+}
+
+/** A layer that writes names over the rows of a chart, at the field `row`. */
+export function namesOverRows(values: readonly object[], y: object) {
+  return {
+    data: { values: [...values] },
+    mark: {
+      type: 'text' as const,
+      align: 'left' as const,
+      x: 0,
+      dy: -14,
+      fontSize: 12,
+      fontWeight: 600 as const,
+      fill: INK.light,
+    },
+    encoding: { y: { field: 'row', ...y }, text: { field: 'name' } },
   };
 }
 

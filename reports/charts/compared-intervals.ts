@@ -5,7 +5,7 @@ import { differenceBetween, placesBy } from '../compare/places.ts';
 import { percent } from '../compare/words.ts';
 import { latency, percentDown, shortened, threeDigits } from '../writers/format.ts';
 import { axisOf, type Ticks } from './axes.ts';
-import { CHART_CONFIG, NARROW, ROW_GAP, type Chart, type Layout } from './chart.ts';
+import { CHART_CONFIG, NARROW, namesOverRows, ROW_GAP, type Chart, type Layout } from './chart.ts';
 import { INK, seriesStyles } from './palette.ts';
 
 const ROW_HEIGHT = 36;
@@ -170,19 +170,7 @@ function panelSpec({ title, rows, zero, text }: Panel, names: readonly string[],
             },
           ]
         : []),
-      {
-        data: { values: marks },
-        mark: {
-          type: 'text' as const,
-          align: 'left' as const,
-          x: 0,
-          dy: -14,
-          fontSize: 12,
-          fontWeight: 600 as const,
-          fill: INK.light,
-        },
-        encoding: { y: { field: 'row', ...y }, text: { field: 'name' } },
-      },
+      namesOverRows(marks, y),
       {
         data: { values: known },
         mark: { type: 'rule' as const, strokeWidth: 4 },

@@ -2,7 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { GroupResult, Report, Result } from '../report.ts';
 import { latency, percentDown, shortened, threeDigits } from '../writers/format.ts';
 import { axisOf, latencyScale, type Ticks } from './axes.ts';
-import { CHART_CONFIG, NARROW, ROW_GAP, type Chart, type Layout } from './chart.ts';
+import { CHART_CONFIG, NARROW, namesOverRows, ROW_GAP, type Chart, type Layout } from './chart.ts';
 import { INK, seriesStyles } from './palette.ts';
 
 /** Outlines that are told apart without colour, from -1 to 1. */
@@ -148,24 +148,10 @@ function panel(layout: Layout, results: readonly Result[], side: Side, width: nu
     width,
     height: ROW_HEIGHT * results.length,
     layer: [
-      {
-        data: {
-          values: results.map(({ strategy }, at) => ({
-            name: shortened(strategy, Math.floor(width / 8)),
-            row: at + LINE_AT,
-          })),
-        },
-        mark: {
-          type: 'text' as const,
-          align: 'left' as const,
-          x: 0,
-          dy: -14,
-          fontSize: 12,
-          fontWeight: 600 as const,
-          fill: INK.light,
-        },
-        encoding: { y: { field: 'row', ...y }, text: { field: 'name' } },
-      },
+      namesOverRows(
+        results.map(({ strategy }, at) => ({ name: shortened(strategy, Math.floor(width / 8)), row: at + LINE_AT })),
+        y,
+      ),
       {
         data: { values: spansOf(results, side) },
         mark: { type: 'rule' as const, strokeWidth: 4 },

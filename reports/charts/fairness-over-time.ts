@@ -3,7 +3,7 @@ import type { Observation } from '../../records/observation.ts';
 import { jain } from '../statistics/jain.ts';
 import { timeSpan } from '../writers/format.ts';
 import { axisOf, LABELS_WIDTH, type Ticks } from './axes.ts';
-import { CHART_CONFIG, NARROW, timeAxis, type Chart, type Layout, type LegendEntry } from './chart.ts';
+import { CHART_CONFIG, NARROW, strategyEntries, timeAxis, type Chart, type Layout } from './chart.ts';
 import { faultEntries, faultLayer, faultSpans } from './fault-spans.ts';
 import { seriesStyles } from './palette.ts';
 import { spanPlaces } from './slots.ts';
@@ -25,7 +25,7 @@ export function fairnessOverTime(observations: readonly Observation[]): Chart {
     name: 'fairness-over-time',
     title: 'Fairness over time',
     sentence: sentence(lines, spans),
-    legend: [...strategyEntries(lines), ...faultEntries(observations)],
+    legend: [...strategyEntries(lines.map(({ strategy }) => strategy)), ...faultEntries(observations)],
     readings: {
       isMap: false,
       unit: '',
@@ -55,12 +55,6 @@ function spansOf({ serverTimeline: { count, length }, warmup, duration }: Observ
     from: (warmup + window * length) / 1e9,
     to: Math.min(duration, warmup + (window + 1) * length) / 1e9,
   }));
-}
-
-function strategyEntries(lines: readonly Line[]): LegendEntry[] {
-  if (lines.length === 1) return [];
-  const styles = seriesStyles(lines.map(({ strategy }) => strategy));
-  return lines.map(({ strategy }, index) => ({ text: strategy, ...styles[index]! }));
 }
 
 function reading(value: number | null): string {

@@ -8,9 +8,9 @@ import {
   CHART_CONFIG,
   NARROW,
   objectiveEntries,
+  strategyEntries,
   type Chart,
   type Layout,
-  type LegendEntry,
   type Readings,
 } from './chart.ts';
 import { ALARM, INK, seriesStyles } from './palette.ts';
@@ -42,17 +42,13 @@ export function latencyByPercentile(report: Report, observations: readonly Obser
     name: 'latency-by-percentile',
     title: 'Latency by percentile',
     sentence: sentence(report.results, lines),
-    legend: [...strategyEntries(observations), ...objectiveEntries(targets.map((target) => target.text))],
+    legend: [
+      ...strategyEntries(observations.map(({ strategy }) => strategy)),
+      ...objectiveEntries(targets.map((target) => target.text)),
+    ],
     readings: readings(lines),
     spec: (layout) => spec(layout, lines, targets),
   };
-}
-
-function strategyEntries(observations: readonly Observation[]): LegendEntry[] {
-  if (observations.length === 1) return [];
-  const names = observations.map((observation) => observation.strategy);
-  const styles = seriesStyles(names);
-  return names.map((text, index) => ({ text, ...styles[index]! }));
 }
 
 interface Line {

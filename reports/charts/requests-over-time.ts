@@ -3,7 +3,7 @@ import { OUTCOMES, type Observation, type Outcome } from '../../records/observat
 import type { Report, Result } from '../report.ts';
 import { count, percentDown, threeDigits } from '../writers/format.ts';
 import { axisOf, LABELS_WIDTH, rateTicks, type Ticks } from './axes.ts';
-import { CHART_CONFIG, nameOver, panelGrid, ROW_GAP, timeAxis, type Chart, type Layout } from './chart.ts';
+import { CHART_CONFIG, nameOver, panelGrid, ROW_GAP, sharedTitle, timeAxis, type Chart, type Layout } from './chart.ts';
 import { faultEntries, faultLayer, faultSpans, type Span } from './fault-spans.ts';
 import { OUTCOME_COLOURS } from './palette.ts';
 import { spanPlaces, slotsOf, type Slot } from './slots.ts';
@@ -43,7 +43,7 @@ export function requestsOverTime(report: Report, observations: readonly Observat
       isMap: false,
       unit: '/s',
       panels: panels.map((panel) => ({
-        title: titleOf(panel, panels.length),
+        title: sharedTitle(panel.strategies, panels.length),
         ...spanPlaces(panel.slots),
         series: outcomes.map((outcome) => ({
           name: OUTCOME_NAMES[outcome],
@@ -95,7 +95,7 @@ function spec(layout: Layout, panels: Panel[]): TopLevelSpec {
       width: grid.width,
       height: grid.height,
       layer: [
-        nameOver(titleOf(panel, panels.length), grid),
+        nameOver(sharedTitle(panel.strategies, panels.length), grid),
         faultLayer(panel.faults, timeAxisOf(panel, index)),
         {
           data: { values: areasOf(panel.slots, outcomes) },
@@ -143,12 +143,6 @@ function areasOf(slots: readonly Slot[], outcomes: readonly Outcome[]): Area[] {
   };
   const last = slots.at(-1)!;
   return [...slots.flatMap((slot) => layersOf(slot, slot.from)), ...layersOf(last, last.to)];
-}
-
-function titleOf({ strategies }: Panel, panels: number): string {
-  if (panels === 1 && strategies.length > 1) return `all ${strategies.length} strategies`;
-  const [first, ...more] = strategies;
-  return more.length === 0 ? first! : `${first!} and ${more.length} more`;
 }
 
 function sentence(results: readonly Result[]): string {

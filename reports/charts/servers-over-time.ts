@@ -2,9 +2,10 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { BalancerObservation, Observation, PoolSteps } from '../../records/observation.ts';
 import { timeSpan } from '../writers/format.ts';
 import { axisOf, countTicks, LABELS_WIDTH, type Ticks } from './axes.ts';
-import { CHART_CONFIG, nameOver, panelGrid, ROW_GAP, timeAxis, type Chart, type Layout } from './chart.ts';
+import { CHART_CONFIG, nameOver, panelGrid, ROW_GAP, sharedTitle, timeAxis, type Chart, type Layout } from './chart.ts';
 import { faultEntries, faultLayer, faultSpans, type Span } from './fault-spans.ts';
 import { INK, OUTCOME_COLOURS } from './palette.ts';
+import { spanPlaces } from './slots.ts';
 
 const AVAILABLE = OUTCOME_COLOURS.succeeded;
 
@@ -41,8 +42,8 @@ export function serversOverTime(observations: readonly Observation[]): Chart {
       isMap: false,
       unit: '',
       panels: panels.map((panel) => ({
-        title: titleOf(panel, panels.length),
-        ...placesOf(panel.steps),
+        title: sharedTitle(panel.strategies, panels.length),
+        ...spanPlaces(panel.steps),
         series: [
           { name: 'in the pool', values: panel.steps.map(({ present }) => String(present)) },
           { name: 'available', values: panel.steps.map(({ available }) => String(available)) },
@@ -94,16 +95,6 @@ function stepsOf(observation: Observation): Step[] {
     .filter(({ from, to }) => from < to);
 }
 
-/** A step is read in its middle. */
-function placesOf(steps: readonly Step[]): { at: number[]; labels: string[] } {
-  const start = steps[0]!.from;
-  const length = steps.at(-1)!.to - start;
-  return {
-    at: steps.map(({ from, to }) => Number((((from + to) / 2 - start) / length).toFixed(4))),
-    labels: steps.map(({ from, to }) => `${timeSpan(from)} to ${timeSpan(to)}`),
-  };
-}
-
 function spec(layout: Layout, panels: Panel[]): TopLevelSpec {
   const grid = panelGrid(panels.length, layout);
   const ticks = countTicks(
@@ -115,7 +106,7 @@ function spec(layout: Layout, panels: Panel[]): TopLevelSpec {
       width: grid.width,
       height: grid.height,
       layer: [
-        nameOver(titleOf(panel, panels.length), grid),
+        nameOver(sharedTitle(panel.strategies, panels.length), grid),
         ...layers(
           panel,
           timeAxis(panel.steps[0]!.from, panel.steps.at(-1)!.to, grid, index + grid.columns >= panels.length),
@@ -155,12 +146,6 @@ function layers({ steps, faults }: Panel, x: ReturnType<typeof timeAxis>, y: Ret
       encoding: { x: at, y: { field: 'present', ...y } },
     },
   ];
-}
-
-function titleOf({ strategies }: Panel, panels: number): string {
-  if (panels === 1 && strategies.length > 1) return `all ${strategies.length} strategies`;
-  const [first, ...more] = strategies;
-  return more.length === 0 ? first! : `${first!} and ${more.length} more`;
 }
 
 function sentence(panels: readonly Panel[], pool: string): string {

@@ -136,12 +136,9 @@ export function createWalk(model: Model, parts: WalkParts, story: Story | undefi
   }
 
   function send(slot: number, index: number): void {
-    if (hasAdmission) {
-      look(slot, bytes[(slot << BYTES) | LEVEL]);
-      if (!balancers[index].admits()) return refuse(slot, index);
-    }
+    if (hasAdmission || hasAffinity) look(slot, bytes[(slot << BYTES) | LEVEL]);
+    if (hasAdmission && !balancers[index].admits()) return refuse(slot, index);
     if (hasAffinity) {
-      look(slot, bytes[(slot << BYTES) | LEVEL]);
       const bound = affinity.bound(slot, index);
       if (bound !== TO_NONE) return place(slot, index, bound, false);
     }
