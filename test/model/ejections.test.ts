@@ -1,27 +1,17 @@
 /** docs/model.md by arithmetic, on both simulators: when a balancer ejects a server for the tries that failed, and for how long. */
 import test from 'ava';
 import * as fc from 'fast-check';
-import type { HealthSpec, Model, PassiveHealth, ServerSpec } from '../../sim/model/model.ts';
+import type { HealthSpec, Model, PassiveHealth } from '../../sim/model/model.ts';
 import { compare } from '../reference/compare.ts';
 import { runEngine } from '../reference/engine.ts';
 import { fuzz } from '../reference/models.ts';
-import { MS, requestsAt, server, small } from '../reference/small-models.ts';
+import { dying, fatalAt, MS, requestsAt, server, small } from '../reference/small-models.ts';
 
 const passive = (spec: Partial<PassiveHealth>): HealthSpec => ({
   passive: { failures: 3, ejection: 10 * MS, maxEjection: 35 * MS, maxEjected: 1, ...spec },
   panic: 0,
   slowStart: 0,
 });
-
-/** Dies of a request with a memory of 3. */
-const dying = (restart: number): ServerSpec =>
-  server({ memory: 2, whenMemoryIsFull: { kind: 'crash', restart: restart * MS } });
-
-const fatalAt = (...at: number[]) =>
-  requestsAt(
-    at.map((each) => each * MS),
-    { memory: 3 },
-  );
 
 /** A request each millisecond, a little after it. */
 const steady = (count: number) =>

@@ -1,7 +1,7 @@
 /** docs/model.md by arithmetic, on both simulators: when a balancer finds out by its checks that a server is down, or back. */
 import test from 'ava';
 import * as fc from 'fast-check';
-import type { ActiveHealth, Fault, FaultEffect, HealthSpec, Model, ServerSpec } from '../../sim/model/model.ts';
+import type { ActiveHealth, Fault, FaultEffect, HealthSpec, Model } from '../../sim/model/model.ts';
 import type { PlannedEvent } from '../../sim/model/planned-event.ts';
 import { random } from '../../strategies/random.ts';
 import { roundRobin } from '../../strategies/round-robin.ts';
@@ -9,7 +9,7 @@ import type { StrategyDefinition } from '../../strategies/strategy.ts';
 import { compare } from '../reference/compare.ts';
 import { runEngine } from '../reference/engine.ts';
 import { fuzz } from '../reference/models.ts';
-import { choose, MS, requestsAt, server, small } from '../reference/small-models.ts';
+import { choose, dying, fatalAt, MS, requestsAt, server, small } from '../reference/small-models.ts';
 
 /** What balancers found out, in milliseconds; both simulators agree. */
 function found(model: Model): string[] {
@@ -24,16 +24,6 @@ const active = (spec: Partial<ActiveHealth>): HealthSpec => ({
   panic: 0,
   slowStart: 0,
 });
-
-/** Dies of a request with a memory of 3. */
-const dying = (restart: number): ServerSpec =>
-  server({ memory: 2, whenMemoryIsFull: { kind: 'crash', restart: restart * MS } });
-
-const fatalAt = (...at: number[]) =>
-  requestsAt(
-    at.map((each) => each * MS),
-    { memory: 3 },
-  );
 
 const over = (duration: number): Partial<Model> => ({ duration: duration * MS });
 

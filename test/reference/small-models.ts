@@ -73,6 +73,17 @@ export function server(spec: Partial<ServerSpec> = {}): ServerSpec {
   };
 }
 
+/** Dies of a request with a memory of 3. */
+export const dying = (restart: number): ServerSpec =>
+  server({ memory: 2, whenMemoryIsFull: { kind: 'crash', restart: restart * MS } });
+
+/** Requests that kill it, at these milliseconds. */
+export const fatalAt = (...at: number[]) =>
+  requestsAt(
+    at.map((each) => each * MS),
+    { memory: 3 },
+  );
+
 /** A model of these groups and servers, the first balancer over all servers. Groups and servers get names of their own. */
 export function small(
   clients: ClientGroup[],
