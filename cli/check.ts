@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { UserError } from '../records/user-error.ts';
-import type { Loaded } from '../sim/scenario/world.ts';
+import type { Loaded } from '../sim/scenario/compile/world.ts';
 
 interface Arguments {
   files: string[];

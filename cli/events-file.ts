@@ -2,7 +2,7 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { writeError } from './files.ts';
 import type { Outcome } from '../records/observation.ts';
-import type { Listener } from '../sim/model/listener.ts';
+import type { Listener } from '../sim/model/measured/listener.ts';
 import type { TryOutcome } from '../strategies/strategy.ts';
 
 const BUFFER_LENGTH = 65536;

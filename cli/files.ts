@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { fileError } from '../records/formats/file-error.ts';
 import { UserError } from '../records/user-error.ts';
 import type { FileReader } from '../sim/scenario/inputs.ts';
-import type { Loaded } from '../sim/scenario/world.ts';
+import type { Loaded } from '../sim/scenario/compile/world.ts';
 
 const MIB = 1_048_576;
 const LARGEST_SCENARIO = 4 * MIB;

@@ -1,7 +1,7 @@
 /** The library: the scenarios that come along, in groups. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Loaded } from '../sim/scenario/world.ts';
+import type { Loaded } from '../sim/scenario/compile/world.ts';
 import { loadScenarioFile } from './files.ts';
 
 export const LIBRARY_FOLDER: string = fileURLToPath(new URL('../scenarios/', import.meta.url));

@@ -106,7 +106,7 @@ async function load(
 ): Promise<Scenario[]> {
   const { loadScenarioFile } = await import('./files.ts');
   const { strategiesToPlay } = await import('./strategies.ts');
-  const { compile } = await import('../sim/scenario/compile.ts');
+  const { compile } = await import('../sim/scenario/compile/compile.ts');
   const scenarios: Scenario[] = [];
   for (const file of files) {
     const loaded = await loadScenarioFile(file, changes);

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../records/user-error.ts';
 import type { StrategyChoice } from '../sim/model/model.ts';
-import type { Loaded } from '../sim/scenario/world.ts';
+import type { Loaded } from '../sim/scenario/compile/world.ts';
 import { choose, isStrategyFile, parseStrategies } from '../sim/scenario/strategy-choice.ts';
 import type { StrategyDefinition } from '../strategies/strategy.ts';
 import { mistake, watched } from './own-strategy.ts';

@@ -59,7 +59,7 @@ export interface Asked {
 export async function variantsOf({ files, strategies, variants, set }: Asked): Promise<Variant[]> {
   const { loadScenarioFile } = await import('./files.ts');
   const { strategiesToPlay } = await import('./strategies.ts');
-  const { compile } = await import('../sim/scenario/compile.ts');
+  const { compile } = await import('../sim/scenario/compile/compile.ts');
   const { expectedRequests } = await import('../sim/scenario/offered-load.ts');
   const named = variants.map(parseVariant);
   const twin = named.find(({ name }, index) => named.findIndex((other) => other.name === name) !== index);

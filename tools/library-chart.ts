@@ -8,7 +8,7 @@ import { COLOURS } from '../reports/charts/palette.ts';
 import { renderSvg } from '../reports/charts/render.ts';
 import { requestsOverTime } from '../reports/charts/requests-over-time.ts';
 import type { Report } from '../reports/report.ts';
-import type { World } from '../sim/scenario/world.ts';
+import type { World } from '../sim/scenario/compile/world.ts';
 import { decidingObjective } from './library-answer.ts';
 
 const WIDTH = 816;

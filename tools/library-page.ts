@@ -13,8 +13,8 @@ import { LIBRARY_FOLDER, loadLibrary, type LibraryGroup } from '../cli/library.t
 import type { Observation } from '../records/observation.ts';
 import { buildReport, type Report } from '../reports/report.ts';
 import { writeJson } from '../reports/writers/json.ts';
-import { compile } from '../sim/scenario/compile.ts';
-import type { Loaded } from '../sim/scenario/world.ts';
+import { compile } from '../sim/scenario/compile/compile.ts';
+import type { Loaded } from '../sim/scenario/compile/world.ts';
 import { play } from '../sim/experiment/play.ts';
 import { goldenOf, type Golden } from './goldens.ts';
 import { chartOf, drawn } from './library-chart.ts';

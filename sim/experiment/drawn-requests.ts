@@ -1,9 +1,9 @@
 /** The requests of a scenario's open client groups as they come, without servers: for a trace, or to see what a model draws. */
 import { formatAddress } from '../../records/address.ts';
-import { createOpenGroups } from '../model/clients.ts';
+import { createOpenGroups } from '../model/clients/clients.ts';
 import type { Model } from '../model/model.ts';
-import { SlotView } from '../model/request-view.ts';
-import { ROW } from '../model/requests.ts';
+import { SlotView } from '../model/requests/request-view.ts';
+import { ROW } from '../model/requests/requests.ts';
 
 /** One request; the same object is moved from one to the next. Address and key are drawn when they are asked for. */
 export interface DrawnRequest {

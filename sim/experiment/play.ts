@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Observation } from '../../records/observation.ts';
 import { UserError } from '../../records/user-error.ts';
-import type { Listener } from '../model/listener.ts';
+import type { Listener } from '../model/measured/listener.ts';
 import type { Model } from '../model/model.ts';
 import { createSimulation } from '../model/simulation.ts';
 
@@ -37,7 +37,7 @@ export async function play(
   return simulation.conclude(false);
 }
 
-/** What sim/model/requests.ts throws. */
+/** What sim/model/requests/requests.ts throws. */
 const isTooMuch = (error: unknown): error is RangeError =>
   error instanceof RangeError && error.message.includes('requests in flight');
 

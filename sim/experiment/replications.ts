@@ -1,7 +1,7 @@
 /** Independent replications: the same model with other chance, so that what is chance can be told from what is not. */
 import { mergeObservations } from '../../records/merge.ts';
 import type { Observation } from '../../records/observation.ts';
-import type { Listener } from '../model/listener.ts';
+import type { Listener } from '../model/measured/listener.ts';
 import type { Model } from '../model/model.ts';
 import { play, type PlayOptions } from './play.ts';
 

@@ -2,7 +2,7 @@
 import { PIECE, typeUpTo } from '../../records/formats/trace-codec.ts';
 import type { Block, TraceBlocks } from '../../records/formats/trace-codec.ts';
 import { UserError } from '../../records/user-error.ts';
-import { hasWait } from '../model/clients.ts';
+import { hasWait } from '../model/clients/clients.ts';
 import type { ClientGroup, Model } from '../model/model.ts';
 import { drawRequests, type DrawnRequest } from './drawn-requests.ts';
 

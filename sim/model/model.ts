@@ -4,8 +4,8 @@
  */
 import type { Objective } from '../../records/observation.ts';
 import type { Parameters, StrategyDefinition } from '../../strategies/strategy.ts';
-import type { AutoscalerSpec } from './autoscaler-spec.ts';
-import type { PlannedEvent } from './planned-event.ts';
+import type { AutoscalerSpec } from './fleet/autoscaler-spec.ts';
+import type { PlannedEvent } from './fleet/planned-event.ts';
 
 export interface Model {
   name: string;

@@ -1,17 +1,17 @@
 /** From the text of a scenario file to a checked scenario that can be compiled. */
-import { crossCheck } from './checks.ts';
-import { compileWorld } from './compile.ts';
+import { crossCheck } from './checks/checks.ts';
+import { compileWorld } from './compile/compile.ts';
 import { readInputs } from './inputs.ts';
 import type { FileReader } from './inputs.ts';
-import { checkLimits } from './limits.ts';
+import { checkLimits } from './checks/limits.ts';
 import { balancersOf, comparedOf } from './parts.ts';
 import { check, refusal, refuse, valueAt } from './problems.ts';
 import type { Path, PlaceOf } from './problems.ts';
 import { scenarioSchema } from './schema.ts';
 import { applyChange, parseChange } from './set.ts';
 import { readSource } from './source.ts';
-import { warningsOf } from './warnings.ts';
-import type { Loaded } from './world.ts';
+import { warningsOf } from './checks/warnings.ts';
+import type { Loaded } from './compile/world.ts';
 
 /**
  * Reads the text of a scenario file. `place` is the file as messages call it; `set` are changes, `path=value`.

@@ -1,10 +1,10 @@
 /** What clients ask for against what servers can do: arithmetic on means, without a run. */
-import { capacityOf } from '../model/capacity.ts';
+import { capacityOf } from '../model/servers/capacity.ts';
 import type { Arrivals, ClientGroup, RequestClass } from '../model/model.ts';
-import { keysOf } from '../model/population.ts';
-import { expectedArrivals, rateAt } from '../model/rate.ts';
-import type { World } from './world.ts';
-import { meanOf } from './distributions.ts';
+import { keysOf } from '../model/clients/population.ts';
+import { expectedArrivals, rateAt } from '../model/clients/rate.ts';
+import type { World } from './compile/world.ts';
+import { meanOf } from './keys/distributions.ts';
 import { formatNumber, formatQuantity } from './units.ts';
 import { listOf } from './wording.ts';
 

@@ -1,5 +1,5 @@
 /** Parts of a checked scenario, with where they stand. */
-import type { WrittenDistribution } from './distributions.ts';
+import type { WrittenDistribution } from './keys/distributions.ts';
 import type { Path } from './problems.ts';
 import type { BalancerKeys, Scenario } from './schema.ts';
 

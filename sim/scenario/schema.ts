@@ -5,17 +5,17 @@
  */
 import * as z from 'zod/mini';
 import type { Rate, StrategyChoice } from '../model/model.ts';
-import { autoscaler } from './autoscaler-keys.ts';
-import { admission } from './admission-keys.ts';
-import { distribution } from './distributions.ts';
-import { faults } from './fault-keys.ts';
-import { health } from './health-keys.ts';
-import { events } from './event-keys.ts';
+import { autoscaler } from './keys/autoscaler-keys.ts';
+import { admission } from './keys/admission-keys.ts';
+import { distribution } from './keys/distributions.ts';
+import { faults } from './keys/fault-keys.ts';
+import { health } from './keys/health-keys.ts';
+import { events } from './keys/event-keys.ts';
 import { OBJECTIVE_PATTERN, parseObjective } from './objective.ts';
-import { connections, sessions } from './session-keys.ts';
+import { connections, sessions } from './keys/session-keys.ts';
 import { choose } from './strategy-choice.ts';
-import { balancerTries, clientTries } from './try-keys.ts';
-import { boolean, duration, either, fileName, integer, list, map, name, named, number } from './values.ts';
+import { balancerTries, clientTries } from './keys/try-keys.ts';
+import { boolean, duration, either, fileName, integer, list, map, name, named, number } from './keys/values.ts';
 import { quantityPattern } from './units.ts';
 import {
   optional,
@@ -27,7 +27,7 @@ import {
   required,
   shared,
   text,
-} from './values.ts';
+} from './keys/values.ts';
 
 const PETABYTE = 1e15;
 const LONGEST_RUN = 90 * 86_400e9;

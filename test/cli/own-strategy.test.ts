@@ -7,7 +7,7 @@ import { strategiesFromOption } from '../../cli/strategies.ts';
 import { UserError } from '../../records/user-error.ts';
 import { buildReport } from '../../reports/report.ts';
 import { play } from '../../sim/experiment/play.ts';
-import { compile } from '../../sim/scenario/compile.ts';
+import { compile } from '../../sim/scenario/compile/compile.ts';
 import { choose } from '../../sim/scenario/strategy-choice.ts';
 import { strategies } from '../../strategies/index.ts';
 import { fileOf } from '../records/files.ts';

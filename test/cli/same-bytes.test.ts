@@ -9,7 +9,7 @@ import { loadScenarioFile } from '../../cli/files.ts';
 import { playModels } from '../../cli/playing.ts';
 import { buildReport } from '../../reports/report.ts';
 import { writeJson } from '../../reports/writers/json.ts';
-import { compile } from '../../sim/scenario/compile.ts';
+import { compile } from '../../sim/scenario/compile/compile.ts';
 import { goldenOf, type Golden } from '../../tools/goldens.ts';
 import { firstSeconds, withJit, GOLDENS, LIBRARY, reportsOf, withoutJit } from '../../tools/same-bytes.ts';
 

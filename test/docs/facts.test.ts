@@ -10,9 +10,14 @@ const pages = documents();
 const textOf = (path: string): string => readFileSync(root + path, 'utf8');
 
 test('the architecture names each file of the kernel and the model, each folder, and none that is not there', (t) => {
-  const named = [...textOf('docs/architecture.md').matchAll(/^\| `([\w-]+\.ts)` +\|/gm)].map((match) => match[1]);
+  const sections = textOf('docs/architecture.md').split(/^#{2,3} /m);
+  const inFolders = sections.flatMap((section) => {
+    const folder = /\bIn `(sim\/[\w/]+\/)`:/.exec(section)?.[1];
+    if (folder === undefined) return [];
+    return [...section.matchAll(/^\| `([\w-]+\.ts)` +\|/gm)].map(([, file]) => folder + file);
+  });
   const files = projectPaths().filter((path) => /^sim\/(?:kernel|model)\//.test(path));
-  t.deepEqual(named.toSorted(), files.map((path) => path.slice(path.lastIndexOf('/') + 1)).toSorted());
+  t.deepEqual(inFolders.toSorted(), files.toSorted());
 
   const folders = [...textOf('docs/architecture.md').matchAll(/^\|.*?\|/gm)].flatMap(
     ([cell]) => cell.match(/\w+(?:\/\w+)?(?=\/`)/g) ?? [],

@@ -10,7 +10,7 @@ import { createSimulation } from '../../sim/model/simulation.ts';
 import type { Model } from '../../sim/model/model.ts';
 import { drawRequests } from '../../sim/experiment/drawn-requests.ts';
 import { classNames, synthesize } from '../../sim/experiment/synthesize.ts';
-import { compile } from '../../sim/scenario/compile.ts';
+import { compile } from '../../sim/scenario/compile/compile.ts';
 import { temporaryFolder } from '../records/files.ts';
 import { filesOf, load, PLAIN } from '../scenario/scenarios.ts';
 

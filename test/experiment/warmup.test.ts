@@ -2,7 +2,7 @@ import test from 'ava';
 import { play } from '../../sim/experiment/play.ts';
 import { withFoundWarmup } from '../../sim/experiment/warmup.ts';
 import type { Model } from '../../sim/model/model.ts';
-import { compile } from '../../sim/scenario/compile.ts';
+import { compile } from '../../sim/scenario/compile/compile.ts';
 import { loadScenario } from '../../sim/scenario/load.ts';
 import { filesOf } from '../scenario/scenarios.ts';
 

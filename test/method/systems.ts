@@ -3,7 +3,7 @@ import { BUCKETS, bucketOf } from '../../records/histogram.ts';
 import { OUTCOMES, type Observation } from '../../records/observation.ts';
 import type { Model } from '../../sim/model/model.ts';
 import { createSimulation } from '../../sim/model/simulation.ts';
-import { compile } from '../../sim/scenario/compile.ts';
+import { compile } from '../../sim/scenario/compile/compile.ts';
 import { loadScenario } from '../../sim/scenario/load.ts';
 import { filesOf } from '../scenario/scenarios.ts';
 import { erlangC, mg1, mm1 } from '../theory/formulas.ts';

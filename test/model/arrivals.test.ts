@@ -1,9 +1,9 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import { namedStream } from '../../sim/kernel/random-stream.ts';
-import { arrivalProcess, type OpenArrivals } from '../../sim/model/arrivals.ts';
+import { arrivalProcess, type OpenArrivals } from '../../sim/model/clients/arrivals.ts';
 import type { Rate } from '../../sim/model/model.ts';
-import { createRateInverse, expectedArrivals } from '../../sim/model/rate.ts';
+import { createRateInverse, expectedArrivals } from '../../sim/model/clients/rate.ts';
 import { hasMean, hasVariance, isDistributed, isPoisson } from '../kernel/samples.ts';
 
 const MS = 1_000_000;

@@ -1,6 +1,6 @@
 /** Autoscalers in whole runs whose load is known by arithmetic. */
 import test from 'ava';
-import type { AutoscalerSpec, ScaleOut } from '../../sim/model/autoscaler-spec.ts';
+import type { AutoscalerSpec, ScaleOut } from '../../sim/model/fleet/autoscaler-spec.ts';
 import type { Model, ServerSpec } from '../../sim/model/model.ts';
 import { leastConnections } from '../../strategies/least-connections.ts';
 import { observe } from '../reference/engine.ts';

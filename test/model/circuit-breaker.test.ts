@@ -1,5 +1,5 @@
 import test from 'ava';
-import { createCircuitBreaker } from '../../sim/model/circuit-breaker.ts';
+import { createCircuitBreaker } from '../../sim/model/balancers/circuit-breaker.ts';
 
 const SPEC = { failures: 0.5, window: 1000, minimum: 4, open: 500, trials: 2 };
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { createUserGroup } from '../../sim/model/clients.ts';
+import { createUserGroup } from '../../sim/model/clients/clients.ts';
 import type { ClientGroup, RequestClass } from '../../sim/model/model.ts';
 import { hasMean, isDistributed } from '../kernel/samples.ts';
 import { openRequests } from '../reference/draws.ts';

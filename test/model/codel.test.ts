@@ -1,5 +1,5 @@
 import test from 'ava';
-import { createCodel } from '../../sim/model/codel.ts';
+import { createCodel } from '../../sim/model/balancers/codel.ts';
 
 /** Instants, one by one a millisecond apart, at which what has waited for `waited` is dropped. */
 function dropsOf(waited: (at: number) => number, until: number, isLast = false): number[] {

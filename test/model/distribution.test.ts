@@ -1,6 +1,6 @@
 import test from 'ava';
 import { namedStream } from '../../sim/kernel/random-stream.ts';
-import { blockSamplerOf, roundBlock, roundedDraw, samplerOf } from '../../sim/model/distribution.ts';
+import { blockSamplerOf, roundBlock, roundedDraw, samplerOf } from '../../sim/model/clients/distribution.ts';
 import type { Distribution } from '../../sim/model/model.ts';
 import { hasMean, hasVariance, isDistributed, jstat } from '../kernel/samples.ts';
 

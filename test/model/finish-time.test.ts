@@ -2,7 +2,7 @@
 import { ok } from 'node:assert/strict';
 import test from 'ava';
 import * as fc from 'fast-check';
-import { finishTime, type ServerNow } from '../../sim/model/finish-time.ts';
+import { finishTime, type ServerNow } from '../../sim/model/measured/finish-time.ts';
 import { runEngine } from '../reference/engine.ts';
 import { fuzz } from '../reference/models.ts';
 import { MS, requestsAt, server, small } from '../reference/small-models.ts';

@@ -2,7 +2,7 @@
 import test from 'ava';
 import { UserError } from '../../records/user-error.ts';
 import type { ServerSpec } from '../../sim/model/model.ts';
-import type { PlannedEvent } from '../../sim/model/planned-event.ts';
+import type { PlannedEvent } from '../../sim/model/fleet/planned-event.ts';
 import { weightedRandom } from '../../strategies/weighted-random.ts';
 import { leastConnections } from '../../strategies/least-connections.ts';
 import { observe, runEngine } from '../reference/engine.ts';

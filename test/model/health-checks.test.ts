@@ -2,7 +2,7 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import type { ActiveHealth, Fault, FaultEffect, HealthSpec, Model } from '../../sim/model/model.ts';
-import type { PlannedEvent } from '../../sim/model/planned-event.ts';
+import type { PlannedEvent } from '../../sim/model/fleet/planned-event.ts';
 import { random } from '../../strategies/random.ts';
 import { roundRobin } from '../../strategies/round-robin.ts';
 import type { StrategyDefinition } from '../../strategies/strategy.ts';

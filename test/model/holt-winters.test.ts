@@ -1,5 +1,5 @@
 import test from 'ava';
-import { createHoltWinters } from '../../sim/model/holt-winters.ts';
+import { createHoltWinters } from '../../sim/model/fleet/holt-winters.ts';
 
 const close = (a: number, b: number) => Math.abs(a - b) < 1e-9;
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import * as fc from 'fast-check';
-import { createLruKeys } from '../../sim/model/lru-keys.ts';
+import { createLruKeys } from '../../sim/model/servers/lru-keys.ts';
 
 /** Few keys, so that they come again; keys that are 2^32 apart share a bucket. */
 const key = fc.oneof(

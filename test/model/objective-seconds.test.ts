@@ -1,7 +1,7 @@
 import test from 'ava';
 import { OUTCOMES, type Objective } from '../../records/observation.ts';
 import type { Model } from '../../sim/model/model.ts';
-import { createObjectiveSeconds } from '../../sim/model/objective-seconds.ts';
+import { createObjectiveSeconds } from '../../sim/model/measured/objective-seconds.ts';
 
 const SECOND = 1e9;
 const [SUCCEEDED, FAILED, BLOCKED] = ['succeeded', 'failed', 'blocked'].map((outcome) =>

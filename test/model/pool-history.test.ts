@@ -1,6 +1,6 @@
 import test from 'ava';
 import { cell } from '../../sim/kernel/cells.ts';
-import { createPoolHistory } from '../../sim/model/pool-history.ts';
+import { createPoolHistory } from '../../sim/model/measured/pool-history.ts';
 
 test('each change is a step', (t) => {
   const now = cell(0);

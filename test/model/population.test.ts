@@ -1,6 +1,6 @@
 import test from 'ava';
 import { namedStream } from '../../sim/kernel/random-stream.ts';
-import { populationSampler } from '../../sim/model/population.ts';
+import { populationSampler } from '../../sim/model/clients/population.ts';
 import { fits } from '../strategies/statistics.ts';
 
 const N = 100_000;

@@ -1,6 +1,6 @@
 import test from 'ava';
 import * as fc from 'fast-check';
-import { priorityLoads } from '../../sim/model/priority-loads.ts';
+import { priorityLoads } from '../../sim/model/balancers/priority-loads.ts';
 import { fuzz } from '../reference/models.ts';
 import { groupShares } from '../reference/priority-groups.ts';
 

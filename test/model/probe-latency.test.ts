@@ -1,7 +1,7 @@
 /** What a server says of its latency when it is probed. */
 import test from 'ava';
-import { createProbeLatency } from '../../sim/model/probe-latency.ts';
-import type { Servers } from '../../sim/model/servers.ts';
+import { createProbeLatency } from '../../sim/model/servers/probe-latency.ts';
+import type { Servers } from '../../sim/model/servers/servers.ts';
 
 /** One server; `seen` are [found in flight, latency] of requests that left it, and it has `inFlight` now. */
 function estimate(inFlight: number, seen: [number, number][]): number {

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { peakRate } from '../../sim/model/rate.ts';
-import { scheduledCount } from '../../sim/model/scaling-schedule.ts';
+import { peakRate } from '../../sim/model/clients/rate.ts';
+import { scheduledCount } from '../../sim/model/fleet/scaling-schedule.ts';
 
 const rate = [
   { at: 10, rate: 2 },

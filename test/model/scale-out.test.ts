@@ -1,9 +1,9 @@
 import test from 'ava';
-import type { AutoscalerSpec, ScaleOut, ScalingRule } from '../../sim/model/autoscaler-spec.ts';
-import { createScaleOut } from '../../sim/model/scale-out.ts';
-import type { ScalingMetrics } from '../../sim/model/scaling-metrics.ts';
-import type { ScalingPolicies } from '../../sim/model/scaling-policies.ts';
-import { createScalingRule } from '../../sim/model/scaling-rule.ts';
+import type { AutoscalerSpec, ScaleOut, ScalingRule } from '../../sim/model/fleet/autoscaler-spec.ts';
+import { createScaleOut } from '../../sim/model/fleet/scale-out.ts';
+import type { ScalingMetrics } from '../../sim/model/fleet/scaling-metrics.ts';
+import type { ScalingPolicies } from '../../sim/model/fleet/scaling-policies.ts';
+import { createScalingRule } from '../../sim/model/fleet/scaling-rule.ts';
 import { scaledFleet } from './scaled-fleet.ts';
 
 const SECOND = 1e9;

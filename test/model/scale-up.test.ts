@@ -1,8 +1,8 @@
 import test from 'ava';
-import type { AutoscalerSpec, ScaleUp } from '../../sim/model/autoscaler-spec.ts';
-import { createScaleUp } from '../../sim/model/scale-up.ts';
-import type { ScalingMetrics } from '../../sim/model/scaling-metrics.ts';
-import { createScalingRule } from '../../sim/model/scaling-rule.ts';
+import type { AutoscalerSpec, ScaleUp } from '../../sim/model/fleet/autoscaler-spec.ts';
+import { createScaleUp } from '../../sim/model/fleet/scale-up.ts';
+import type { ScalingMetrics } from '../../sim/model/fleet/scaling-metrics.ts';
+import { createScalingRule } from '../../sim/model/fleet/scaling-rule.ts';
 import { scaledFleet } from './scaled-fleet.ts';
 
 const SECOND = 1e9;

@@ -1,8 +1,8 @@
 /** A fleet of one group for tests of scaling: servers boot when they are told to. */
-import type { Fleet } from '../../sim/model/fleet.ts';
-import type { Happenings } from '../../sim/model/happenings.ts';
+import type { Fleet } from '../../sim/model/fleet/fleet.ts';
+import type { Happenings } from '../../sim/model/measured/happenings.ts';
 import type { Size } from '../../sim/model/model.ts';
-import type { Launch } from '../../sim/model/planned-event.ts';
+import type { Launch } from '../../sim/model/fleet/planned-event.ts';
 
 export interface ScaledFleet {
   readonly fleet: Fleet;

@@ -1,7 +1,7 @@
 import test from 'ava';
-import type { ScalingMetric } from '../../sim/model/autoscaler-spec.ts';
-import { createScalingMetrics } from '../../sim/model/scaling-metrics.ts';
-import type { ServerSums } from '../../sim/model/server-totals.ts';
+import type { ScalingMetric } from '../../sim/model/fleet/autoscaler-spec.ts';
+import { createScalingMetrics } from '../../sim/model/fleet/scaling-metrics.ts';
+import type { ServerSums } from '../../sim/model/measured/server-totals.ts';
 
 const NONE: ServerSums = { work: 0, couldWork: 0, inFlightTime: 0, tries: 0, downTime: 0, queued: 0 };
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { createScalingLimits, type ScalingPolicies } from '../../sim/model/scaling-policies.ts';
+import { createScalingLimits, type ScalingPolicies } from '../../sim/model/fleet/scaling-policies.ts';
 
 const MINUTE = 60e9;
 const NONE: ScalingPolicies = { select: 'max', allow: [] };

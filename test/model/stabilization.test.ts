@@ -1,6 +1,6 @@
 import test from 'ava';
 import * as fc from 'fast-check';
-import { createStabilization } from '../../sim/model/stabilization.ts';
+import { createStabilization } from '../../sim/model/fleet/stabilization.ts';
 
 const MINUTE = 60e9;
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { type ScalingStep, takeStep } from '../../sim/model/step-scaling.ts';
+import { type ScalingStep, takeStep } from '../../sim/model/fleet/step-scaling.ts';
 
 /** The example of the documents: a tenth more from 60%, three tenths from 70%; a tenth fewer from 40% down, three from 30%. */
 const steps: ScalingStep[] = [

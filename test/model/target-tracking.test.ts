@@ -1,6 +1,6 @@
 import test from 'ava';
 import * as fc from 'fast-check';
-import { trackTarget } from '../../sim/model/target-tracking.ts';
+import { trackTarget } from '../../sim/model/fleet/target-tracking.ts';
 
 test('the examples of the documents: twice the target doubles, half of it halves', (t) => {
   t.is(trackTarget(4, 4, 200 / 100, 0.1), 8);

@@ -1,9 +1,15 @@
 /** Random autoscalers for random models. */
 import * as fc from 'fast-check';
-import type { AutoscalerSpec, ScaleOut, ScaleUp, ScalingMetric, ScalingRule } from '../../sim/model/autoscaler-spec.ts';
+import type {
+  AutoscalerSpec,
+  ScaleOut,
+  ScaleUp,
+  ScalingMetric,
+  ScalingRule,
+} from '../../sim/model/fleet/autoscaler-spec.ts';
 import type { Model, ServerSpec } from '../../sim/model/model.ts';
-import type { ScalingPolicies, ScalingPolicy } from '../../sim/model/scaling-policies.ts';
-import type { ScalingStep } from '../../sim/model/step-scaling.ts';
+import type { ScalingPolicies, ScalingPolicy } from '../../sim/model/fleet/scaling-policies.ts';
+import type { ScalingStep } from '../../sim/model/fleet/step-scaling.ts';
 
 const GROUP = 'web';
 const MS = 1_000_000;

@@ -2,11 +2,11 @@
  * The autoscalers of the reference simulator. They keep all that they ever saw, and work each decision out from it anew; the
  * formulas are those of docs/model.md, in the form in which their sources write them.
  */
-import type { AutoscalerSpec, ScaleOut, ScaleUp, ScalingRule } from '../../sim/model/autoscaler-spec.ts';
+import type { AutoscalerSpec, ScaleOut, ScaleUp, ScalingRule } from '../../sim/model/fleet/autoscaler-spec.ts';
 import type { Model, Rate, Size } from '../../sim/model/model.ts';
-import type { Launch } from '../../sim/model/planned-event.ts';
-import type { ScalingPolicies } from '../../sim/model/scaling-policies.ts';
-import type { StepSize } from '../../sim/model/step-scaling.ts';
+import type { Launch } from '../../sim/model/fleet/planned-event.ts';
+import type { ScalingPolicies } from '../../sim/model/fleet/scaling-policies.ts';
+import type { StepSize } from '../../sim/model/fleet/step-scaling.ts';
 
 /** What a server did since the start. */
 export interface Sums {

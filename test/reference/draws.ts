@@ -1,5 +1,5 @@
 /** The draws that the reference simulator shares with the engine, as plain objects. */
-import { createOpenGroups, createUserGroup, type UserGroup } from '../../sim/model/clients.ts';
+import { createOpenGroups, createUserGroup, type UserGroup } from '../../sim/model/clients/clients.ts';
 import type { ClientGroup, Model } from '../../sim/model/model.ts';
 
 /** What a request asks. */

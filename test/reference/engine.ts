@@ -1,6 +1,6 @@
 /** Runs the engine and keeps each request's story, in the form in which the reference simulator tells it. */
 import type { Observation } from '../../records/observation.ts';
-import type { Listener } from '../../sim/model/listener.ts';
+import type { Listener } from '../../sim/model/measured/listener.ts';
 import type { Model } from '../../sim/model/model.ts';
 import { createSimulation } from '../../sim/model/simulation.ts';
 import { createFnv } from './fnv.ts';

@@ -1,5 +1,5 @@
 /** What breaks in the reference simulator: each fault begins, does what it does, ends, and maybe comes again. */
-import { createFaultDraws } from '../../sim/model/fault-draws.ts';
+import { createFaultDraws } from '../../sim/model/faults/fault-draws.ts';
 import { namedStream } from '../../sim/kernel/random-stream.ts';
 import type { Random } from '../../strategies/strategy.ts';
 import type { Fault, Model } from '../../sim/model/model.ts';

@@ -1,7 +1,7 @@
 /** Random plans for the servers of random models: who comes, who goes, what becomes of them. */
 import * as fc from 'fast-check';
 import type { Model, ServerSpec, Size } from '../../sim/model/model.ts';
-import type { Launch, PlannedEvent, Target } from '../../sim/model/planned-event.ts';
+import type { Launch, PlannedEvent, Target } from '../../sim/model/fleet/planned-event.ts';
 
 const GROUP = 'web';
 

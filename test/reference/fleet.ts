@@ -1,6 +1,6 @@
 /** Servers of the reference simulator that come and go, and the plan for them: docs/model.md, word by word. */
 import type { Model, Size } from '../../sim/model/model.ts';
-import type { Deploy, Launch, PlannedEvent, Target } from '../../sim/model/planned-event.ts';
+import type { Deploy, Launch, PlannedEvent, Target } from '../../sim/model/fleet/planned-event.ts';
 import type { Balancer } from './balancer.ts';
 import type { Lane } from './events.ts';
 import type { Reports } from './reports.ts';

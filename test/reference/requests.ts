@@ -1,7 +1,7 @@
 /** A request of the reference simulator: one plain object, and the view of it that strategies get. */
 import { pairStreams } from '../../sim/kernel/random-stream.ts';
 import type { ClientGroup, Model, Population, RequestClass } from '../../sim/model/model.ts';
-import { populationSampler } from '../../sim/model/population.ts';
+import { populationSampler } from '../../sim/model/clients/population.ts';
 import type { Feedback, RequestView } from '../../strategies/strategy.ts';
 import type { Drawn } from './draws.ts';
 import type { Call } from './senders.ts';

@@ -3,7 +3,7 @@ import test from 'ava';
 import { fitDistribution } from '../../reports/statistics/fit-distribution.ts';
 import { ksByChance, ksDistance, quantileOf, sortedQuantile } from '../../reports/statistics/distribution-distance.ts';
 import { namedStream } from '../../sim/kernel/random-stream.ts';
-import { samplerOf } from '../../sim/model/distribution.ts';
+import { samplerOf } from '../../sim/model/clients/distribution.ts';
 import type { Distribution } from '../../sim/model/model.ts';
 
 const MEAN = 20e6;

@@ -8,7 +8,7 @@ import { writeAnnotations } from '../../reports/writers/github-annotations.ts';
 import { writeJunit } from '../../reports/writers/junit.ts';
 import { play } from '../../sim/experiment/play.ts';
 import type { Model } from '../../sim/model/model.ts';
-import { compile } from '../../sim/scenario/compile.ts';
+import { compile } from '../../sim/scenario/compile/compile.ts';
 import { load, PLAIN } from '../scenario/scenarios.ts';
 
 const REPLICATIONS = 6;

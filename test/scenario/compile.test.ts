@@ -1,6 +1,6 @@
 /** What a scenario becomes. */
 import test from 'ava';
-import { compile } from '../../sim/scenario/compile.ts';
+import { compile } from '../../sim/scenario/compile/compile.ts';
 import { choose } from '../../sim/scenario/strategy-choice.ts';
 import type { StrategyChoice } from '../../sim/model/model.ts';
 import { filesOf, load, PLAIN, traceOf } from './scenarios.ts';

@@ -6,7 +6,7 @@ import { UserError } from '../../records/user-error.ts';
 import type { Model } from '../../sim/model/model.ts';
 import { buildReport } from '../../reports/report.ts';
 import { play } from '../../sim/experiment/play.ts';
-import { compile } from '../../sim/scenario/compile.ts';
+import { compile } from '../../sim/scenario/compile/compile.ts';
 import { scenarioJsonSchema } from '../../sim/scenario/json-schema.ts';
 import { expectedRequests } from '../../sim/scenario/offered-load.ts';
 import { choose } from '../../sim/scenario/strategy-choice.ts';

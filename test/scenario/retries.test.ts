@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { OUTCOMES, type Observation } from '../../records/observation.ts';
-import { compile } from '../../sim/scenario/compile.ts';
+import { compile } from '../../sim/scenario/compile/compile.ts';
 import { loadScenario } from '../../sim/scenario/load.ts';
 import { leastConnections } from '../../strategies/least-connections.ts';
 import { observe } from '../reference/engine.ts';

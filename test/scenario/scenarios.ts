@@ -3,7 +3,7 @@ import type { Trace } from '../../records/trace.ts';
 import { UserError } from '../../records/user-error.ts';
 import type { FileReader } from '../../sim/scenario/inputs.ts';
 import { loadScenario } from '../../sim/scenario/load.ts';
-import type { Loaded } from '../../sim/scenario/world.ts';
+import type { Loaded } from '../../sim/scenario/compile/world.ts';
 
 /** A small scenario, one key a line, that tests change. */
 export const PLAIN = `duration: 1m

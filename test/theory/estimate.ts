@@ -2,7 +2,7 @@
 import type { Checks } from '../../records/observation.ts';
 import type { Model } from '../../sim/model/model.ts';
 import { createSimulation } from '../../sim/model/simulation.ts';
-import { compile } from '../../sim/scenario/compile.ts';
+import { compile } from '../../sim/scenario/compile/compile.ts';
 import { loadScenario } from '../../sim/scenario/load.ts';
 import { filesOf } from '../scenario/scenarios.ts';
 import type { Check, Form, Run } from './form.ts';

@@ -1,7 +1,7 @@
 /** A form: scenarios whose figures theory knows, and those figures. Mean demand is 1 ms, and theory's unit of time too. */
 import type { Observation } from '../../records/observation.ts';
 import type { Trace } from '../../records/trace.ts';
-import type { Listener } from '../../sim/model/listener.ts';
+import type { Listener } from '../../sim/model/measured/listener.ts';
 import type { Model } from '../../sim/model/model.ts';
 
 export interface Form {

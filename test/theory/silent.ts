@@ -1,5 +1,5 @@
 /** A listener that hears nothing, to be overridden in part. */
-import type { Listener } from '../../sim/model/listener.ts';
+import type { Listener } from '../../sim/model/measured/listener.ts';
 
 export const SILENT: Listener = {
   onArrival() {},

@@ -73,7 +73,7 @@ test('a Node built-in is found by both of its names, and as a global', (t) => {
   t.is(found('records/formats/csv.ts', `import fs from 'node:fs';`), 0);
   t.is(found('sim/experiment/pool.ts', `import { Worker } from 'node:worker_threads';`), 0);
   t.is(found('sim/model/server.ts', 'process.hrtime(); Buffer.from(a);'), 2);
-  t.is(found('sim/model/arrivals.ts', `if (arrivals.process === 'poisson') process.next();`), 0);
+  t.is(found('sim/model/clients/arrivals.ts', `if (arrivals.process === 'poisson') process.next();`), 0);
 });
 
 /** One line for each import of code that the floors do not allow. */

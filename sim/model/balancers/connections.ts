@@ -1,0 +1,145 @@
+/**
+ * Long-lived connections: a balancer of layer 4 picks a server for each connection, and all requests of its client go there until it is
+ * closed. A client has one at a time. The strategy hears of connections as it else hears of tries: their opening is a dispatch, their
+ * closing the end of a try, and they are what `inService` counts.
+ */
+import { NONE } from '../../../strategies/strategy.ts';
+import type { Cell } from '../../kernel/cells.ts';
+import type { ClientIds } from '../clients/client-ids.ts';
+import type { ConnectionSpec } from '../model.ts';
+import { OUTCOME } from '../measured/observer.ts';
+import type { Requests } from '../requests/requests.ts';
+
+/** What happened since the start. */
+export interface ConnectionTotals {
+  opened: number;
+  /** Closed because their server was gone. */
+  lost: number;
+}
+
+export interface Connections {
+  /** The member that the client's connection leads to; NONE where it has none. */
+  readonly find: (slot: number) => number;
+  /** A request goes to a member, over a new connection if its client has none there. */
+  readonly onSent: (slot: number, member: number, picked: boolean) => void;
+  /** The try of the request at this balancer is over. */
+  readonly onEnded: (slot: number) => void;
+  /** It may be time to close the connection that was opened as the n-th. */
+  readonly onTimer: (nth: number) => void;
+  /** All connections to a member break. */
+  readonly breakAll: (member: number) => void;
+  readonly totals: () => ConnectionTotals;
+}
+
+/** What hears of connections; `slot` is a row that shows the client. */
+export interface ConnectionListener {
+  readonly onOpened: (slot: number, member: number, picked: boolean) => void;
+  readonly onClosed: (slot: number, member: number, outcome: number, openedAt: number) => void;
+}
+
+interface Connection {
+  nth: number;
+  /** A row of its own, which shows the request that opened it. */
+  slot: number;
+  client: number;
+  member: number;
+  openedAt: number;
+  usedAt: number;
+  /** Requests that were sent, and those under way. */
+  requests: number;
+  underWay: number;
+  /** No request is sent any more; it is closed when none is under way. */
+  isClosing: boolean;
+}
+
+/** `show` gives a slot that shows the request; `schedule` calls `onTimer(nth)` after a delay. */
+export function createConnections(
+  { requests: most, lifetime, idle }: ConnectionSpec,
+  ids: ClientIds,
+  { free }: Requests,
+  now: Cell,
+  show: (slot: number) => number,
+  listener: ConnectionListener,
+  schedule: (nth: number, delay: number) => void,
+): Connections {
+  /** In the order in which they were opened. */
+  const opened = new Map<number, Connection>();
+  /** By client, and by request on the way. */
+  const current = new Map<number, Connection>();
+  const carriers = new Map<number, Connection>();
+  const totals = { opened: 0, lost: 0 };
+
+  function open(slot: number, member: number, picked: boolean): Connection {
+    const connection: Connection = {
+      nth: totals.opened++,
+      slot: show(slot),
+      client: ids.of(slot),
+      member,
+      openedAt: now[0],
+      usedAt: now[0],
+      requests: 0,
+      underWay: 0,
+      isClosing: false,
+    };
+    current.set(connection.client, connection);
+    opened.set(connection.nth, connection);
+    if (Math.min(lifetime, idle) !== Infinity) schedule(connection.nth, Math.min(lifetime, idle));
+    listener.onOpened(connection.slot, member, picked);
+    return connection;
+  }
+
+  function close(connection: Connection, outcome: number): void {
+    opened.delete(connection.nth);
+    if (current.get(connection.client) === connection) current.delete(connection.client);
+    listener.onClosed(connection.slot, connection.member, outcome, connection.openedAt);
+    free(connection.slot);
+  }
+
+  function closeWhenQuiet(connection: Connection): void {
+    connection.isClosing = true;
+    if (connection.underWay === 0) close(connection, OUTCOME.succeeded);
+  }
+
+  function onTimer(nth: number): void {
+    const connection = opened.get(nth);
+    if (connection === undefined) return;
+    const quietSince = connection.underWay > 0 ? now[0] : connection.usedAt;
+    const end = Math.min(connection.openedAt + lifetime, quietSince + idle);
+    if (end > now[0]) return schedule(nth, end - now[0]);
+    closeWhenQuiet(connection);
+  }
+
+  return {
+    find(slot) {
+      const connection = current.get(ids.of(slot));
+      return connection === undefined || connection.isClosing ? NONE : connection.member;
+    },
+    onSent(slot, member, picked) {
+      const found = current.get(ids.of(slot));
+      const isUsable = found !== undefined && !found.isClosing && found.member === member;
+      const connection = isUsable ? found : open(slot, member, picked);
+      carriers.set(slot, connection);
+      connection.requests++;
+      connection.underWay++;
+      if (connection.requests >= most) connection.isClosing = true;
+    },
+    onEnded(slot) {
+      const connection = carriers.get(slot)!;
+      carriers.delete(slot);
+      connection.underWay--;
+      connection.usedAt = now[0];
+      const isOver = connection.isClosing && connection.underWay === 0 && opened.has(connection.nth);
+      if (isOver) close(connection, OUTCOME.succeeded);
+    },
+    onTimer,
+    breakAll(member) {
+      for (const connection of opened.values()) {
+        if (connection.member !== member) continue;
+        connection.isClosing = true;
+        totals.lost++;
+        close(connection, OUTCOME.failed);
+      }
+    },
+    totals: () => ({ ...totals }),
+  };
+}
