@@ -28,6 +28,8 @@ export class Balancer {
   /** The most in the queue since `forgetMost`. */
   most = 0;
   #freeAt = 0;
+  /** By member: whether it might be picked, but for the number of its tries; from when on. */
+  readonly mayBePicked: { at: number; holds: boolean }[][];
   /** By member: what holds it back. */
   readonly #held: Set<string>[];
   readonly #model: Model;
@@ -36,6 +38,7 @@ export class Balancer {
     this.spec = { ...model.balancers[index], members: [...model.balancers[index].members] };
     this.#model = model;
     this.#held = this.spec.members.map(() => new Set());
+    this.mayBePicked = this.spec.members.map(() => [{ at: 0, holds: true }]);
     const { definition, params } = this.spec.strategy;
     const needs = definition.needs?.(params) ?? {};
     const workLeft = (member: number) => {
@@ -95,6 +98,8 @@ export class Balancer {
     this.pool.weight.set(weights);
     this.pool.weight[member] = weight === 0 ? 1 : weight;
     this.#held.push(new Set(weight === 0 ? ['weight'] : []));
+    this.mayBePicked.push([]);
+    this.#note(member, now);
     this.pool.available[member] = weight === 0 ? 0 : 1;
     this.strategy.onPoolChange?.(member, 'added', now);
     return member;
@@ -111,6 +116,7 @@ export class Balancer {
 
   hold(member: number, reason: string, now: number): void {
     this.#held[member].add(reason);
+    this.#note(member, now);
     if (this.pool.available[member] === 0) return;
     this.pool.available[member] = 0;
     this.strategy.onPoolChange?.(member, 'unavailable', now);
@@ -119,6 +125,7 @@ export class Balancer {
   /** Whether it is available again by that. */
   release(member: number, reason: string, now: number): boolean {
     this.#held[member].delete(reason);
+    this.#note(member, now);
     if (this.pool.available[member] === 1 || this.#held[member].size > 0) return false;
     this.pool.available[member] = 1;
     this.strategy.onPoolChange?.(member, 'available', now);
@@ -127,8 +134,14 @@ export class Balancer {
 
   remove(member: number, now: number): void {
     this.#held[member].add('removed');
+    this.#note(member, now);
     this.pool.available[member] = 0;
     this.strategy.onPoolChange?.(member, 'removed', now);
+  }
+
+  #note(member: number, now: number): void {
+    const holds = [...this.#held[member]].every((reason) => reason === 'full');
+    this.mayBePicked[member].push({ at: now, holds });
   }
 
   setWeight(member: number, weight: number, now: number): boolean {

@@ -43,6 +43,8 @@ export interface Servers {
   /** The same, and counts as a crash. */
   readonly crash: (server: number, slots: number[]) => void;
   readonly restart: (server: number) => void;
+  /** One more balancer may pick it (1), or one less (-1). */
+  readonly onPickers: (server: number, change: 1 | -1) => void;
   readonly size: (server: number) => Size;
   /** How fast a core of it works now, with all that slows it down. */
   readonly speed: (server: number) => number;
@@ -270,6 +272,7 @@ export function createServers(
       inFlightTime: doubles[(server << DOUBLES) | IN_FLIGHT_TIME] + inFlight * now[0],
       downTime: uptime.downTime(server),
       couldWork: uptime.couldWork(server),
+      couldWorkAvailable: uptime.couldWorkAvailable(server),
       tries: doubles[(server << DOUBLES) | TRIES],
       queued: queued(server),
     };
@@ -361,6 +364,7 @@ export function createServers(
     stop,
     crash,
     restart,
+    onPickers: uptime.onPickers,
     size: (server) => specs[server],
     speed: (server) => doubles[(server << DOUBLES) | SPEED],
     resize,
