@@ -211,21 +211,24 @@ export function createBalancer(
 
   function hold(member: number, reason: number): void {
     pool.held[member] |= reason;
-    if (pool.available[member] === 0) return;
-    pool.available[member] = 0;
-    if (reason !== HELD.FULL) record();
-    strategy.onPoolChange?.(member, 'unavailable', now[0]);
+    if (pool.available[member] === 1) {
+      pool.available[member] = 0;
+      if (reason !== HELD.FULL) record();
+      strategy.onPoolChange?.(member, 'unavailable', now[0]);
+    }
     if ((reason & (FOUND_OUT | HELD.FULL)) === 0) watcher?.onPoolChange();
   }
 
   function release(member: number, reason: number): boolean {
     pool.held[member] &= ~reason;
-    if (pool.available[member] === 1 || pool.held[member] !== 0) return false;
-    pool.available[member] = 1;
-    if (reason !== HELD.FULL) record();
-    strategy.onPoolChange?.(member, 'available', now[0]);
+    const isBack = pool.available[member] === 0 && pool.held[member] === 0;
+    if (isBack) {
+      pool.available[member] = 1;
+      if (reason !== HELD.FULL) record();
+      strategy.onPoolChange?.(member, 'available', now[0]);
+    }
     if ((reason & (FOUND_OUT | HELD.FULL)) === 0) watcher?.onPoolChange();
-    return true;
+    return isBack;
   }
 
   function showWeight(member: number): void {
