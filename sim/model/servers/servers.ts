@@ -40,8 +40,6 @@ export interface Servers {
   readonly cancel: (server: number, slot: number) => void;
   /** Loses all that the server holds (`slots`) and takes it down, until `restart` was called as often. */
   readonly stop: (server: number, slots: number[]) => void;
-  /** The same, and counts as a crash. */
-  readonly crash: (server: number, slots: number[]) => void;
   readonly restart: (server: number) => void;
   readonly size: (server: number) => Size;
   /** How fast a core of it works now, with all that slows it down. */
@@ -98,7 +96,6 @@ export function createServers(
   const work = createServerWork(specs, doubles, integers, firstRunning, requests, memory, departures, clock);
   const workAsked = new Float64Array(count);
   const wasted = new Float64Array(count);
-  const crashes = new Int32Array(count);
   const uptime = createServerUptime(specs, now);
   const { isUp } = uptime;
   const { hasDeadlines } = requests;
@@ -175,11 +172,6 @@ export function createServers(
     work.schedule(server);
   }
 
-  function crash(server: number, slots: number[]): void {
-    crashes[server]++;
-    stop(server, slots);
-  }
-
   function stop(server: number, slots: number[]): void {
     if (!uptime.stop(server)) return;
     const i = server << INTEGERS;
@@ -252,7 +244,6 @@ export function createServers(
       wasted: wasted[server],
       workAsked: workAsked[server],
       inFlightMax: integers[(server << INTEGERS) | IN_FLIGHT_MAX],
-      crashes: crashes[server],
       cacheLookups: caches.lookups(server),
       cacheHits: caches.hits(server),
     };
@@ -359,7 +350,6 @@ export function createServers(
     onWaitDone,
     cancel,
     stop,
-    crash,
     restart,
     size: (server) => specs[server],
     speed: (server) => doubles[(server << DOUBLES) | SPEED],
