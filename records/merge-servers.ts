@@ -38,6 +38,7 @@ function merged(
     ...(hasPresence && { present: presentIn(server, one) + presentIn(twin, other) }),
     ...(hasPaid && { paid: paidIn(server, one) + paidIn(twin, other) }),
     capacity: server.capacity + twin.capacity,
+    availableCapacity: server.availableCapacity + twin.availableCapacity,
     work: server.work + twin.work,
     wasted: server.wasted + twin.wasted,
     inFlightTime: server.inFlightTime + twin.inFlightTime,
@@ -62,7 +63,7 @@ function mergedCache(one: CacheCounts, other: CacheCounts): CacheCounts {
 function mergedTimeline(one: Observation, other: Observation, servers: ServerObservation[]): ServerTimeline {
   const { length, count } = one.serverTimeline;
   const placeOf = new Map(servers.map(({ name }, index) => [name, index]));
-  const column = (of: 'work' | 'capacity' | 'inFlightTime') => {
+  const column = (of: 'work' | 'capacity' | 'availableCapacity' | 'inFlightTime') => {
     const sums = new Float64Array(count * servers.length);
     for (const run of [one, other]) {
       const places = run.servers.map(({ name }) => placeOf.get(name)!);
@@ -73,5 +74,12 @@ function mergedTimeline(one: Observation, other: Observation, servers: ServerObs
     }
     return sums;
   };
-  return { length, count, work: column('work'), capacity: column('capacity'), inFlightTime: column('inFlightTime') };
+  return {
+    length,
+    count,
+    work: column('work'),
+    capacity: column('capacity'),
+    availableCapacity: column('availableCapacity'),
+    inFlightTime: column('inFlightTime'),
+  };
 }

@@ -101,7 +101,9 @@ export interface ServerObservation {
   paid?: number;
   /** What it could have worked while up: the work of all its cores at full use (scalability law applied). */
   capacity: number;
-  /** What it worked. */
+  /** The same, while available: while up, and at least one balancer might pick it. */
+  availableCapacity: number;
+  /** What it worked, whether it was available or not. */
   work: number;
   /** The part of `work` that was for nobody: the client had given up, or the work was cancelled or lost in a crash. */
   wasted: number;
@@ -130,6 +132,7 @@ export interface ServerTimeline {
   count: number;
   work: Float64Array;
   capacity: Float64Array;
+  availableCapacity: Float64Array;
   inFlightTime: Float64Array;
 }
 

@@ -14,7 +14,7 @@ export interface ServerResult {
   wastedShare: number | null;
   /** Its part of the work of all servers. */
   workShare: number | null;
-  /** Its part of what all servers could have worked: the share that a fair balancer gives it. */
+  /** Its part of what all servers could have worked while available: the share that a fair balancer gives it. */
   fairShare: number | null;
   /** Over the time that it was there. */
   inFlightMean: number | null;
@@ -32,7 +32,7 @@ export function serverResults(observation: Observation): ServerResult[] {
   const { servers } = observation;
   const time = measuredTime(observation);
   const work = sum(servers.map((server) => server.work));
-  const capacity = sum(servers.map((server) => server.capacity));
+  const available = sum(servers.map((server) => server.availableCapacity));
   return servers.map((server) => ({
     name: server.name,
     group: server.group,
@@ -41,7 +41,7 @@ export function serverResults(observation: Observation): ServerResult[] {
     utilization: shareOf(server.work, server.capacity),
     wastedShare: shareOf(server.wasted, server.work),
     workShare: shareOf(server.work, work),
-    fairShare: shareOf(server.capacity, capacity),
+    fairShare: shareOf(server.availableCapacity, available),
     inFlightMean: shareOf(server.inFlightTime, server.present ?? time),
     inFlightMax: server.inFlightMax,
     uptime: shareOf(server.up, server.present ?? time),
@@ -63,7 +63,17 @@ export function totalUtilization(servers: readonly ServerObservation[]): number 
   return shareOf(sum(servers.map((server) => server.work)), sum(servers.map((server) => server.capacity)));
 }
 
-/** The load of each server that was up: work over capacity. */
+/** The load of each server that was available. */
 export function loads(servers: readonly ServerObservation[]): number[] {
-  return servers.filter((server) => server.capacity > 0).map((server) => server.work / server.capacity);
+  return servers
+    .map(({ work, availableCapacity }) => loadOf(work, availableCapacity))
+    .filter((load) => load !== undefined);
+}
+
+/**
+ * A server's load: its work over what it could have worked while available; undefined if it never was. At most 1: what it ends while
+ * it drains or is ejected may be more than it had time for before.
+ */
+export function loadOf(work: number, availableCapacity: number): number | undefined {
+  return availableCapacity > 0 ? Math.min(1, work / availableCapacity) : undefined;
 }

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Observation } from '../../records/observation.ts';
+import { loadOf } from '../servers.ts';
 import { jain } from '../statistics/jain.ts';
 import { timeSpan } from '../writers/format.ts';
 import { axisOf, LABELS_WIDTH, type Ticks } from './axes.ts';
@@ -14,7 +15,7 @@ interface Line {
   values: (number | null)[];
 }
 
-/** Jain's index of the loads of the servers that were up, window by window. */
+/** Jain's index of the loads of the servers that were available, window by window. */
 export function fairnessOverTime(observations: readonly Observation[]): Chart {
   const lines = observations.map((observation) => ({
     strategy: observation.strategy,
@@ -41,12 +42,12 @@ export function fairnessOverTime(observations: readonly Observation[]): Chart {
   };
 }
 
-function fairnessByWindow({ serverTimeline: { count, work, capacity }, servers }: Observation): (number | null)[] {
+function fairnessByWindow({ serverTimeline, servers }: Observation): (number | null)[] {
+  const { count, work, availableCapacity } = serverTimeline;
   return Array.from({ length: count }, (_, window) => {
-    const loads: number[] = [];
-    for (let at = window * servers.length; at < (window + 1) * servers.length; at++)
-      if (capacity[at]! > 0) loads.push(work[at]! / capacity[at]!);
-    return jain(loads);
+    const cells = servers.map((_, server) => window * servers.length + server);
+    const loads = cells.map((cell) => loadOf(work[cell]!, availableCapacity[cell]!));
+    return jain(loads.filter((load) => load !== undefined));
   });
 }
 

@@ -28,7 +28,7 @@ export function workByServer(report: Report, observations: readonly Observation[
     sentence: sentence(report) + shownNote(observations[0]!),
     legend: [
       { text: 'share of all work', colour: DOWN },
-      { text: 'fair share, by what it could have worked', colour: INK, dash: [1, 0] },
+      { text: 'fair share, by its capacity while available', colour: INK, dash: [1, 0] },
     ],
     readings: {
       isMap: false,

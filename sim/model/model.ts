@@ -322,7 +322,7 @@ export interface Fault {
   /** What the entry hits: the name of a server, a zone, a balancer, two zones, or `random`. */
   target: string;
   effect: FaultEffect;
-  /** Servers that it hits, all together, or one of them at random each time. */
+  /** Servers that it hits, all together, or one of them at random each time: of those that are there then. */
   servers: number[];
   isRandom: boolean;
   /** Balancers that it hits. */

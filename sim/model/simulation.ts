@@ -164,6 +164,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     servers,
     serverFaults,
     network,
+    presence,
     reports,
     walk,
     restart,
@@ -180,7 +181,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     walk.release,
   );
   const fleet = hasFleet
-    ? createFleet(model, { clock, events, servers, balancers, reports, health, happenings, presence, walk })
+    ? createFleet(model, { clock, events, servers, balancers, reports, health, happenings, presence, faults, walk })
     : undefined;
   const plan = fleet && createPlan(model, fleet, events, happenings);
   const autoscalers = fleet && createAutoscalers(model, clock, events, servers, balancers, fleet, happenings);

@@ -19,11 +19,13 @@ export function faultsOf(observation: Observation): string[] {
   for (const check of ['littlesLawError', 'littlesLawTriesError', 'workError'] as const) {
     if (!(checks[check] < 1e-9)) faults.push(`${check} is ${checks[check]}`);
   }
-  for (const { name, up, capacity, work, wasted } of servers) {
+  for (const { name, up, capacity, availableCapacity, work, wasted } of servers) {
     if (up < 0 || work < 0 || work > capacity * (1 + 1e-9) + 1) faults.push(`${name} worked ${work} of ${capacity}`);
+    if (availableCapacity < 0 || availableCapacity > capacity * (1 + 1e-9))
+      faults.push(`${name} was available for ${availableCapacity} of ${capacity}`);
     if (wasted < 0) faults.push(`${name} wasted ${wasted}`);
   }
-  for (const sum of ['work', 'capacity', 'inFlightTime'] as const) {
+  for (const sum of ['work', 'capacity', 'availableCapacity', 'inFlightTime'] as const) {
     servers.forEach((server, index) => {
       const cells = serverTimeline[sum].filter((_, cell) => cell % servers.length === index);
       const total = cells.reduce((all, cell) => all + cell, 0);

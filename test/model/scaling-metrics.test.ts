@@ -3,7 +3,15 @@ import type { ScalingMetric } from '../../sim/model/fleet/autoscaler-spec.ts';
 import { createScalingMetrics } from '../../sim/model/fleet/scaling-metrics.ts';
 import type { ServerSums } from '../../sim/model/measured/server-totals.ts';
 
-const NONE: ServerSums = { work: 0, couldWork: 0, inFlightTime: 0, tries: 0, downTime: 0, queued: 0 };
+const NONE: ServerSums = {
+  work: 0,
+  couldWork: 0,
+  couldWorkAvailable: 0,
+  inFlightTime: 0,
+  tries: 0,
+  downTime: 0,
+  queued: 0,
+};
 
 /** A group whose sums a test sets; samples every 10, decisions every 20. */
 function group(metric: ScalingMetric, { samples = 1, delay = 0 } = {}) {

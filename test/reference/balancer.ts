@@ -28,6 +28,8 @@ export class Balancer {
   /** The most in the queue since `forgetMost`. */
   most = 0;
   #freeAt = 0;
+  /** By member: whether it might be picked, but for the number of its tries; from when on. */
+  readonly mayBePicked: { at: number; holds: boolean }[][];
   /** By member: what holds it back. */
   readonly #held: Set<string>[];
   /** By member: its weight, as planned or as the scenario has it, and how many tenths of it are shown. */
@@ -39,6 +41,7 @@ export class Balancer {
     this.spec = { ...model.balancers[index], members: [...model.balancers[index].members] };
     this.#model = model;
     this.#held = this.spec.members.map(() => new Set());
+    this.mayBePicked = this.spec.members.map(() => [{ at: 0, holds: true }]);
     const { definition, params } = this.spec.strategy;
     const needs = definition.needs?.(params) ?? {};
     const workLeft = (member: number) => {
@@ -105,6 +108,8 @@ export class Balancer {
     this.#weights.push(this.pool.weight[member]);
     this.#tenths.push(10);
     this.#held.push(new Set(weight === 0 ? ['weight'] : []));
+    this.mayBePicked.push([]);
+    this.#note(member, now);
     this.pool.available[member] = weight === 0 ? 0 : 1;
     for (const { priority, members } of groupsOf(this.pool, this.isSplit))
       if (members.includes(member)) this.groups.find((group) => group.priority === priority)!.members.push(member);
@@ -133,6 +138,7 @@ export class Balancer {
 
   hold(member: number, reason: string, now: number): void {
     this.#held[member].add(reason);
+    this.#note(member, now);
     if (this.pool.available[member] === 1) {
       this.pool.available[member] = 0;
       this.strategy.onPoolChange?.(member, 'unavailable', now);
@@ -143,6 +149,7 @@ export class Balancer {
   /** Whether it is available again by that. */
   release(member: number, reason: string, now: number): boolean {
     this.#held[member].delete(reason);
+    this.#note(member, now);
     const isBack = this.pool.available[member] === 0 && this.#held[member].size === 0;
     if (isBack) {
       this.pool.available[member] = 1;
@@ -154,9 +161,15 @@ export class Balancer {
 
   remove(member: number, now: number): void {
     this.#held[member].add('removed');
+    this.#note(member, now);
     this.pool.available[member] = 0;
     this.strategy.onPoolChange?.(member, 'removed', now);
     this.onPoolChange();
+  }
+
+  #note(member: number, now: number): void {
+    const holds = [...this.#held[member]].every((reason) => reason === 'full');
+    this.mayBePicked[member].push({ at: now, holds });
   }
 
   setWeight(member: number, weight: number, now: number): boolean {

@@ -33,7 +33,7 @@ function effect(isCoarse: boolean): fc.Arbitrary<FaultEffect> {
 interface Drawn {
   effect: FaultEffect;
   first: number;
-  isRandom: boolean;
+  of: 'one' | 'random' | 'each';
   begins: Fault['begins'];
   lasts: Distribution;
 }
@@ -47,7 +47,7 @@ function drawn(isCoarse: boolean): fc.Arbitrary<Drawn> {
   return fc.record({
     effect: effect(isCoarse),
     first: fc.nat(9),
-    isRandom: fc.boolean(),
+    of: fc.constantFrom('one', 'random', 'each'),
     begins,
     lasts: length(isCoarse),
   });
@@ -58,29 +58,35 @@ export const anyFaults: fc.Arbitrary<Drawn[]> = fc
   .boolean()
   .chain((isCoarse) => fc.array(drawn(isCoarse), { maxLength: 6 }));
 
-/** The faults, on what the model has. Each entry names one thing, as compiled faults do. */
+/** An entry on each server of a group is on this many at most: of reserves there are many, and the reference looks at all. */
+const MOST_SERVERS = 12;
+
+/** The faults, on what the model has, servers in reserve too. Each is of one thing, as compiled faults are. */
 export function faultsOn(model: Model, faults: Drawn[]): Fault[] {
-  return faults.map(({ effect, first, isRandom, begins, lasts }, entry) => {
+  return faults.flatMap(({ effect, first, of, begins, lasts }, entry): Fault[] => {
     const server = first % model.servers.length;
     const balancer = first % model.balancers.length;
     const all = model.servers.map((_, index) => index);
     const fault = { entry, effect, begins, lasts, isRandom: false, servers: [], balancers: [] };
     switch (effect.kind) {
       case 'network':
-        return { ...fault, target: effect.between.join('-') };
+        return [{ ...fault, target: effect.between.join('-') }];
       case 'balancer':
-        return { ...fault, target: model.balancers[balancer].name, balancers: [balancer] };
+        return [{ ...fault, target: model.balancers[balancer].name, balancers: [balancer] }];
       case 'zone':
-        return {
-          ...fault,
-          target: model.zones[first % 3],
-          servers: all.filter((each) => model.servers[each].zone === first % 3),
-          balancers: model.balancers.flatMap(({ zone }, index) => (zone === first % 3 ? [index] : [])),
-        };
+        return [
+          {
+            ...fault,
+            target: model.zones[first % 3],
+            servers: all.filter((each) => model.servers[each].zone === first % 3),
+            balancers: model.balancers.flatMap(({ zone }, index) => (zone === first % 3 ? [index] : [])),
+          },
+        ];
       default:
-        return isRandom
-          ? { ...fault, target: 'random', isRandom, servers: all }
-          : { ...fault, target: model.servers[server].name, servers: [server] };
+        if (of === 'random') return [{ ...fault, target: of, isRandom: true, servers: all }];
+        return (of === 'one' ? [server] : all.slice(0, MOST_SERVERS)).map((each) => {
+          return { ...fault, target: model.servers[each].name, servers: [each] };
+        });
     }
   });
 }

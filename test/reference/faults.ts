@@ -1,5 +1,5 @@
 /** What breaks in the reference simulator: each fault begins, does what it does, ends, and maybe comes again. */
-import { createFaultDraws } from '../../sim/model/faults/fault-draws.ts';
+import { createFaultDraws, type FaultDraws } from '../../sim/model/faults/fault-draws.ts';
 import { namedStream } from '../../sim/kernel/random-stream.ts';
 import type { Random } from '../../strategies/strategy.ts';
 import type { Fault, Model } from '../../sim/model/model.ts';
@@ -29,16 +29,32 @@ export interface FaultWorld {
   crashIfDying: (server: Server) => void;
   restart: (server: Server) => void;
   crashBalancer: (index: number) => void;
+  lives: { launchedAt: number; goneAt: number }[];
   reports: Reports;
   onWaitDone: (request: Request, server: Server) => void;
 }
 
-export function startFaults({ seed, faults = [], servers: specs }: Model, world: FaultWorld): void {
+/** Calls back for each server that is launched from now on. */
+export type WatchLaunches = (hear: (server: number) => void) => void;
+
+export function startFaults(
+  { seed, faults = [], servers: specs }: Model,
+  world: FaultWorld,
+  watchLaunches: WatchLaunches,
+): void {
   const { now, schedule, servers, balancers, network, tell } = world;
   faults.forEach((fault, index) => {
     const { effect } = fault;
-    const draws = createFaultDraws(fault, seed);
+    let draws: FaultDraws;
     let hit: Server[] = [];
+    let isDown = false;
+
+    function startNow(): void {
+      draws = createFaultDraws(fault, seed, now());
+      comeNext();
+    }
+
+    const isThere = (server: number) => world.lives[server].launchedAt <= now() && world.lives[server].goneAt > now();
 
     function comeNext(): void {
       const at = now() + draws.untilNext();
@@ -46,8 +62,13 @@ export function startFaults({ seed, faults = [], servers: specs }: Model, world:
     }
 
     function begin(): void {
-      hit = draws.hit().map((server) => servers[server]);
+      hit = draws.hit(fault.servers.filter(isThere)).map((server) => servers[server]);
       const endsAt = now() + draws.lasts();
+      if (hit.length === 0 && fault.servers.length > 0 && effect.kind !== 'zone') {
+        if (endsAt !== Infinity) schedule(endsAt, 'pool change', [2, index], comeNext);
+        return;
+      }
+      isDown = true;
       const name = fault.isRandom ? hit[0].spec.name : fault.target;
       if (endsAt !== Infinity) schedule(endsAt, 'pool change', [2, index], () => end(name));
       if (effect.kind !== 'crash') tell(effect.kind, name, 'share' in effect ? effect.share : undefined);
@@ -65,6 +86,7 @@ export function startFaults({ seed, faults = [], servers: specs }: Model, world:
     }
 
     function end(name: string): void {
+      isDown = false;
       if (effect.kind === 'network') delete network.lasting[index];
       else if (effect.kind === 'memoryLeak') {
         hit[0].leaked = 0;
@@ -104,7 +126,17 @@ export function startFaults({ seed, faults = [], servers: specs }: Model, world:
       });
     }
 
-    comeNext();
+    const [first] = fault.servers;
+    const isOfOne = fault.servers.length === 1 && !fault.isRandom && effect.kind !== 'zone';
+    const waits = isOfOne && specs[first].reserve === true;
+    if (!waits) startNow();
+    watchLaunches((server) => {
+      if (!fault.servers.includes(server)) return;
+      if (waits && ('every' in fault.begins || fault.begins.at > now())) startNow();
+      if (effect.kind !== 'zone' || !isDown) return;
+      hit.push(servers[server]);
+      world.crash(servers[server]);
+    });
   });
 }
 

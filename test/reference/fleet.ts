@@ -3,6 +3,7 @@ import type { Model, Size } from '../../sim/model/model.ts';
 import type { Deploy, Launch, PlannedEvent, Target } from '../../sim/model/fleet/planned-event.ts';
 import type { Balancer } from './balancer.ts';
 import type { Lane } from './events.ts';
+import type { WatchLaunches } from './faults.ts';
 import type { Health } from './health.ts';
 import type { Reports } from './reports.ts';
 import type { Server } from './server.ts';
@@ -43,6 +44,7 @@ export interface Fleet {
   launch: (group: string, how: Launch) => void;
   retire: (life: Life, drain: number) => void;
   resize: (life: Life, size: Partial<Size>, restart: number, drain: number) => void;
+  watchLaunches: WatchLaunches;
   /** Launched and not retired. */
   running: (group: string) => Life[];
   setStandard: (target: Target, standard: { weight?: number; size?: Partial<Size> }) => void;
@@ -58,6 +60,7 @@ export function createFleet(model: Model, hooks: Hooks): Fleet {
   });
   const standards = new Map<string, { weight?: number; size?: Partial<Size> }>();
   const waiters: ((life: Life) => void)[] = [];
+  const launchWatchers: ((server: number) => void)[] = [];
   const known = new Set<string>();
 
   /** What would happen twice at one instant happens once. */
@@ -87,6 +90,7 @@ export function createFleet(model: Model, hooks: Hooks): Fleet {
     life.weight = standard?.weight ?? life.weight;
     if (how.size !== undefined || standard?.size !== undefined) setSize(life, { ...standard?.size, ...how.size });
     tell('added', nameOf(life));
+    for (const hear of launchWatchers) hear(life.index);
     later(how.boot, life, 1, () => boot(life));
     return life;
   }
@@ -283,6 +287,7 @@ export function createFleet(model: Model, hooks: Hooks): Fleet {
 
   return {
     lives,
+    watchLaunches: (hear) => void launchWatchers.push(hear),
     launch,
     retire,
     resize,

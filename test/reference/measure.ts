@@ -13,6 +13,24 @@ export interface Edge {
   balancers: { dispatches: number; most: number }[];
 }
 
+/** What it could have worked between two instants while it was up and a balancer might pick it: piece by piece. */
+function availableCapacity({ down, capacities }: Server, pickers: Balancer['mayBePicked'], from: number, to: number) {
+  const changes = [
+    ...capacities.map(({ at }) => at),
+    ...down.flatMap(({ at, backAt }) => [at, backAt]),
+    ...pickers.flat().map(({ at }) => at),
+  ];
+  const between = changes.filter((at) => at > from && at < to).sort((a, b) => a - b);
+  const edges = [...new Set([from, ...between, to])];
+  return sum(edges.slice(1), (end) => {
+    const start = edges[edges.indexOf(end) - 1];
+    const isDown = down.some(({ at, backAt }) => at <= start && start < backAt);
+    const isPicked = pickers.some((spells) => spells.findLast(({ at }) => at <= start)?.holds);
+    const { capacity } = capacities.findLast(({ at }) => at <= start)!;
+    return isDown || !isPicked || end < start ? 0 : capacity * (end - start);
+  });
+}
+
 export function edgeOf(servers: Server[], balancers: Balancer[]): Edge {
   return {
     servers: servers.map(({ tries, most, work, wasted, lookups, hits }) => {
@@ -64,14 +82,18 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
     outcomes,
     histogram: histogramOf(succeeded.map(latency)),
     unfinishedAges: histogramOf(unfinished.map(({ arrivedAt }) => endedAt - arrivedAt)),
-    servers: servers.flatMap(({ down, spec, capacities, crashedAt }, index) => {
+    servers: servers.flatMap((server, index) => {
+      const { down, spec, capacities, crashedAt } = server;
       const { launchedAt, goneAt } = lives[index];
       const present = within(launchedAt, goneAt);
       if (present === 0) return [];
       const upTime = (from: number, to: number) =>
         within(from, to) - sum(down, ({ at, backAt }) => within(Math.max(at, from), Math.min(backAt, to)));
       const [before, after] = [opened.servers[index], closed.servers[index]];
-      const stays = walkers.filter(({ server, reachedAt }) => server === index && reachedAt >= 0);
+      const pickers = balancers.flatMap(({ spec: { members }, mayBePicked }) =>
+        mayBePicked.filter((_, member) => members[member].kind === 'server' && members[member].index === index),
+      );
+      const stays = walkers.filter(({ server: at, reachedAt }) => at === index && reachedAt >= 0);
       return [
         {
           tries: after.tries - before.tries,
@@ -81,6 +103,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
             Array.from(capacities.keys()),
             (i) => capacities[i].capacity * upTime(capacities[i].at, capacities[i + 1]?.at ?? Infinity),
           ),
+          availableCapacity: availableCapacity(server, pickers, warmup, Math.min(duration, endedAt)),
           work: after.work - before.work,
           wasted: after.wasted - before.wasted,
           inFlightTime: sum(stays, ({ reachedAt, leftAt = Infinity }) => within(reachedAt, leftAt)),
@@ -113,12 +136,25 @@ export function measured(observation: Observation): Record<string, unknown> {
     histogram: filledIn(histograms),
     unfinishedAges: filledIn(unfinishedAges),
     servers: servers.map(
-      ({ tries, up, present, capacity, work, wasted, inFlightTime, inFlightMax, crashes, cache }) => {
+      ({
+        tries,
+        up,
+        present,
+        capacity,
+        availableCapacity,
+        work,
+        wasted,
+        inFlightTime,
+        inFlightMax,
+        crashes,
+        cache,
+      }) => {
         return {
           tries,
           up,
           ...(present !== undefined && { present }),
           capacity,
+          availableCapacity,
           work,
           wasted,
           inFlightTime,

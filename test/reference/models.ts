@@ -326,8 +326,9 @@ export const anyModel: fc.Arbitrary<Model> = fc
       objectives: [],
       warnings: [],
     };
-    if (faults.length > 0) model.faults = faultsOn(model, faults);
-    return printable(withExactOracle(withKnownPriorities(withAutoscaler(withFleet(model, plan), autoscaler))));
+    const whole = withKnownPriorities(withAutoscaler(withFleet(model, plan), autoscaler));
+    if (faults.length > 0) whole.faults = faultsOn(whole, faults);
+    return printable(withExactOracle(whole));
   });
 
 /**

@@ -311,7 +311,7 @@ export function simulate(model: Model): ReferenceRun {
     balancers.push(new Balancer(model, index, servers, () => now, probe));
   });
   const fleet = createFleet(model, { ...world, ...crashes, health, serveQueue });
-  startFaults(model, { ...world, ...crashes, onWaitDone });
+  startFaults(model, { ...world, ...crashes, lives: fleet.lives, onWaitDone }, fleet.watchLaunches);
   startAutoscalers(model, clusterOf(fleet, world), schedule);
   users.forEach(({ draws, user }, index) => scheduleUser(index, draws.think(user)));
   balancers.forEach(({ reportEvery }, index) => {

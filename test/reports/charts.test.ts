@@ -307,6 +307,7 @@ function busy(used: number[][]): Observation {
     count,
     work: each((share) => share * 4 * length),
     capacity: each(() => 4 * length),
+    availableCapacity: each(() => 4 * length),
     inFlightTime: each((share) => share * 8 * length),
   };
   used.forEach((shares, place) => {

@@ -162,6 +162,7 @@ export function empty(strategy = 'round-robin', windows = 60, servers = 4): Obse
       tries: 0,
       up: time,
       capacity: time * 4,
+      availableCapacity: time * 4,
       work: 0,
       wasted: 0,
       inFlightTime: 0,
@@ -173,6 +174,7 @@ export function empty(strategy = 'round-robin', windows = 60, servers = 4): Obse
       count: TIMELINE_WINDOWS,
       work: new Float64Array(TIMELINE_WINDOWS * servers),
       capacity: new Float64Array(TIMELINE_WINDOWS * servers).fill((time * 4) / TIMELINE_WINDOWS),
+      availableCapacity: new Float64Array(TIMELINE_WINDOWS * servers).fill((time * 4) / TIMELINE_WINDOWS),
       inFlightTime: new Float64Array(TIMELINE_WINDOWS * servers),
     },
     balancers: [

@@ -126,18 +126,20 @@ test('availability over time counts windows in which 99 % succeeded, of those wi
   t.is(availability.requests, 0.99);
 });
 
-test('fairness is of work over capacity, of servers that were up', (t) => {
+test('fairness is of work over capacity while available, of servers that were', (t) => {
   const observation = of({ succeeded: 10 });
   const time = observation.duration - observation.warmup;
   observation.servers.forEach((server, index) => {
     server.capacity = index === 3 ? 0 : time * (index + 1);
-    server.work = server.capacity / 2;
+    server.availableCapacity = server.capacity * [0.5, 0.8, 1, 1][index];
+    server.work = server.availableCapacity / 2;
   });
   const { fairness, servers, utilization } = resultOf(observation);
-  t.deepEqual([fairness.jain, fairness.maxOverMean, utilization], [1, 1, 0.5]);
+  t.deepEqual([fairness.jain, fairness.maxOverMean, utilization], [1, 1, 0.425]);
   t.is(servers[3].utilization, null);
-  near(t, servers[1].workShare, 1 / 3);
-  near(t, servers[1].fairShare, 1 / 3);
+  t.is(servers[1].utilization, 0.4);
+  near(t, servers[1].workShare, 1.6 / 5.1);
+  near(t, servers[1].fairShare, 1.6 / 5.1);
 });
 
 test('rates, means over time and cost are over the measured time', (t) => {

@@ -210,25 +210,37 @@ export function createBalancer(
   }
 
   function hold(member: number, reason: number): void {
-    pool.held[member] |= reason;
+    setHeld(member, pool.held[member] | reason);
     if (pool.available[member] === 1) {
       pool.available[member] = 0;
-      if (reason !== HELD.FULL) record();
       strategy.onPoolChange?.(member, 'unavailable', now[0]);
     }
     if ((reason & (FOUND_OUT | HELD.FULL)) === 0) watcher?.onPoolChange();
   }
 
   function release(member: number, reason: number): boolean {
-    pool.held[member] &= ~reason;
+    setHeld(member, pool.held[member] & ~reason);
     const isBack = pool.available[member] === 0 && pool.held[member] === 0;
     if (isBack) {
       pool.available[member] = 1;
-      if (reason !== HELD.FULL) record();
       strategy.onPoolChange?.(member, 'available', now[0]);
     }
     if ((reason & (FOUND_OUT | HELD.FULL)) === 0) watcher?.onPoolChange();
     return isBack;
+  }
+
+  /** Whoever has as many tries as the balancer allows was picked: that counts as available for what is measured. */
+  function setHeld(member: number, held: number): void {
+    const couldBePicked = (pool.held[member] & ~HELD.FULL) === 0;
+    pool.held[member] = held;
+    const canBePicked = (held & ~HELD.FULL) === 0;
+    if (canBePicked === couldBePicked) return;
+    tellServer(member, canBePicked ? 1 : -1);
+    record();
+  }
+
+  function tellServer(member: number, change: 1 | -1): void {
+    if (pool.serverOf[member] >= 0) servers.onPickers(pool.serverOf[member], change);
   }
 
   function showWeight(member: number): void {
@@ -247,6 +259,8 @@ export function createBalancer(
     }
     history.record(present, available);
   }
+
+  for (let member = 0; member < pool.size; member++) if (pool.held[member] === 0) tellServer(member, 1);
 
   return {
     spec,
@@ -299,13 +313,14 @@ export function createBalancer(
       const member = pool.join(server, weight);
       weights[member] = pool.weight[member];
       joinGroup(groups, pool, member);
+      if (pool.held[member] === 0) tellServer(member, 1);
       record();
       strategy.onPoolChange?.(member, 'added', now[0]);
       watcher?.onPoolChange();
       return member;
     },
     remove(member) {
-      pool.held[member] |= HELD.REMOVED;
+      setHeld(member, pool.held[member] | HELD.REMOVED);
       pool.available[member] = 0;
       record();
       strategy.onPoolChange?.(member, 'removed', now[0]);

@@ -5,9 +5,10 @@
 import type { Events } from '../../kernel/events.ts';
 import { LANE } from '../../kernel/lanes.ts';
 import { EVENT } from '../event-kinds.ts';
-import { createFaultDraws } from './fault-draws.ts';
+import { createFaultDraws, type FaultDraws } from './fault-draws.ts';
 import type { Happenings } from '../measured/happenings.ts';
 import type { FaultEffect, Model } from '../model.ts';
+import type { Presence } from '../fleet/presence.ts';
 import type { Network } from '../requests/network.ts';
 import { idOfFaultEnd } from '../fleet/pool-changes.ts';
 import type { ServerFaults } from './server-faults.ts';
@@ -22,6 +23,8 @@ export interface Faults {
   readonly onBegins: (fault: number) => void;
   readonly onEnds: (fault: number) => void;
   readonly onLeaks: (fault: number) => void;
+  /** A server was launched. */
+  readonly onLaunched: (server: number) => void;
 }
 
 export interface FaultParts {
@@ -31,20 +34,29 @@ export interface FaultParts {
   servers: Servers;
   serverFaults: ServerFaults;
   network: Network;
+  presence: Presence;
   reports: ServerReports;
   walk: Walk;
   /** A server that crashed comes back, unless something else keeps it down. */
   restart: (server: number) => void;
 }
 
-/** Schedules the first of each of the model's faults. */
+/** Schedules the first of each of the model's faults; of those of a server in reserve when it is launched. */
 export function createFaults(model: Model, parts: FaultParts): Faults {
-  const { now, events, happenings, servers, serverFaults, network, reports, walk, restart } = parts;
+  const { now, events, happenings, servers, serverFaults, network, presence, reports, walk, restart } = parts;
   const { faults = [] } = model;
-  const draws = faults.map((fault) => createFaultDraws(fault, model.seed));
+  const ofReserve = faultsOfReserve(model);
+  const draws: FaultDraws[] = [];
   /** By fault: what it hits while it lasts, and until when. */
   const hit: number[][] = faults.map(() => []);
   const endsAt = faults.map(() => 0);
+  /** Faults that last. */
+  const zonesDown = new Set<number>();
+
+  function start(fault: number): void {
+    draws[fault] = createFaultDraws(faults[fault], model.seed, now[0]);
+    scheduleNext(fault);
+  }
 
   function scheduleNext(fault: number): void {
     const delay = draws[fault].untilNext();
@@ -52,14 +64,21 @@ export function createFaults(model: Model, parts: FaultParts): Faults {
   }
 
   function onBegins(fault: number): void {
-    hit[fault] = draws[fault].hit();
+    hit[fault] = draws[fault].hit(faults[fault].servers.filter(presence.isThere));
     const length = draws[fault].lasts();
     endsAt[fault] = now[0] + length;
     if (length !== Infinity)
       events.push(length, LANE.poolChange, idOfFaultEnd(model.servers.length, fault), EVENT.faultEnds, fault);
+    if (isInVain(fault)) return;
     const { effect } = faults[fault];
     if (effect.kind !== 'crash') happenings.tell(effect.kind, nameOf(fault), valueOf(effect));
     begin(fault);
+  }
+
+  /** No server that it could hit is there. A zone is down all the same. */
+  function isInVain(fault: number): boolean {
+    const { effect, servers: named } = faults[fault];
+    return named.length > 0 && hit[fault].length === 0 && effect.kind !== 'zone';
   }
 
   function begin(fault: number): void {
@@ -72,6 +91,7 @@ export function createFaults(model: Model, parts: FaultParts): Faults {
       case 'crash':
       case 'zone':
       case 'balancer':
+        if (effect.kind === 'zone') zonesDown.add(fault);
         for (const balancer of balancers) walk.balancerCrashes.crash(balancer);
         for (const server of hit[fault]) walk.crash(server);
         return;
@@ -81,9 +101,11 @@ export function createFaults(model: Model, parts: FaultParts): Faults {
   }
 
   function onEnds(fault: number): void {
-    const { effect } = faults[fault];
-    end(fault);
-    if (effect.kind !== 'crash') happenings.tell(`${effect.kind}Ends`, nameOf(fault));
+    if (!isInVain(fault)) {
+      const { effect } = faults[fault];
+      end(fault);
+      if (effect.kind !== 'crash') happenings.tell(`${effect.kind}Ends`, nameOf(fault));
+    }
     scheduleNext(fault);
   }
 
@@ -98,6 +120,7 @@ export function createFaults(model: Model, parts: FaultParts): Faults {
       case 'crash':
       case 'zone':
       case 'balancer':
+        zonesDown.delete(fault);
         for (const balancer of balancers) walk.balancerCrashes.restart(balancer);
         for (const server of hit[fault]) restart(server);
         return;
@@ -138,8 +161,30 @@ export function createFaults(model: Model, parts: FaultParts): Faults {
     return isRandom ? model.servers[hit[fault][0]].name : target;
   }
 
-  for (const fault of faults.keys()) scheduleNext(fault);
-  return { onBegins, onEnds, onLeaks };
+  function onLaunched(server: number): void {
+    for (const fault of ofReserve.get(server) ?? []) {
+      const { begins } = faults[fault];
+      if ('every' in begins || begins.at > now[0]) start(fault);
+    }
+    for (const fault of zonesDown) {
+      if (!faults[fault].servers.includes(server)) continue;
+      hit[fault].push(server);
+      walk.crash(server);
+    }
+  }
+
+  const late = new Set([...ofReserve.values()].flat());
+  for (const fault of faults.keys()) if (!late.has(fault)) start(fault);
+  return { onBegins, onEnds, onLeaks, onLaunched };
+}
+
+/** By server in reserve: the faults that hit it alone. */
+function faultsOfReserve({ faults = [], servers }: Model): Map<number, number[]> {
+  const alone = [...faults.keys()].filter((fault) => {
+    const { effect, servers: named, isRandom } = faults[fault];
+    return named.length === 1 && !isRandom && effect.kind !== 'zone' && servers[named[0]].reserve === true;
+  });
+  return Map.groupBy(alone, (fault) => faults[fault].servers[0]);
 }
 
 function valueOf(effect: FaultEffect): number | undefined {

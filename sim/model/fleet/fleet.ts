@@ -9,6 +9,7 @@ import { LANE } from '../../kernel/lanes.ts';
 import type { Balancer } from '../balancers/balancer.ts';
 import { EVENT } from '../event-kinds.ts';
 import type { Happenings } from '../measured/happenings.ts';
+import type { Faults } from '../faults/faults.ts';
 import type { Health } from '../faults/health.ts';
 import type { Model, Size } from '../model.ts';
 import type { Launch, Target, WarmUp } from './planned-event.ts';
@@ -69,11 +70,12 @@ export interface FleetParts {
   health: Health;
   happenings: Happenings;
   presence: Presence;
+  faults: Faults;
   walk: Pick<Walk, 'stop' | 'serve' | 'release' | 'crashIfFatal'>;
 }
 
 export function createFleet(model: Model, parts: FleetParts): Fleet {
-  const { clock, events, servers, balancers, reports, health, happenings, presence, walk } = parts;
+  const { clock, events, servers, balancers, reports, health, happenings, presence, faults, walk } = parts;
   const { now } = clock;
   const { servers: specs } = model;
   const phase = Uint8Array.from(specs, ({ reserve }) => (reserve === true ? PHASE.RESERVE : PHASE.RUNNING));
@@ -99,6 +101,7 @@ export function createFleet(model: Model, parts: FleetParts): Fleet {
     warmUps[server] = warmUp;
     if (size !== undefined || standard?.size !== undefined) setSize(server, { ...standard?.size, ...size });
     happenings.tell('added', specs[server].name);
+    faults.onLaunched(server);
     change(boot, server, CHANGE.BOOTED, EVENT.booted);
     return server;
   }

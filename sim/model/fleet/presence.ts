@@ -7,6 +7,8 @@ export interface Presence {
   readonly launchedAt: Float64Array;
   /** Infinity where it did not leave. */
   readonly goneAt: Float64Array;
+  /** Whether it is there now. */
+  readonly isThere: (server: number) => boolean;
   /** How long it was there between two instants. */
   readonly between: (server: number, from: number, to: number) => number;
   /** It has so many times the cores of its group from now on. */
@@ -34,6 +36,7 @@ export function createPresence({ servers }: Model, now: Cell): Presence {
   return {
     launchedAt,
     goneAt,
+    isThere: (server) => launchedAt[server] <= now[0] && now[0] < goneAt[server],
     between,
     resize(server, factor) {
       paidThen[server] = paid(server);

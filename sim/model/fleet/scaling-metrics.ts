@@ -34,7 +34,15 @@ interface Sample {
   rate: number;
 }
 
-const NOTHING: ServerSums = { work: 0, couldWork: 0, inFlightTime: 0, tries: 0, downTime: 0, queued: 0 };
+const NOTHING: ServerSums = {
+  work: 0,
+  couldWork: 0,
+  couldWorkAvailable: 0,
+  inFlightTime: 0,
+  tries: 0,
+  downTime: 0,
+  queued: 0,
+};
 
 export function createScalingMetrics(
   { every, samples: length, delay, sample: between }: Pick<AutoscalerSpec, 'every' | 'samples' | 'delay' | 'sample'>,

@@ -135,6 +135,7 @@ export function createMeasurement(
         up: to.at - from.at - grown('downTime'),
         ...presentTime(server, from, to),
         capacity: grown('couldWork'),
+        availableCapacity: grown('couldWorkAvailable'),
         work: grown('work'),
         wasted: grown('wasted'),
         inFlightTime: grown('inFlightTime'),

@@ -33,6 +33,7 @@ export function createServerTimeline(
   const count = Math.ceil((duration - warmup) / length);
   const work = new Float64Array(count * servers.count);
   const capacity = new Float64Array(count * servers.count);
+  const availableCapacity = new Float64Array(count * servers.count);
   const inFlightTime = new Float64Array(count * servers.count);
   /** Sums at the start of the window. */
   let before: ReturnType<Servers['peek']>[] = [];
@@ -59,6 +60,7 @@ export function createServerTimeline(
       const cell = window * servers.count + server;
       work[cell] = after.work - before[server].work;
       capacity[cell] = after.couldWork - before[server].couldWork;
+      availableCapacity[cell] = after.couldWorkAvailable - before[server].couldWorkAvailable;
       inFlightTime[cell] = after.inFlightTime - before[server].inFlightTime;
     }
   }
@@ -81,6 +83,7 @@ export function createServerTimeline(
       count,
       work: shownOf(work, shown),
       capacity: shownOf(capacity, shown),
+      availableCapacity: shownOf(availableCapacity, shown),
       inFlightTime: shownOf(inFlightTime, shown),
     }),
   };

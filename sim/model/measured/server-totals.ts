@@ -4,6 +4,8 @@ export interface ServerSums {
   work: number;
   /** What it could have worked while up. */
   couldWork: number;
+  /** The same, while available: while up, and a balancer might pick it. */
+  couldWorkAvailable: number;
   /** Integral over time of requests here, in service or queued. */
   inFlightTime: number;
   /** Tries that came, taken in or not. */

@@ -41,6 +41,8 @@ export interface Servers {
   /** Loses all that the server holds (`slots`) and takes it down, until `restart` was called as often. */
   readonly stop: (server: number, slots: number[]) => void;
   readonly restart: (server: number) => void;
+  /** One more balancer may pick it (1), or one less (-1). */
+  readonly onPickers: (server: number, change: 1 | -1) => void;
   readonly size: (server: number) => Size;
   /** How fast a core of it works now, with all that slows it down. */
   readonly speed: (server: number) => number;
@@ -261,6 +263,7 @@ export function createServers(
       inFlightTime: doubles[(server << DOUBLES) | IN_FLIGHT_TIME] + inFlight * now[0],
       downTime: uptime.downTime(server),
       couldWork: uptime.couldWork(server),
+      couldWorkAvailable: uptime.couldWorkAvailable(server),
       tries: doubles[(server << DOUBLES) | TRIES],
       queued: queued(server),
     };
@@ -351,6 +354,7 @@ export function createServers(
     cancel,
     stop,
     restart,
+    onPickers: uptime.onPickers,
     size: (server) => specs[server],
     speed: (server) => doubles[(server << DOUBLES) | SPEED],
     resize,

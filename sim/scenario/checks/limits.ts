@@ -3,6 +3,7 @@ import { keysOf } from '../../model/clients/population.ts';
 import { mostSlots } from '../../model/clients/most-slots.ts';
 import { meanOf } from '../keys/distributions.ts';
 import { expectedRequests, reachOf } from '../offered-load.ts';
+import type { Fault } from '../../model/model.ts';
 import type { World } from '../compile/world.ts';
 import type { Problem } from '../problems.ts';
 import { formatNumber, formatQuantity } from '../units.ts';
@@ -47,9 +48,11 @@ function checkCaches({ servers, clients }: World): Problem[] {
   return [{ path: ['servers'], message, key: true }];
 }
 
-/** Of those that come again and again: with all too short times no run would end. */
-function checkFaults({ faults = [], duration }: World): Problem[] {
-  const expected = faults.reduce(
+/** Of those that come again and again: with all too short times no run would end. Nobody knows which servers will be launched. */
+function checkFaults({ faults = [], duration, servers }: World): Problem[] {
+  const isOfReserve = ({ servers: [first = 0] }: Fault) => first >= servers.length;
+  const certain = faults.filter((fault) => !isOfReserve(fault));
+  const expected = certain.reduce(
     (sum, { begins, lasts }) => sum + ('every' in begins ? duration / (meanOf(begins.every) + meanOf(lasts)) : 0),
     0,
   );

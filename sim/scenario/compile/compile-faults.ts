@@ -4,18 +4,20 @@ import { compileDistribution } from '../keys/distributions.ts';
 import type { Files } from '../keys/distributions.ts';
 import { kindOf } from '../keys/fault-keys.ts';
 import type { FaultKeys } from '../keys/fault-keys.ts';
+import { reserveOf } from './compile-events.ts';
 import { partsOfTarget, serverTargetOf, targetsOf, zonesHit } from './fault-targets.ts';
 import type { Scenario } from '../schema.ts';
 
 const FOR_EVER: Distribution = { kind: 'constant', value: Infinity };
 
-/** The faults of a scenario, in its order. `zones` are those of the model. */
+/** The faults of a scenario, in its order, those of servers that may be launched later among them. `zones` are those of the model. */
 export function compileFaults(scenario: Scenario, zones: readonly string[], files: Files): Fault[] {
+  const reserve = reserveOf(scenario);
   return (scenario.faults ?? []).flatMap((keys, entry) => {
     const { at = 0, every, standby } = keys;
     const named = serverTargetOf(keys);
     const ends: Distribution = standby === undefined ? FOR_EVER : { kind: 'constant', value: standby };
-    return targetsOf(scenario, keys).map(({ name, servers, balancers }): Fault => ({
+    return targetsOf(scenario, keys, reserve).map(({ name, servers, balancers }): Fault => ({
       entry,
       target: name,
       effect: effectOf(keys, zones),
