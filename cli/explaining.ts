@@ -1,11 +1,11 @@
 /** `--why`: plays one run more of each variant, which explains itself. */
 import type { Explanation } from '../records/explanation.ts';
-import { UserError } from '../records/user-error.ts';
 import { buildWhy, type Why } from '../reports/compare/why.ts';
 import { playOnWorkers } from '../sim/experiment/workers.ts';
 import { createProgress } from './progress.ts';
-import { sent, type Answer } from './replication-worker.ts';
+import type { Replicated } from './replication-worker.ts';
 import { WORKER } from './replications.ts';
+import { sent, valueOf, type Answer, type SentModel } from './sent-model.ts';
 import type { Variant } from './variants.ts';
 
 /** @throws what a run throws, and an AbortError for the signal */
@@ -17,15 +17,14 @@ export async function explain(
   const progress = await createProgress(process.stderr);
   let done = 0;
   try {
-    await playOnWorkers<ReturnType<typeof sent>, Answer>({
+    await playOnWorkers<SentModel, Answer<Replicated>>({
       worker: WORKER,
-      variants: variants.map(({ model }) => ({ data: sent({ ...model, explains: true }), isLong: true })),
+      variants: variants.map(({ model, requests }) => ({ data: sent({ ...model, explains: true }), requests })),
       runs: variants.map(({ model: { seed } }, variant) => ({ variant, seed })),
       workers,
       signal,
       onResult: ({ variant }, answer) => {
-        if ('mistake' in answer) throw new UserError(answer.mistake.message, answer.mistake.place);
-        explanations[variant] = answer.explanation!;
+        explanations[variant] = valueOf(answer).explanation!;
         progress.update(++done / variants.length, 'why');
       },
     });

@@ -11,7 +11,7 @@ import { UserError } from '../records/user-error.ts';
 import type { Figures } from '../reports/compare/figures.ts';
 import type { Run } from '../sim/experiment/workers.ts';
 import { digest } from './digest.ts';
-import { sent } from './replication-worker.ts';
+import { sent } from './sent-model.ts';
 import type { Variant } from './variants.ts';
 
 const NAME = 'journal.jsonl';

@@ -1,14 +1,11 @@
 /** Plays the replications of what is compared on worker threads, with a progress bar. */
 import { extname } from 'node:path';
-import { UserError } from '../records/user-error.ts';
 import type { Figures } from '../reports/compare/figures.ts';
 import { playOnWorkers, type Run } from '../sim/experiment/workers.ts';
 import { createProgress } from './progress.ts';
-import { sent, type Answer } from './replication-worker.ts';
+import type { Replicated } from './replication-worker.ts';
+import { sent, valueOf, type Answer, type SentModel } from './sent-model.ts';
 import type { Variant } from './variants.ts';
-
-/** From this many requests on a run takes longer in a used worker than a new one takes to start. */
-const LONG_RUN = 500_000;
 
 /** Of one seed of one variant. */
 export const WORKER = new URL(`replication-worker${extname(import.meta.url)}`, import.meta.url);
@@ -36,16 +33,16 @@ export async function playReplications(
   const progress = await createProgress(process.stderr);
   let left = missing.length;
   try {
-    await playOnWorkers<ReturnType<typeof sent>, Answer>({
+    await playOnWorkers<SentModel, Answer<Replicated>>({
       worker: WORKER,
-      variants: variants.map(({ model, requests }) => ({ data: sent(model), isLong: requests >= LONG_RUN })),
+      variants: variants.map(({ model, requests }) => ({ data: sent(model), requests })),
       runs: missing,
       workers,
       signal,
       onResult: (run, answer) => {
-        if ('mistake' in answer) throw new UserError(answer.mistake.message, answer.mistake.place);
-        done[run.variant]!.set(run.seed, answer.figures);
-        onDone(run, answer.figures);
+        const { figures } = valueOf(answer);
+        done[run.variant]!.set(run.seed, figures);
+        onDone(run, figures);
         left--;
         progress.update(1 - left / runs.length, `${runs.length - left} of ${runs.length} runs`);
       },

@@ -26,6 +26,8 @@ interface Arguments {
 interface Scenario {
   file: string;
   models: Model[];
+  /** Expected in a run. */
+  requests: number;
 }
 
 /** `steelyard run`: plays scenarios and reports. */
@@ -107,6 +109,7 @@ async function load(
   const { loadScenarioFile } = await import('./files.ts');
   const { strategiesToPlay } = await import('./strategies.ts');
   const { compile } = await import('../sim/scenario/compile/compile.ts');
+  const { expectedRequests } = await import('../sim/scenario/offered-load.ts');
   const scenarios: Scenario[] = [];
   for (const file of files) {
     const loaded = await loadScenarioFile(file, changes);
@@ -115,7 +118,7 @@ async function load(
       throw new UserError('the seed is so large that there are not as many after it', '--replications');
     }
     const models = (await strategiesToPlay(loaded, strategy)).map((choice) => compile(loaded, choice));
-    scenarios.push({ file, models });
+    scenarios.push({ file, models, requests: expectedRequests(loaded.world) });
   }
   return scenarios;
 }
@@ -128,11 +131,11 @@ async function openEvents(path: string, files: readonly string[]): Promise<Event
   return createEventsFile(path);
 }
 
-async function playAll(scenarios: readonly Scenario[], playing: Playing): Promise<Played[]> {
+async function playAll(scenarios: readonly Scenario[], playing: Omit<Playing, 'requests'>): Promise<Played[]> {
   const { buildReport } = await import('../reports/report.ts');
   const played: Played[] = [];
-  for (const { models } of scenarios) {
-    const observations = await playModels(models, playing);
+  for (const { models, requests } of scenarios) {
+    const observations = await playModels(models, { ...playing, requests });
     if (observations.length > 0) played.push({ report: buildReport(observations, packageFile.version), observations });
   }
   return played;

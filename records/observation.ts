@@ -149,12 +149,13 @@ export interface BalancerObservation {
   sessions?: { begun: number; moved: number; followed: number };
   /** Where it has connections: those that were opened, and those that broke because their server went down. */
   connections?: { opened: number; lost: number };
-  /** The members of its pool in the whole run. Of several runs merged: in the first. */
-  pool: PoolSteps;
+  /** The members of its pool in the whole run, by their group. Of several runs merged: in the first. */
+  pool: PoolSteps[];
 }
 
-/** Members of a pool over time: from `at[i]` on, `present[i]` were there and `available[i]` of them could be picked. */
+/** Members of a pool that are of one group (empty: balancers) over time: from `at[i]` on, `present[i]` were there and `available[i]` of them could be picked. */
 export interface PoolSteps {
+  group: string;
   at: number[];
   present: number[];
   available: number[];

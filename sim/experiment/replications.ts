@@ -1,38 +1,32 @@
 /** Independent replications: the same model with other chance, so that what is chance can be told from what is not. */
 import { mergeObservations } from '../../records/merge.ts';
 import type { Observation } from '../../records/observation.ts';
-import type { Listener } from '../model/measured/listener.ts';
-import type { Model } from '../model/model.ts';
-import { play, type PlayOptions } from './play.ts';
 
-export interface ReplicationsOptions extends Omit<PlayOptions, 'listener'> {
-  /** Hears the run of this seed. */
-  listenerFor?: ((seed: number) => Listener) | undefined;
+export interface Replications {
+  /** What the run of the seed that is `nth` after the first saw; in whatever order they come. */
+  add: (nth: number, observation: Observation) => void;
+  /** All that were added, as one; undefined without the first. */
+  merged: () => Observation | undefined;
 }
 
 /**
- * Plays the model `count` times, with the seeds `seed`, `seed + 1` and so on, and merges what was seen. When it is
- * interrupted, the run that is not over is left out unless it is the first, and the whole is partial.
- *
- * @throws UserError as `play` does
+ * Merges what `count` runs of successive seeds saw, in the order of their seeds. Where they were interrupted, runs that are not over, and
+ * those after one that is missing, are left out unless it is the first; the whole is partial then.
  */
-export async function playReplications(
-  model: Model,
-  count: number,
-  { listenerFor, onProgress, isInterrupted }: ReplicationsOptions = {},
-): Promise<Observation> {
-  const playNth = async (nth: number): Promise<Observation> => {
-    const seed = model.seed + nth;
-    return await play(
-      { ...model, seed },
-      { listener: listenerFor?.(seed), onProgress: (done) => onProgress?.((nth + done) / count), isInterrupted },
-    );
+export function createReplications(count: number): Replications {
+  let all: Observation | undefined;
+  let next = 0;
+  /** Those before which one is missing. */
+  const early = new Map<number, Observation>();
+
+  return {
+    add(nth, observation) {
+      if (nth === 0 || !observation.partial) early.set(nth, observation);
+      for (let found = early.get(next); found !== undefined && all?.partial !== true; found = early.get(next)) {
+        early.delete(next++);
+        all = all === undefined ? found : mergeObservations(all, found);
+      }
+    },
+    merged: () => all && { ...all, partial: all.partial || next < count },
   };
-  let all = await playNth(0);
-  for (let nth = 1; nth < count; nth++) {
-    const next = all.partial || isInterrupted?.() === true ? undefined : await playNth(nth);
-    if (next === undefined || next.partial) return { ...all, partial: true };
-    all = mergeObservations(all, next);
-  }
-  return all;
 }

@@ -8,12 +8,15 @@
 import { getCompileCacheDir } from 'node:module';
 import { Piscina } from 'piscina';
 
+/** From so many requests on a run takes longer in a used worker than a new one takes to start. */
+const LONG_RUN = 1_500_000;
+
 /** What a worker is started with. */
 export interface Variant<Data> {
   /** It finds this in `workerData`. Plain data. */
   data: Data;
-  /** Its runs are so long that each is worth a worker of its own. */
-  isLong: boolean;
+  /** Expected in a run. */
+  requests: number;
 }
 
 export interface Run {
@@ -30,7 +33,9 @@ export interface Workload<Data, Result> {
   /** How many at once. */
   workers: number;
   /** Ends all runs at once; what they had done is lost. */
-  signal: AbortSignal;
+  signal?: AbortSignal | undefined;
+  /** Asked before each run; true: no more are begun. */
+  isOver?: () => boolean;
   /** Told of each run that is done, in whatever order. */
   onResult: (run: Run, result: Result) => void;
 }
@@ -45,7 +50,7 @@ interface Thread {
 export async function playOnWorkers<Data, Result>(load: Workload<Data, Result>): Promise<void> {
   const queues = load.variants.map((_, variant) => load.runs.filter((run) => run.variant === variant));
   const failure = new AbortController();
-  const signal = AbortSignal.any([load.signal, failure.signal]);
+  const signal = AbortSignal.any([failure.signal, ...(load.signal === undefined ? [] : [load.signal])]);
   const lanes = Array.from({ length: Math.min(load.workers, load.runs.length) }, async () => {
     try {
       await playLane(load, queues, signal);
@@ -62,24 +67,18 @@ export async function playOnWorkers<Data, Result>(load: Workload<Data, Result>):
 
 /** One run after the other, until no queue has any. */
 async function playLane<Data, Result>(
-  { worker, variants, onResult }: Workload<Data, Result>,
+  { worker, variants, isOver, onResult }: Workload<Data, Result>,
   queues: readonly Run[][],
   signal: AbortSignal,
 ): Promise<void> {
   let thread: Thread | undefined;
+  const next = () => (isOver?.() === true ? undefined : nextRun(queues, thread?.variant));
   try {
-    for (let run = nextRun(queues, thread?.variant); run !== undefined; run = nextRun(queues, thread?.variant)) {
-      const { data, isLong } = variants[run.variant]!;
-      if (thread === undefined || thread.variant !== run.variant || isLong) {
+    for (let run = next(); run !== undefined; run = next()) {
+      const { data, requests } = variants[run.variant]!;
+      if (thread === undefined || thread.variant !== run.variant || requests >= LONG_RUN) {
         await thread?.pool.destroy();
-        const pool = new Piscina({
-          filename: worker.href,
-          minThreads: 1,
-          maxThreads: 1,
-          workerData: data,
-          env: environment(),
-        });
-        thread = { variant: run.variant, pool };
+        thread = { variant: run.variant, pool: startThread(worker, data) };
       }
       onResult(run, (await thread.pool.run(run.seed, { signal })) as Result);
     }
@@ -87,6 +86,9 @@ async function playLane<Data, Result>(
     await thread?.pool.destroy();
   }
 }
+
+const startThread = (worker: URL, workerData: unknown): Piscina =>
+  new Piscina({ filename: worker.href, minThreads: 1, maxThreads: 1, workerData, env: environment() });
 
 /** The next of the same variant, else of the variant with most runs left. */
 function nextRun(queues: readonly Run[][], variant: number | undefined): Run | undefined {

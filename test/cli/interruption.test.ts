@@ -1,6 +1,7 @@
 /** Ctrl-C and its like: what is known so far, marked as partial, and whole files only. */
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
@@ -40,7 +41,10 @@ function isWhole(t: ExecutionContext, folder: string): void {
 }
 
 test('Ctrl-C: the report so far, what was not begun, exit code 130', async (t) => {
-  const child = start(...LONG, 'scenarios/flash-crowd.yaml', '--strategy', `${herald(t)},random`);
+  // Stories have strategies played one after the other.
+  const events = join(temporaryFolder(t), 'events');
+  const strategies = `${herald(t)},random`;
+  const child = start(...LONG, 'scenarios/flash-crowd.yaml', '--strategy', strategies, '--events', events);
   const end = ended(child);
   await heard(child, 'begun');
   child.kill('SIGINT');
@@ -106,18 +110,16 @@ test('SIGKILL in the middle of a run leaves nothing behind', async (t) => {
 });
 
 test('replications: those that were over count', async (t) => {
-  const args = ['--set', 'duration=30m', '--replications', '9', '--strategy', herald(t), '--format', 'json'];
+  const args = ['--set', 'duration=30m', '--replications', '99', '--strategy', herald(t), '--format', 'json'];
   const child = start(...LONG, ...args);
   const end = ended(child);
-  await heard(child, 'begun', 2);
+  await heard(child, 'begun', 2 * availableParallelism());
   child.kill('SIGINT');
   const { code, stdout } = await end;
   t.is(code, 130);
-  const [{ replications, partial, requests }] = (JSON.parse(stdout) as Report).results;
-  t.deepEqual(
-    { replications, partial, unfinished: requests.unfinished },
-    { replications: 1, partial: true, unfinished: 0 },
-  );
+  const [{ replications, partial }] = (JSON.parse(stdout) as Report).results;
+  t.true(partial);
+  t.true(replications >= 1 && replications <= 2 * availableParallelism(), `${replications}`);
 });
 
 test('on a terminal Ctrl-C clears the bar', async (t) => {

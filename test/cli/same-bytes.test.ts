@@ -6,9 +6,11 @@ import { readFileSync } from 'node:fs';
 import test from 'ava';
 import packageFile from '../../package.json' with { type: 'json' };
 import { loadScenarioFile } from '../../cli/files.ts';
-import { playModels } from '../../cli/playing.ts';
+import type { Observation } from '../../records/observation.ts';
 import { buildReport } from '../../reports/report.ts';
 import { writeJson } from '../../reports/writers/json.ts';
+import { play } from '../../sim/experiment/play.ts';
+import { withFoundWarmup } from '../../sim/experiment/warmup.ts';
 import { compile } from '../../sim/scenario/compile/compile.ts';
 import { goldenOf, type Golden } from '../../tools/goldens.ts';
 import { firstSeconds, withJit, GOLDENS, LIBRARY, reportsOf, withoutJit } from '../../tools/same-bytes.ts';
@@ -25,7 +27,8 @@ for (const file of LIBRARY.toReversed()) {
   test.serial(`${file} gives the bytes of its golden, whatever was played before`, async (t) => {
     const loaded = await loadScenarioFile(file);
     const models = loaded.strategies.map((choice) => compile(loaded, choice));
-    const observations = await playModels(models, { replications: 1, interruption: { exitCode: undefined } });
+    const observations: Observation[] = [];
+    for (const model of await withFoundWarmup(models)) observations.push(await play(model));
     t.deepEqual(goldenOf(writeJson(buildReport(observations, packageFile.version))), goldens[file], HOW);
   });
 }

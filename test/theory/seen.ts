@@ -23,6 +23,14 @@ export function shareOf(outcome: Outcome): (run: Run) => number {
   return ({ observation: { requests } }) => requests[outcome] / requests.arrived;
 }
 
+/** Tries at servers, for a request. */
+export const triesPerRequest = ({ observation: { requests } }: Run): number => requests.tries / requests.arrived;
+
+/** Share of the time that servers were up. */
+export function uptime({ observation: { servers, duration, warmup } }: Run): number {
+  return sum(servers.map(({ up }) => up)) / (servers.length * (duration - warmup));
+}
+
 /** Arrivals a millisecond. */
 export function arrivals({ observation: { requests, duration, warmup } }: Run): number {
   return requests.arrived / ((duration - warmup) / MILLISECOND);

@@ -1,4 +1,6 @@
 /** Rules with one right answer, step by step: what the documents of balancers say of them. A further rule is a further entry here. */
+import { priorityLoads } from '../../sim/model/balancers/priority-loads.ts';
+import { trackTarget } from '../../sim/model/fleet/target-tracking.ts';
 import { envoyRoundRobin } from '../../strategies/envoy/round-robin.ts';
 import { haproxyLeastconn } from '../../strategies/haproxy/leastconn.ts';
 import { maglev } from '../../strategies/maglev.ts';
@@ -36,6 +38,22 @@ function slots(): Row {
   return { what: "servers of two keys in the table of Envoy's test", expected, seen: picks.join(' ') };
 }
 
+/** How much of the traffic two priorities get, in per cent, when so much of the first is healthy and all of the second. */
+function priorities(healthy: number, expected: string): Row {
+  const OVER_PROVISIONING = 1.4;
+  const of100 = [healthy, 100].map((usable) => ({ usable, total: 100 }));
+  const loads = priorityLoads(of100, OVER_PROVISIONING, 0).map(({ load }) => 100 * load);
+  // Envoy has whole per cents, rounded down.
+  const first = Math.floor(loads[0] + 1e-9);
+  return { what: `P0 and P1, ${healthy} % of P0 healthy`, expected, seen: `${first} ${100 - first}` };
+}
+
+/** Replicas that Kubernetes' HPA asks for, with its tolerance of 10 %. */
+function replicas(current: number, metric: number, target: number, expected: number): Row {
+  const seen = trackTarget(current, current, metric / target, 0.1);
+  return { what: `${current} at ${metric} for a target of ${target}`, expected, seen };
+}
+
 export const rules: Entry[] = [
   exactEntry('smooth weighted round robin', () => [
     turns(weightedRoundRobin, [5, 1, 1], 'a a b a c a a'),
@@ -48,4 +66,19 @@ export const rules: Entry[] = [
   exactEntry('HAProxy, idle servers in turn', () => [turns(haproxyLeastconn, [3, 1, 2], 'a b c a b c')]),
   exactEntry('shortest expected delay, by hand', () => [burst(shortestExpectedDelay, [1, 2], 'b a b b a b')]),
   exactEntry('Maglev, by published hashes', () => [slots()]),
+  exactEntry('Envoy, priorities with over-provisioning of 1.4', () => [
+    priorities(72, '100 0'),
+    priorities(71, '99 1'),
+    priorities(50, '70 30'),
+    priorities(25, '35 65'),
+    priorities(0, '0 100'),
+  ]),
+  exactEntry("Kubernetes' HPA: ceil(current x metric / target)", () => [
+    replicas(4, 200, 100, 8),
+    replicas(4, 50, 100, 2),
+    replicas(3, 90, 60, 5),
+    replicas(3, 66, 60, 3),
+    replicas(3, 66.5, 60, 4),
+    replicas(10, 53, 60, 9),
+  ]),
 ];

@@ -151,7 +151,7 @@ export function createBalancer(
   /** As they are when no start is slow. */
   const weights = Float64Array.from(pool.weight);
   const tenths = new Uint8Array(weights.length).fill(WHOLE);
-  const history = createPoolHistory(now, model.duration, pool.size);
+  const history = createPoolHistory(now, model, pool);
   const gap = spec.capacity === Infinity ? 0 : 1 / spec.capacity;
   const freeAt = cell(0);
   /** Tries under way, all that were sent, and requests that queue; with open integrals (cells.ts) of the first and the last. */
@@ -236,7 +236,7 @@ export function createBalancer(
     const canBePicked = (held & ~HELD.FULL) === 0;
     if (canBePicked === couldBePicked) return;
     tellServer(member, canBePicked ? 1 : -1);
-    record();
+    history.record();
   }
 
   function tellServer(member: number, change: 1 | -1): void {
@@ -248,16 +248,6 @@ export function createBalancer(
     if (pool.weight[member] === weight) return;
     pool.weight[member] = weight;
     strategy.onPoolChange?.(member, 'weight', now[0]);
-  }
-
-  function record(): void {
-    let present = 0;
-    let available = 0;
-    for (let member = 0; member < pool.size; member++) {
-      if ((pool.held[member] & HELD.REMOVED) === 0) present++;
-      if ((pool.held[member] & ~HELD.FULL) === 0) available++;
-    }
-    history.record(present, available);
   }
 
   for (let member = 0; member < pool.size; member++) if (pool.held[member] === 0) tellServer(member, 1);
@@ -314,7 +304,7 @@ export function createBalancer(
       weights[member] = pool.weight[member];
       joinGroup(groups, pool, member);
       if (pool.held[member] === 0) tellServer(member, 1);
-      record();
+      history.record();
       strategy.onPoolChange?.(member, 'added', now[0]);
       watcher?.onPoolChange();
       return member;
@@ -322,7 +312,7 @@ export function createBalancer(
     remove(member) {
       setHeld(member, pool.held[member] | HELD.REMOVED);
       pool.available[member] = 0;
-      record();
+      history.record();
       strategy.onPoolChange?.(member, 'removed', now[0]);
       watcher?.onPoolChange();
     },

@@ -1,6 +1,7 @@
 /** All forms, by section. */
 import type { Form } from '../form.ts';
 import { caches } from './caches.ts';
+import { failures } from './failures.ts';
 import { manyCores } from './many-cores.ts';
 import { manyServers } from './many-servers.ts';
 import { overTime } from './over-time.ts';
@@ -13,6 +14,7 @@ export const sections: { title: string; forms: Form[] }[] = [
   { title: 'Many servers', forms: manyServers },
   { title: 'Over time', forms: overTime },
   { title: 'Caches', forms: caches },
+  { title: 'Failures and tries', forms: failures },
   { title: 'Published results', forms: published },
 ];
 
