@@ -10,7 +10,7 @@ import type { ReferenceRun } from './run.ts';
 
 /** Totals at an edge of the measured window. */
 export interface Edge {
-  servers: Record<'tries' | 'most' | 'crashes' | 'work' | 'wasted' | 'lookups' | 'hits', number>[];
+  servers: Record<'tries' | 'most' | 'work' | 'wasted' | 'lookups' | 'hits', number>[];
   balancers: { dispatches: number; most: number }[];
 }
 
@@ -34,8 +34,8 @@ function availableCapacity({ down, capacities }: Server, pickers: Balancer['mayB
 
 export function edgeOf(servers: Server[], balancers: Balancer[]): Edge {
   return {
-    servers: servers.map(({ tries, most, crashes, work, wasted, lookups, hits }) => {
-      return { tries, most, crashes, work, wasted, lookups, hits };
+    servers: servers.map(({ tries, most, work, wasted, lookups, hits }) => {
+      return { tries, most, work, wasted, lookups, hits };
     }),
     balancers: balancers.map(({ dispatches, most }) => ({ dispatches, most })),
   };
@@ -93,7 +93,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
     histogram: histogramOf(succeeded.map(latency)),
     unfinishedAges: histogramOf(unfinished.map(({ arrivedAt }) => endedAt - arrivedAt)),
     servers: servers.flatMap((server, index) => {
-      const { down, spec, capacities } = server;
+      const { down, spec, capacities, crashedAt } = server;
       const { launchedAt, goneAt } = lives[index];
       const present = within(launchedAt, goneAt);
       if (present === 0) return [];
@@ -118,7 +118,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
           wasted: after.wasted - before.wasted,
           inFlightTime: sum(stays, ({ reachedAt, leftAt = Infinity }) => within(reachedAt, leftAt)),
           inFlightMax: after.most,
-          crashes: after.crashes - before.crashes,
+          crashes: crashedAt.filter((at) => at >= warmup && at < duration).length,
           ...(spec.cache !== undefined && {
             cache: { lookups: after.lookups - before.lookups, hits: after.hits - before.hits },
           }),

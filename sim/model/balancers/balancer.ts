@@ -211,19 +211,22 @@ export function createBalancer(
 
   function hold(member: number, reason: number): void {
     setHeld(member, pool.held[member] | reason);
-    if (pool.available[member] === 0) return;
-    pool.available[member] = 0;
-    strategy.onPoolChange?.(member, 'unavailable', now[0]);
+    if (pool.available[member] === 1) {
+      pool.available[member] = 0;
+      strategy.onPoolChange?.(member, 'unavailable', now[0]);
+    }
     if ((reason & (FOUND_OUT | HELD.FULL)) === 0) watcher?.onPoolChange();
   }
 
   function release(member: number, reason: number): boolean {
     setHeld(member, pool.held[member] & ~reason);
-    if (pool.available[member] === 1 || pool.held[member] !== 0) return false;
-    pool.available[member] = 1;
-    strategy.onPoolChange?.(member, 'available', now[0]);
+    const isBack = pool.available[member] === 0 && pool.held[member] === 0;
+    if (isBack) {
+      pool.available[member] = 1;
+      strategy.onPoolChange?.(member, 'available', now[0]);
+    }
     if ((reason & (FOUND_OUT | HELD.FULL)) === 0) watcher?.onPoolChange();
-    return true;
+    return isBack;
   }
 
   /** Whoever has as many tries as the balancer allows was picked: that counts as available for what is measured. */

@@ -126,6 +126,7 @@ export function createMeasurement(
   }
 
   function serverObservations(from: Snapshot, to: Snapshot): ServerObservation[] {
+    const crashes = crashesByName();
     return present(from, to).map((server) => {
       const spec = model.servers[server];
       const { name, group: ofGroup, zone, weight, cores, speed, price, cache } = spec;
@@ -147,10 +148,19 @@ export function createMeasurement(
         wasted: grown('wasted'),
         inFlightTime: grown('inFlightTime'),
         inFlightMax: to.servers[server].inFlightMax,
-        crashes: grown('crashes'),
+        crashes: crashes.get(name) ?? 0,
         ...(cache !== undefined && { cache: { lookups: grown('cacheLookups'), hits: grown('cacheHits') } }),
       };
     });
+  }
+
+  /** By their instants: one as the window opens may come before it in the order of events. */
+  function crashesByName(): Map<string, number> {
+    const crashes = new Map<string, number>();
+    for (const { kind, name, at } of happenings.all) {
+      if (kind === 'crash' && at >= warmup && at < duration) crashes.set(name, (crashes.get(name) ?? 0) + 1);
+    }
+    return crashes;
   }
 
   /** Servers that were there for a part of the time at least. */
