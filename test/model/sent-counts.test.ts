@@ -82,10 +82,8 @@ test('reports have a table where there are several senders', (t) => {
   t.deepEqual(report.results[0].groups[0].sent, counts(11, 20, 0, 0));
   t.deepEqual(report.results[0].balancers[0].sent, counts(31, 60, 0, 0));
   const markdown = writeMarkdown(report);
-  t.true(
-    markdown.includes('| `clients0, round-robin` | 11 | 20 | 0 | 0 |\n| `balancer, round-robin` | 31 | 60 | 0 | 0 |'),
-  );
-  t.true(writeHtml(report, []).includes('<th scope="row">balancer, random</th><td>31</td><td>60</td>'));
+  t.true(markdown.includes('| `clients0, round-robin` | 11 | 20 |\n| `balancer, round-robin` | 31 | 60 |'));
+  t.true(writeHtml(report, []).includes('<th scope="row">balancer, random</th><td>31</td><td>60</td></tr>'));
   const alone = small([requestsAt([0])], [server()], {}, tries({ retries: 2 }));
   t.false(writeMarkdown(buildReport([seen(alone)], '0.1.0')).includes('sender'));
 });
