@@ -89,7 +89,12 @@ function added<T extends Uint32Array | Float64Array>(one: T, other: T): T {
 }
 
 function mergedGroup(one: GroupObservation, other: GroupObservation): GroupObservation {
-  return { name: one.name, ...mergedCounts(one, other), latencySum: one.latencySum + other.latencySum };
+  return {
+    name: one.name,
+    ...mergedCounts(one, other),
+    latencySum: one.latencySum + other.latencySum,
+    ...(one.sent && other.sent && { sent: addedCounts(one.sent, other.sent) }),
+  };
 }
 
 function mergedBalancer(one: BalancerObservation, other: BalancerObservation): BalancerObservation {
@@ -98,13 +103,17 @@ function mergedBalancer(one: BalancerObservation, other: BalancerObservation): B
     dispatches: one.dispatches + other.dispatches,
     queuedTime: one.queuedTime + other.queuedTime,
     queuedMax: Math.max(one.queuedMax, other.queuedMax),
+    ...(one.sent && other.sent && { sent: addedCounts(one.sent, other.sent) }),
     ...(one.sessions && other.sessions && { sessions: addedCounts(one.sessions, other.sessions) }),
     ...(one.connections && other.connections && { connections: addedCounts(one.connections, other.connections) }),
   };
 }
 
-function addedCounts<T extends Record<string, number>>(one: T, other: T): T {
-  return Object.fromEntries(Object.entries(one).map(([name, count]) => [name, count + other[name]])) as T;
+function addedCounts<T extends object>(one: T, other: T): T {
+  const more = new Map<string, number>(Object.entries(other));
+  return Object.fromEntries(
+    Object.entries(one).map(([name, count]: [string, number]) => [name, count + more.get(name)!]),
+  ) as T;
 }
 
 function mergedChecks(one: Checks, other: Checks): Checks {

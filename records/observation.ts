@@ -79,6 +79,18 @@ export interface GroupObservation extends RequestCounts {
   name: string;
   /** Sum of latencies of succeeded requests, nanoseconds. */
   latencySum: number;
+  /** Where it tries again. */
+  sent?: SentCounts;
+}
+
+/** What a sender did for the counted requests that came to it. */
+export interface SentCounts {
+  requests: number;
+  /** Tries that it sent beside the first ones. */
+  retries: number;
+  hedges: number;
+  /** Retries and hedges for which its budget did not pay. */
+  denied: number;
 }
 
 /** One server over [warmup, duration). Work is nanoseconds of a core of speed 1. */
@@ -145,6 +157,8 @@ export interface BalancerObservation {
   queuedTime: number;
   queuedMax: number;
   price: number;
+  /** Where it tries again. */
+  sent?: SentCounts;
   /** Where it has sessions: those that began, those that had to move to another server, and requests that followed theirs. */
   sessions?: { begun: number; moved: number; followed: number };
   /** Where it has connections: those that were opened, and those that broke because their server went down. */

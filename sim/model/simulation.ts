@@ -124,6 +124,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     happenings,
     forks,
     presence,
+    senders,
     ways.serverOf,
   );
   const { observer } = measurement;

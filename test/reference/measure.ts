@@ -4,6 +4,7 @@ import { OUTCOMES, type Observation } from '../../records/observation.ts';
 import type { Model } from '../../sim/model/model.ts';
 import type { Balancer } from './balancer.ts';
 import type { Request } from './requests.ts';
+import type { Sender } from './senders.ts';
 import type { Server } from './server.ts';
 import type { ReferenceRun } from './run.ts';
 
@@ -47,6 +48,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
     walkers,
     servers,
     balancers,
+    senders,
     endedAt,
     edges: [opened, closed],
     lives,
@@ -61,6 +63,13 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
   for (const { arrivedAt, outcome = 'unfinished' } of counted) {
     outcomes[Math.floor((arrivedAt - warmup) / length) * OUTCOMES.length + OUTCOMES.indexOf(outcome as 'failed')]++;
   }
+  const sentBy = (sender: Sender | undefined) => {
+    if (sender === undefined) return {};
+    const counted = Object.entries(sender.log).map(([what, numbers]) => {
+      return [what, numbers.filter((number) => requests[number].arrivedAt >= warmup).length];
+    });
+    return { sent: Object.fromEntries(counted) as Record<string, number> };
+  };
   return {
     happenings: run.happenings,
     groups: clients.map(({ name }, index) => {
@@ -75,6 +84,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
           ours.filter(({ outcome }) => outcome === 'succeeded'),
           latency,
         ),
+        ...sentBy(senders.ofGroup[index]),
       };
     }),
     latencySum: sum(succeeded, latency),
@@ -119,6 +129,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
       dispatches: closed.balancers[index].dispatches - opened.balancers[index].dispatches,
       queuedTime: sum(stays, ({ joinedAt, leftAt }) => within(joinedAt, leftAt)),
       queuedMax: closed.balancers[index].most,
+      ...sentBy(senders.ofBalancer[index]),
     })),
   };
 }
@@ -164,7 +175,9 @@ export function measured(observation: Observation): Record<string, unknown> {
         };
       },
     ),
-    balancers: balancers.map(({ dispatches, queuedTime, queuedMax }) => ({ dispatches, queuedTime, queuedMax })),
+    balancers: balancers.map(({ dispatches, queuedTime, queuedMax, sent }) => {
+      return { dispatches, queuedTime, queuedMax, ...(sent && { sent }) };
+    }),
   };
 }
 

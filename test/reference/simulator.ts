@@ -330,5 +330,5 @@ export function simulate(model: Model): ReferenceRun {
     next.happen();
   }
   if (edges.length === 1) onWindowEdge();
-  return { requests, walkers, servers, balancers, edges, lives: fleet.lives, happenings, endedAt: now };
+  return { requests, walkers, servers, balancers, senders, edges, lives: fleet.lives, happenings, endedAt: now };
 }
