@@ -244,7 +244,7 @@ export function createBalancer(
     const canBePicked = (held & ~HELD.FULL) === 0;
     if (canBePicked === couldBePicked) return;
     tellServer(member, canBePicked ? 1 : -1);
-    history.record();
+    history.record(member);
   }
 
   function tellServer(member: number, change: 1 | -1): void {
@@ -311,7 +311,7 @@ export function createBalancer(
       weights[member] = pool.weight[member];
       joinGroup(groups, pool, member);
       if (pool.held[member] === 0) tellServer(member, 1);
-      history.record();
+      history.record(member);
       strategy.onPoolChange?.(member, 'added', now[0]);
       watcher?.onPoolChange();
       return member;
@@ -319,7 +319,7 @@ export function createBalancer(
     remove(member) {
       setHeld(member, pool.held[member] | HELD.REMOVED);
       pool.available[member] = 0;
-      history.record();
+      history.record(member);
       strategy.onPoolChange?.(member, 'removed', now[0]);
       watcher?.onPoolChange();
     },
