@@ -113,7 +113,7 @@ function comparison(...explanations: Explanation[]): Comparison {
     });
     return { name, scenario: 's', strategy: name, set: [], durationS: 1, warmupS: 0, objectives: [], replications };
   });
-  const options = { version: '0', summary: '', metric: 'p99', until: undefined } as const;
+  const options = { version: '0', summary: '', metric: 'p99', until: undefined, sameRequests: true } as const;
   return { ...buildComparison(all, options), why: why(...explanations) };
 }
 
