@@ -33,7 +33,7 @@ export interface Observation {
   balancers: BalancerObservation[];
   objectives: Objective[];
   checks: Checks;
-  /** Second by second, for objectives that a single request can meet; left out without any. */
+  /** Second by second, for objectives that a single request can meet; left out without any. Of several runs merged: of the first. */
   objectiveSeconds?: ObjectiveSeconds;
   /** What happened to the cluster in the whole run, in order. Of several runs merged: what happened in the first. */
   happenings: Happening[];
@@ -54,6 +54,7 @@ export interface Replication {
   latency: { sum: number; max: number; histogram: Uint32Array };
   /** Its requests by window and outcome, as in `Windows`. */
   outcomes: Uint32Array;
+  objectiveSeconds?: ObjectiveSeconds;
 }
 
 export interface RequestCounts extends Record<Outcome, number> {

@@ -15,15 +15,15 @@ test('each change is a step of its group', (t) => {
   const now = cell(0);
   const { servers, pool } = poolOf();
   const { steps, record } = createPoolHistory(now, { duration: 1000, servers }, pool);
-  const step = (at: number, change: () => void) => {
+  const step = (at: number, member: number, change: () => void) => {
     now[0] = at;
     change();
-    record();
+    record(member);
   };
-  step(10, () => (pool.held[1] = HELD.EJECTED));
-  step(20, () => pool.size++);
-  step(30, () => (pool.held[2] = HELD.FULL));
-  step(40, () => (pool.held[1] = HELD.REMOVED));
+  step(10, 1, () => (pool.held[1] = HELD.EJECTED));
+  step(20, 4, () => pool.size++);
+  step(30, 2, () => (pool.held[2] = HELD.FULL));
+  step(40, 1, () => (pool.held[1] = HELD.REMOVED));
   t.deepEqual(steps, [
     { group: 'web', at: [0, 10, 20, 40], present: [2, 2, 3, 2], available: [2, 1, 2, 2] },
     { group: 'db', at: [0], present: [1], available: [1] },
@@ -37,7 +37,7 @@ test('steps that follow at once become one, so that a flapping pool takes little
   const { steps, record } = createPoolHistory(now, { duration: 1024, servers }, pool);
   for (now[0] = 1; now[0] < 1000; now[0] += 0.25) {
     pool.held[0] = now[0] % 1 === 0 ? 0 : HELD.UNHEALTHY;
-    record();
+    record(0);
   }
   t.true(steps[0].at.length <= 1025);
   t.is(steps[0].available.at(-1), 1);

@@ -10,8 +10,8 @@ const FINEST = 1024;
 export interface PoolHistory {
   /** By group, in the order of the pool. */
   readonly steps: PoolSteps[];
-  /** Members came, left, or are held back or not from now on. */
-  readonly record: () => void;
+  /** A member came, left, or is held back or not from now on. O(members) */
+  readonly record: (member: number) => void;
 }
 
 export function createPoolHistory(
@@ -40,17 +40,17 @@ export function createPoolHistory(
 
   return {
     steps,
-    record() {
-      for (const { group, at, present, available } of steps) {
-        const counts = countOf(group);
-        const last = at.length - 1;
-        if (counts.present[0] === present[last] && counts.available[0] === available[last]) continue;
-        const isSameStep = last > 0 && now[0] < at[last] + shortest;
-        const step = isSameStep ? last : last + 1;
-        if (!isSameStep) at.push(now[0]);
-        [present[step]] = counts.present;
-        [available[step]] = counts.available;
-      }
+    record(member) {
+      const group = groupOf(member);
+      const { at, present, available } = steps.find((each) => each.group === group)!;
+      const counts = countOf(group);
+      const last = at.length - 1;
+      if (counts.present[0] === present[last] && counts.available[0] === available[last]) return;
+      const isSameStep = last > 0 && now[0] < at[last] + shortest;
+      const step = isSameStep ? last : last + 1;
+      if (!isSameStep) at.push(now[0]);
+      [present[step]] = counts.present;
+      [available[step]] = counts.available;
     },
   };
 }
