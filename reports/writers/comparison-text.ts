@@ -53,22 +53,27 @@ function legend(comparison: Comparison, page: Page): string[] {
   return paragraph(text, page).map((line) => page.paint('dim', line));
 }
 
+/** A column for each objective that a variant has; those of variants need not be the same. */
 function objectives({ variants, replications }: Comparison, page: Page): string[] {
-  const asked = variants[0]!.objectives.map(({ objective }) => objective);
-  if (asked.length === 0 || variants.some((each) => each.objectives.length !== asked.length)) return [];
-  const columns = asked.map((objective, index) => ({
+  const asked = [...new Set(variants.flatMap((variant) => variant.objectives.map(({ objective }) => objective)))];
+  if (asked.length === 0) return [];
+  const columns = asked.map((objective) => ({
     title: oneLine(objective),
     cells: variants.map((variant): GridCell => {
-      const { held } = variant.objectives[index]!;
-      const isHeld = held * 2 >= replications;
-      return {
-        text: page.say(`${held} of ${replications} ${isHeld ? '✓' : '✗'}`),
-        paint: (padded) => page.paint(isHeld ? 'green' : ['bold', 'red'], padded),
-      };
+      const own = variant.objectives.find((each) => each.objective === objective);
+      return own === undefined ? { text: page.say('–') } : heldCell(own.held, replications, page);
     }),
   }));
   const names = variants.map(({ name }) => oneLine(name));
   return ruled(grid('objective held in', names, columns, page.width), page);
+}
+
+function heldCell(held: number, replications: number, page: Page): GridCell {
+  const isHeld = held * 2 >= replications;
+  return {
+    text: page.say(`${held} of ${replications} ${isHeld ? '✓' : '✗'}`),
+    paint: (padded) => page.paint(isHeld ? 'green' : ['bold', 'red'], padded),
+  };
 }
 
 function gate({ gate: judged, replications }: Comparison, page: Page, command: string): string[] {

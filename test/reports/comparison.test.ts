@@ -5,6 +5,7 @@ import { buildComparison, type Compared, type Comparison } from '../../reports/c
 import type { Figures } from '../../reports/compare/figures.ts';
 import { differenceBetween, placesBy } from '../../reports/compare/places.ts';
 import { methodSentence, verdict } from '../../reports/compare/words.ts';
+import { writeComparisonText } from '../../reports/writers/comparison-text.ts';
 import { comparisonTable, placeText } from '../../reports/writers/comparison-table.ts';
 
 const CHECKS = { conservation: true, littlesLawError: 0, littlesLawTriesError: 0, workError: 0 };
@@ -148,6 +149,21 @@ test('it is said where not all get the same requests, and which seeds', (t) => {
     methodSentence(buildComparison(all, { version: '0', summary: '', metric: 'p99', until: undefined, sameRequests }));
   t.regex(said(true), /^2 replications each, of seeds 7 and 8, the same for all\. Intervals/);
   t.regex(said(false), /the same for all\. Clients or duration differ, so not all get the same requests\. Intervals/);
+});
+
+test('objectives are told by what they ask, where variants have others', (t) => {
+  const asking = (name: string, objectives: string[]): Compared => {
+    const { replications, ...rest } = compared(name, [100, 101]);
+    const held = replications.map((each, nth) => ({
+      ...each,
+      objectives: objectives.map((_, index) => ({ observed: 1, held: index === nth })),
+    }));
+    return { ...rest, objectives, replications: held };
+  };
+  const all = build(asking('a', ['p99 < 1ms', 'p50 < 2ms']), asking('b', ['p50 < 2ms']), asking('c', []));
+  const text = writeComparisonText(all, { colour: false, unicode: true, width: 80 }, 'again');
+  t.regex(text, /^objective held in +p99 < 1ms +p50 < 2ms\n─+\na +1 of 2 ✓ +1 of 2 ✓\nb +– +1 of 2 ✓\nc +– +–$/m);
+  t.notRegex(writeComparisonText(build(asking('a', [])), { colour: false, unicode: true, width: 80 }, ''), /objective/);
 });
 
 test('what is equal in every replication is no comparison', (t) => {
