@@ -58,7 +58,7 @@ export interface Balancer {
   readonly passTime: () => number;
   /** Whether the request that the view shows is let in. */
   readonly admits: () => boolean;
-  /** Whether a member would be available, had it not as many tries as the balancer allows. */
+  /** Whether a member would be available, had it not as many tries, or connections, as the balancer allows. */
   readonly isFull: () => boolean;
   readonly connections: Connections | undefined;
   /** The member where the request's connection or session is; NONE where it has none, GONE where its server is. */
@@ -174,7 +174,10 @@ export function createBalancer(
       show,
       {
         onOpened: (slot, member, picked) => shown(slot, () => begin(member, picked)),
-        onClosed: (slot, member, outcome, openedAt) => shown(slot, () => finish(member, outcome, openedAt)),
+        onClosed(slot, member, outcome, openedAt) {
+          shown(slot, () => finish(member, outcome, openedAt));
+          makeRoom(member);
+        },
       },
       scheduleTimer,
     );
@@ -193,6 +196,11 @@ export function createBalancer(
     inService[member]--;
     if (hearsFirstBytes && outcome === OUTCOME.succeeded) strategy.onFirstByte!(member, view, now[0]);
     if (hearsEnds) tellEnd(member, outcome, since);
+  }
+
+  /** A try, or a connection, at the member is over: it may have fewer than the balancer allows. */
+  function makeRoom(member: number): void {
+    if (admission !== undefined && inService[member] < perServer) release(member, HELD.FULL);
   }
 
   /** The view shows the client of a connection meanwhile. */
@@ -293,9 +301,8 @@ export function createBalancer(
       if (connections === undefined) finish(member, outcome, sentAt);
       else connections.onEnded(view.slot);
       if (mayEject) watcher!.onTryEnd(member, outcome);
-      if (admission === undefined) return;
-      admission.onEnded(outcome, sentAt);
-      if (inService[member] < perServer) release(member, HELD.FULL);
+      admission?.onEnded(outcome, sentAt);
+      makeRoom(member);
     },
     hold,
     release,
