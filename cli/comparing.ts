@@ -4,6 +4,7 @@ import { buildComparison, type Compared, type Comparison } from '../reports/comp
 import type { Figures } from '../reports/compare/figures.ts';
 import type { MetricName } from '../reports/compare/metrics.ts';
 import type { Run } from '../sim/experiment/workers.ts';
+import { digest } from './digest.ts';
 import { playReplications } from './replications.ts';
 import type { Variant } from './variants.ts';
 
@@ -32,7 +33,8 @@ export interface ComparedVariants {
 export async function compareVariants(variants: readonly Variant[], comparing: Comparing): Promise<ComparedVariants> {
   const { replications, until, metric, workers, signal, done, onDone } = comparing;
   const [{ model }] = variants as [Variant];
-  const options = { version: packageFile.version, summary: model.summary, metric, until };
+  const sameRequests = new Set(variants.map(requestsOf)).size === 1;
+  const options = { version: packageFile.version, summary: model.summary, metric, until, sameRequests };
   for (let from = 0; ;) {
     const to = until === undefined ? replications : Math.min(from + BATCH, replications);
     await playReplications(variants, done, { from, to, workers, signal, onDone });
@@ -42,6 +44,9 @@ export async function compareVariants(variants: readonly Variant[], comparing: C
     from = to;
   }
 }
+
+/** What the requests of a seed depend on. */
+const requestsOf = ({ model: { duration, clients } }: Variant): string => digest({ duration, clients });
 
 function compared({ name, strategy, set, model }: Variant, done: Map<number, Figures>, count: number): Compared {
   return {

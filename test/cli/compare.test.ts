@@ -180,6 +180,10 @@ const WRONG: Record<string, [args: string[], said: RegExp]> = {
     /^package.json: this is no baseline; `steelyard compare .../,
   ],
   'JUnit without a gate': [['--format', 'junit'], /^--format: junit tells of a gate; give --gate too$/],
+  'a variant of another seed': [
+    ['--variant', 'x: seed=50'],
+    /^the seed is 1 in as it is, \w+ and 50 in x, \w+, and must be the same: give --seed N, and none in a --variant$/,
+  ],
   'an unknown metric': [['--metric', 'p98'], /^--metric: expected mean, p50/],
 };
 
