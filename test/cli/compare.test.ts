@@ -156,6 +156,27 @@ test('replications are added in batches until it is sure enough, or there are to
   t.deepEqual([not.replications, not.method.until], [12, { halfWidth: 0.001, reached: false }]);
 });
 
+test('of a single variant the change since the baseline is what is to be known', async (t) => {
+  const file = join(temporaryFolder(t), 'base.json');
+  const one = [...SMALL, '--strategies', 'least-connections'];
+  const saved = await steelyard(...one, '--replications', '12', '--save-baseline', file);
+  t.is(saved.code, 0, saved.stderr);
+  const changed = [...one, '--set', 'servers.web.speed=0.9', '--baseline', file, '--format', 'json'];
+  const [wide, narrow, alone] = await Promise.all([
+    steelyard(...changed, '--until', '200%'),
+    steelyard(...changed, '--until', '0.1%'),
+    steelyard(...one, '--until', '5%', '--save-baseline', `${file}.other`),
+  ]);
+  const [reached, not] = [wide, narrow].map(({ stdout }) => JSON.parse(stdout) as Comparison);
+  t.deepEqual([reached.replications, reached.method.until], [10, { halfWidth: 2, reached: true }]);
+  t.deepEqual([not.replications, not.method.until], [12, { halfWidth: 0.001, reached: false }]);
+  t.is(alone.code, 2);
+  t.regex(
+    alone.stderr,
+    /^--until: there is only least-connections, so no difference: give --baseline FILE, or two variants\n$/,
+  );
+});
+
 const WRONG: Record<string, [args: string[], said: RegExp]> = {
   'one thing': [['--strategies', 'random'], /^there is only random; a comparison needs two: --strategies A,B or/],
   'no replications': [['--replications', '0'], /^--replications: expected a whole number from 2 to 10,000; got "0"$/],
@@ -180,6 +201,10 @@ const WRONG: Record<string, [args: string[], said: RegExp]> = {
     /^package.json: this is no baseline; `steelyard compare .../,
   ],
   'JUnit without a gate': [['--format', 'junit'], /^--format: junit tells of a gate; give --gate too$/],
+  'a variant of another seed': [
+    ['--variant', 'x: seed=50'],
+    /^the seed is 1 in as it is, \w+ and 50 in x, \w+, and must be the same: give --seed N, and none in a --variant$/,
+  ],
   'an unknown metric': [['--metric', 'p98'], /^--metric: expected mean, p50/],
 };
 
