@@ -158,8 +158,12 @@ async function compareUntil(given: Arguments, stop: Stop): Promise<void> {
   const command = commandOf(given, played.comparison);
   process.stdout.write(await formattedComparison(comparison, { format: given.format, command, file: files[0]! }));
   process.stderr.write(`${paceLine(pace)}\n`);
-  if (saved !== undefined) await saveBaseline(saved, variants, compared);
-  if (out !== undefined) await writeComparisonFolder(out, comparison, { pace: paceLine(pace), command });
+  try {
+    if (saved !== undefined) await saveBaseline(saved, variants, compared);
+    if (out !== undefined) await writeComparisonFolder(out, comparison, { pace: paceLine(pace), command });
+  } catch (error) {
+    throw played.journal?.kept(error) ?? error;
+  }
   played.journal?.remove();
 }
 
