@@ -323,8 +323,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
   }
 
   function restart(server: number): void {
-    servers.restart(server);
-    if (servers.isUp(server)) happenings.tell('restart', model.servers[server].name);
+    walk.revive(server);
     if (reports.hasIdleReports) reports.onLeft(server);
   }
 

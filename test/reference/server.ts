@@ -24,6 +24,8 @@ export class Server {
   /** The most in flight since the measured window opened. */
   most = 0;
   crashedAt: number[] = [];
+  /** Crashes that last. */
+  crashes = 0;
   /** When it was down: from, to. */
   down: { at: number; backAt: number }[] = [];
   /** What it could work a nanosecond, from when on. */

@@ -99,8 +99,14 @@ export function simulate(model: Model): ReferenceRun {
     scheduled.push({ at, lane, id, happen });
   }
 
-  function tell(kind: string, name: string, value?: number): void {
-    happenings.push({ at: now, kind, name, ...(value !== undefined && { value }) });
+  function tell(kind: string, name: string, value?: number, fault?: number): void {
+    happenings.push({
+      at: now,
+      kind,
+      name,
+      ...(value !== undefined && { value }),
+      ...(fault !== undefined && { fault }),
+    });
   }
 
   // Clients
