@@ -87,7 +87,7 @@ function ranking(comparison: Comparison): string {
     return `<tr><th scope="row">${swatch(styles[index]!)}${escaped(row.variant.name)}</th><td>${placeText(row)}</td>${cells.join('')}</tr>`;
   });
   const titles = [`by ${metricOf(comparison.metric).title}`, '#', ...columns.map(({ title }) => title)];
-  const note = `Latency in ${latencyUnit}, mean over replications; ± 95 % confidence of it; ${placesLegend('green')}.`;
+  const note = `Latency in ${latencyUnit}, mean over replications; ± 95 % confidence of it; ${placesLegend('green:')}.`;
   return section('Ranking', `${table(titles, lines)}<p class="soft note">${note}</p>`);
 }
 

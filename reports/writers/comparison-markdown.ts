@@ -48,6 +48,6 @@ function table(comparison: Comparison): string {
     ]);
   const head = [`by ${metricOf(comparison.metric).title}`, 'variant', ...columns.map(({ title }) => title)];
   const more = rows.length > MOST_ROWS ? `\n\nAnd ${rows.length - MOST_ROWS} more in the JSON.` : '';
-  const note = `Latency in ${latencyUnit}; ± 95 % confidence; ${placesLegend('bold')}.`;
+  const note = `Latency in ${latencyUnit}; ± 95 % confidence; ${placesLegend('bold:')}.`;
   return `${lines(head, cells)}${more}\n\n${note}`;
 }

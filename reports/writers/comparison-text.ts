@@ -48,7 +48,7 @@ function table(comparison: Comparison, page: Page): string[] {
 
 function legend(comparison: Comparison, page: Page): string[] {
   const { latencyUnit } = comparisonTable(comparison);
-  const best = page.colour ? 'green' : '*';
+  const best = page.colour ? 'green:' : '*';
   const text = `Latency in ${latencyUnit}, mean over replications; ± 95 % confidence of it; ${placesLegend(best)}.`;
   return paragraph(text, page).map((line) => page.paint('dim', line));
 }

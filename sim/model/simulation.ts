@@ -113,7 +113,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     balancers.push(createBalancer(spec, model, servers, clock, random, view, requests, doors));
   });
   const presence = createPresence(model, now);
-  const timeline = createServerTimeline(model, events, servers);
+  const timeline = createServerTimeline(model, events, servers, presence);
   const measurement = createMeasurement(
     model,
     clock,

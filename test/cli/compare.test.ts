@@ -153,10 +153,8 @@ test('a baseline replaces a regular file and nothing else, which is told before 
   symlinkSync('real', link);
   writeFileSync(real, 'older');
   copyFileSync('scenarios/steady.yaml', scenario);
-  const save = (file: string) => [
-    ...['compare', scenario, ...SMALL.slice(2), '--strategies', 'random', '--replications', '2'],
-    ...['--save-baseline', file],
-  ];
+  const one = ['compare', scenario, ...SMALL.slice(2), '--strategies', 'random', '--replications', '2'];
+  const save = (file: string) => [...one, '--save-baseline', file];
   const ends = await commandLines([pipe, folder, scenario, 'package.json/x', link].map(save));
   t.deepEqual(ends.slice(0, 4), [
     { code: 2, said: `${pipe}: this is not a regular file; name another\n` },

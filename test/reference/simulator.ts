@@ -308,7 +308,7 @@ export function simulate(model: Model): ReferenceRun {
   function onWindowEdge(): void {
     for (const server of servers) server.advance(now);
     edges.push(edgeOf(servers, balancers));
-    if (edges.length === 1) for (const each of [...servers, ...balancers]) each.forgetMost();
+    if (edges.length === 1) for (const each of [...servers, ...balancers]) each.openWindow(now);
     if (now >= duration && !requests.some(isInside)) isDone = true;
   }
 
