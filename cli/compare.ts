@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { UserError } from '../records/user-error.ts';
 import type { Comparison } from '../reports/compare/comparison.ts';
@@ -14,7 +13,7 @@ import { quoted } from './failure.ts';
 import { listenForInterruption, type Interruption } from './interruption.ts';
 import type { Journal } from './journal.ts';
 import { percentage, wholeNumber, withSeed } from './numbers.ts';
-import { checkFolders } from './output.ts';
+import { checkFile, checkFolders } from './output.ts';
 import type { Variant } from './variants.ts';
 
 const REPLICATIONS = '10';
@@ -136,7 +135,8 @@ async function compareUntil(given: Arguments, stop: Stop): Promise<void> {
   if (before === undefined) refuseNothing(unsettled, given);
   const { judged, readBaseline, saveBaseline, withWarmupOf } = await import('./baseline.ts');
   const baseline = before === undefined ? undefined : await readBaseline(before, unsettled);
-  for (const folder of [out, saved && dirname(saved)]) if (folder !== undefined) await checkFolders(folder, [folder]);
+  if (out !== undefined) await checkFolders(out, [out]);
+  if (saved !== undefined) await checkFile(saved, files);
   const settled = await withWarmups(unsettled, () => stop.signal.aborted);
   if (stop.signal.aborted) return tellInterrupted(stop, undefined);
   const variants = baseline === undefined ? settled : withWarmupOf(baseline, before!, settled);

@@ -1,5 +1,6 @@
 /** `steelyard compare` as a process. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import type { Comparison } from '../../reports/compare/comparison.ts';
@@ -143,6 +144,27 @@ test('a baseline that is damaged is refused, and what is wrong is named', async 
     const said = `damaged: ${damages[name][1]} is missing or wrong; save it anew with --save-baseline`;
     t.deepEqual(ends[index], { code: 2, said: `${join(folder, name)}: ${said}\n` });
   }
+});
+
+test('a baseline replaces a regular file and nothing else, which is told before anything is played', async (t) => {
+  const folder = temporaryFolder(t);
+  const [pipe, link, real, scenario] = ['pipe', 'link', 'real', 'scenario.yaml'].map((name) => join(folder, name));
+  execFileSync('mkfifo', [pipe]);
+  symlinkSync('real', link);
+  writeFileSync(real, 'older');
+  copyFileSync('scenarios/steady.yaml', scenario);
+  const one = ['compare', scenario, ...SMALL.slice(2), '--strategies', 'random', '--replications', '2'];
+  const save = (file: string) => [...one, '--save-baseline', file];
+  const ends = await commandLines([pipe, folder, scenario, 'package.json/x', link].map(save));
+  t.deepEqual(ends.slice(0, 4), [
+    { code: 2, said: `${pipe}: this is not a regular file; name another\n` },
+    { code: 2, said: `${folder}: this is a directory; name a file\n` },
+    { code: 2, said: `${scenario}: this is a scenario, which would be overwritten; name another file\n` },
+    { code: 2, said: 'package.json: there can be no folder, because a file is there; choose another one\n' },
+  ]);
+  t.true(lstatSync(pipe).isFIFO());
+  t.true(lstatSync(link).isSymbolicLink());
+  t.regex(readFileSync(real, 'utf8'), /^{"steelyard":/);
 });
 
 test('replications are added in batches until it is sure enough, or there are too many', async (t) => {
