@@ -14,7 +14,17 @@ export function gateLine({ held, tolerance, changes, objectives }: Gate): string
       : []),
     ...(objectives.length > 0 ? [counted(objectives.length, 'objective')] : []),
   ].join('; ');
-  return held ? `The gate holds: ${over}.` : `The gate FAILS in ${failed}: ${over}.`;
+  return held ? `The gate holds: ${over}.${notRuledOut(changes, tolerance)}` : `The gate FAILS in ${failed}: ${over}.`;
+}
+
+/** The most that may have become worse unseen, where that is more than the tolerance. */
+function notRuledOut(changes: readonly Change[], tolerance: number): string {
+  const unseen = changes.filter(
+    ({ verdict, ratio }) => verdict === 'same' && ratio !== null && ratio.high - 1 > tolerance,
+  );
+  if (unseen.length === 0) return '';
+  const { metric, variant, ratio } = unseen.reduce((most, each) => (each.ratio!.high > most.ratio!.high ? each : most));
+  return ` It cannot rule out that ${metricOf(metric).title} of ${variant} became worse by up to ${percent(ratio!.high - 1)}: more replications would tell.`;
 }
 
 /** `p99 of random: worse by 61 %, for sure by 52 % to 70 %: 94.4 ms before, 152 ms now`. */

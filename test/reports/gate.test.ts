@@ -133,6 +133,18 @@ test('what all had, and more than half have lost, fails however few they are', (
   ]);
 });
 
+test('a gate that holds says what it cannot rule out', (t) => {
+  const before = made([1, 1, 1, 1, 1].map((p99) => ({ p99 })));
+  const unsure = gateOf(made([0.8, 1.3, 1, 0.9, 1.1].map((p99) => ({ p99 }))), before);
+  t.true(unsure.held);
+  t.regex(
+    gateLine(unsure),
+    /It cannot rule out that p99 of a became worse by up to \d+ %: more replications would tell\.$/,
+  );
+  const sure = gateOf(made([1.001, 0.999, 1, 1.002, 0.998].map((p99) => ({ p99 }))), before);
+  t.regex(gateLine(sure), /tolerance 5 %\.$/);
+});
+
 test('one is not many', (t) => {
   const gate = gateOf(infinite(0, 3), infinite(0, 3));
   const [change] = gate.changes;
