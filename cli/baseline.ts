@@ -1,14 +1,17 @@
 /** A baseline: what a comparison gave once, to hold a later one against. */
 import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
 import packageFile from '../package.json' with { type: 'json' };
 import { fileError } from '../records/formats/file-error.ts';
 import { UserError } from '../records/user-error.ts';
 import type { Compared } from '../reports/compare/comparison.ts';
 import { judge, type Gate } from '../reports/compare/gate.ts';
 import { writeWholeFiles } from '../reports/writers/whole-files.ts';
+import { formatQuantity } from '../sim/scenario/units.ts';
 import { listOf, show } from '../sim/scenario/wording.ts';
 import type { ComparedVariants } from './comparing.ts';
 import { digest } from './digest.ts';
+import { figuresSchema } from './figures-schema.ts';
 import type { Variant } from './variants.ts';
 
 export interface Baseline {
@@ -29,6 +32,32 @@ interface Asked {
 
 const QUESTION = ['duration', 'warmup', 'drain', 'clients'];
 
+const NS_PER_S = 1e9;
+const FEWEST_REPLICATIONS = 2;
+const SAVE_ANEW = 'save it anew with --save-baseline';
+
+const schema = z.object({
+  steelyard: z.string(),
+  schemaVersion: z.literal(1),
+  kind: z.literal('baseline'),
+  variants: z
+    .array(
+      z.object({
+        name: z.string(),
+        scenario: z.string(),
+        strategy: z.string(),
+        set: z.array(z.string()),
+        durationS: z.number(),
+        warmupS: z.number(),
+        warmupMethod: z.literal('MSER-5').exactOptional(),
+        objectives: z.array(z.string()),
+        replications: z.array(figuresSchema).min(FEWEST_REPLICATIONS),
+        asked: z.object({ keys: z.record(z.string(), z.unknown()), digest: z.string() }),
+      }),
+    )
+    .min(1),
+}) satisfies z.ZodType<Baseline>;
+
 /** @throws UserError where it cannot be written */
 export async function saveBaseline(
   path: string,
@@ -48,19 +77,43 @@ export async function saveBaseline(
   }
 }
 
-/** @throws UserError where it is none, or of another version or scenario, naming the difference */
+/** @throws UserError where it is none, damaged, or of another version or scenario, naming the difference */
 export async function readBaseline(path: string, variants: readonly Variant[]): Promise<Baseline> {
-  const baseline = parsed(await textOf(path));
-  if (baseline?.kind !== 'baseline') {
+  const found = parsed(await textOf(path));
+  if (found?.kind !== 'baseline') {
     throw new UserError('this is no baseline; `steelyard compare ... --save-baseline FILE` writes one', path);
   }
-  const { steelyard } = baseline;
-  if (steelyard !== packageFile.version) {
-    const remedy = 'save it anew with --save-baseline';
-    throw new UserError(`made by steelyard ${steelyard}, and this is ${packageFile.version}; ${remedy}`, path);
+  const { steelyard } = found;
+  if (typeof steelyard === 'string' && steelyard !== packageFile.version) {
+    throw new UserError(`made by steelyard ${steelyard}, and this is ${packageFile.version}; ${SAVE_ANEW}`, path);
   }
-  refuseOther(path, baseline as Baseline, variants);
-  return baseline as Baseline;
+  const { data: baseline, error } = schema.safeParse(found);
+  if (error !== undefined) {
+    throw new UserError(`damaged: ${error.issues[0]!.path.join('.')} is missing or wrong; ${SAVE_ANEW}`, path);
+  }
+  refuseOther(path, baseline, variants);
+  return baseline;
+}
+
+/**
+ * The variants with the warmup of their baseline where `warmup: auto` leaves it open. What it finds depends on who answers, and a
+ * comparison is of the same requests. A variant that settles later than that gets a warning.
+ */
+export function withWarmupOf(baseline: Baseline, path: string, variants: readonly Variant[]): Variant[] {
+  const notes = new Set<string>();
+  const all = variants.map((variant) => {
+    const { model } = variant;
+    const was = counterpart(baseline.variants, variant.name, variants.length)!;
+    const warmup = Math.round(was.warmupS * NS_PER_S);
+    if (model.warmupMethod === undefined || model.warmup === warmup) return variant;
+    const [found, taken] = [model.warmup, warmup].map((each) => formatQuantity('duration', each));
+    notes.add(`note: ${path}: its warmup of ${taken} is left out here too; warmup: auto finds ${found} now\n`);
+    const late = `not settled after the baseline's warmup of ${taken}, but after ${found}; ${SAVE_ANEW}`;
+    const warnings = model.warmup > warmup ? [...model.warnings, late] : model.warnings;
+    return { ...variant, model: { ...model, warmup, warnings } };
+  });
+  process.stderr.write([...notes].join(''));
+  return all;
 }
 
 async function textOf(path: string): Promise<string> {
@@ -71,7 +124,7 @@ async function textOf(path: string): Promise<string> {
   }
 }
 
-function parsed(text: string): Partial<Baseline> | undefined {
+function parsed(text: string): Partial<Record<keyof Baseline, unknown>> | undefined {
   try {
     const value = JSON.parse(text) as unknown;
     return typeof value === 'object' && value !== null ? value : undefined;
@@ -134,7 +187,9 @@ export function judged(
 
 function askedOf({ model, written }: Variant): Asked {
   const keys = Object.entries(written as Record<string, unknown>).filter(([key]) => QUESTION.includes(key));
-  const { duration, warmup, clients } = model;
+  const { duration, warmupMethod, clients } = model;
+  // What `warmup: auto` finds is an answer.
+  const warmup = warmupMethod ?? model.warmup;
   return {
     keys: Object.fromEntries(keys.flatMap(([key, value]) => flat(key, value))),
     digest: digest({ duration, warmup, clients }),

@@ -134,11 +134,12 @@ async function compareUntil(given: Arguments, stop: Stop): Promise<void> {
   const { variantsOf, withWarmups } = await import('./variants.ts');
   const unsettled = await variantsOf({ files, strategies, variants: variant, set: withSeed(set, seed) });
   if (before === undefined) refuseNothing(unsettled, given);
-  const variants = await withWarmups(unsettled, () => stop.signal.aborted);
-  if (stop.signal.aborted) return tellInterrupted(stop, undefined);
-  const { judged, readBaseline, saveBaseline } = await import('./baseline.ts');
-  const baseline = before === undefined ? undefined : await readBaseline(before, variants);
+  const { judged, readBaseline, saveBaseline, withWarmupOf } = await import('./baseline.ts');
+  const baseline = before === undefined ? undefined : await readBaseline(before, unsettled);
   for (const folder of [out, saved && dirname(saved)]) if (folder !== undefined) await checkFolders(folder, [folder]);
+  const settled = await withWarmups(unsettled, () => stop.signal.aborted);
+  if (stop.signal.aborted) return tellInterrupted(stop, undefined);
+  const variants = baseline === undefined ? settled : withWarmupOf(baseline, before!, settled);
 
   const startedAt = performance.now();
   const played = await playUntilInterrupted(variants, numbers, given, stop);

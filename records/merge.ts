@@ -5,7 +5,6 @@ import type {
   BalancerObservation,
   Checks,
   GroupObservation,
-  ObjectiveSeconds,
   Observation,
   Replication,
   RequestCounts,
@@ -14,7 +13,7 @@ import type {
 
 /**
  * Both observations as one: counts, times, work and histograms are added, largest values stay the largest, and a check
- * holds if it holds in both. Either may be the merger of several runs. Neither is changed. O(windows * BUCKETS).
+ * holds if it holds in both; what cannot be added, such as what happened, is the first run's. Either may be the merger of several runs. Neither is changed. O(windows * BUCKETS).
  */
 export function mergeObservations(one: Observation, other: Observation): Observation {
   return {
@@ -29,29 +28,26 @@ export function mergeObservations(one: Observation, other: Observation): Observa
     ...mergeServers(one, other),
     balancers: one.balancers.map((balancer, index) => mergedBalancer(balancer, other.balancers[index])),
     checks: mergedChecks(one.checks, other.checks),
-    ...mergedSeconds(one.objectiveSeconds, other.objectiveSeconds),
     warnings: [...new Set([...one.warnings, ...other.warnings])],
     replications: [...replicationsOf(one), ...replicationsOf(other)],
   };
 }
 
-function mergedSeconds(
-  one: ObjectiveSeconds | undefined,
-  other: ObjectiveSeconds | undefined,
-): Pick<Observation, 'objectiveSeconds'> {
-  if (one === undefined || other === undefined) return {};
-  return { objectiveSeconds: { ...one, asked: added(one.asked, other.asked), met: added(one.met, other.met) } };
-}
-
 function replicationsOf(observation: Observation): Replication[] {
-  const { replications, seed, requests, latency, windows } = observation;
+  const { replications, seed, requests, latency, windows, objectiveSeconds } = observation;
   if (replications !== undefined) return replications;
   const histogram = createHistogram();
   for (let window = 0; window < windows.count; window++) {
     addHistogram(histogram, windows.histograms.subarray(window * BUCKETS, (window + 1) * BUCKETS));
   }
   return [
-    { seed, succeeded: requests.succeeded, latency: { ...latency, histogram }, outcomes: windows.outcomes.slice() },
+    {
+      seed,
+      succeeded: requests.succeeded,
+      latency: { ...latency, histogram },
+      outcomes: windows.outcomes.slice(),
+      ...(objectiveSeconds && { objectiveSeconds }),
+    },
   ];
 }
 
@@ -89,7 +85,12 @@ function added<T extends Uint32Array | Float64Array>(one: T, other: T): T {
 }
 
 function mergedGroup(one: GroupObservation, other: GroupObservation): GroupObservation {
-  return { name: one.name, ...mergedCounts(one, other), latencySum: one.latencySum + other.latencySum };
+  return {
+    name: one.name,
+    ...mergedCounts(one, other),
+    latencySum: one.latencySum + other.latencySum,
+    ...(one.sent && other.sent && { sent: addedCounts(one.sent, other.sent) }),
+  };
 }
 
 function mergedBalancer(one: BalancerObservation, other: BalancerObservation): BalancerObservation {
@@ -98,13 +99,17 @@ function mergedBalancer(one: BalancerObservation, other: BalancerObservation): B
     dispatches: one.dispatches + other.dispatches,
     queuedTime: one.queuedTime + other.queuedTime,
     queuedMax: Math.max(one.queuedMax, other.queuedMax),
+    ...(one.sent && other.sent && { sent: addedCounts(one.sent, other.sent) }),
     ...(one.sessions && other.sessions && { sessions: addedCounts(one.sessions, other.sessions) }),
     ...(one.connections && other.connections && { connections: addedCounts(one.connections, other.connections) }),
   };
 }
 
-function addedCounts<T extends Record<string, number>>(one: T, other: T): T {
-  return Object.fromEntries(Object.entries(one).map(([name, count]) => [name, count + other[name]])) as T;
+function addedCounts<T extends object>(one: T, other: T): T {
+  const more = new Map<string, number>(Object.entries(other));
+  return Object.fromEntries(
+    Object.entries(one).map(([name, count]: [string, number]) => [name, count + more.get(name)!]),
+  ) as T;
 }
 
 function mergedChecks(one: Checks, other: Checks): Checks {

@@ -33,7 +33,7 @@ export interface Observation {
   balancers: BalancerObservation[];
   objectives: Objective[];
   checks: Checks;
-  /** Second by second, for objectives that a single request can meet; left out without any. */
+  /** Second by second, for objectives that a single request can meet; left out without any. Of several runs merged: of the first. */
   objectiveSeconds?: ObjectiveSeconds;
   /** What happened to the cluster in the whole run, in order. Of several runs merged: what happened in the first. */
   happenings: Happening[];
@@ -54,6 +54,7 @@ export interface Replication {
   latency: { sum: number; max: number; histogram: Uint32Array };
   /** Its requests by window and outcome, as in `Windows`. */
   outcomes: Uint32Array;
+  objectiveSeconds?: ObjectiveSeconds;
 }
 
 export interface RequestCounts extends Record<Outcome, number> {
@@ -79,6 +80,18 @@ export interface GroupObservation extends RequestCounts {
   name: string;
   /** Sum of latencies of succeeded requests, nanoseconds. */
   latencySum: number;
+  /** Where it tries again. */
+  sent?: SentCounts;
+}
+
+/** What a sender did for the counted requests that came to it. */
+export interface SentCounts {
+  requests: number;
+  /** Tries that it sent beside the first ones. */
+  retries: number;
+  hedges: number;
+  /** Retries and hedges for which its budget did not pay. */
+  denied: number;
 }
 
 /** One server over [warmup, duration). Work is nanoseconds of a core of speed 1. */
@@ -145,16 +158,19 @@ export interface BalancerObservation {
   queuedTime: number;
   queuedMax: number;
   price: number;
+  /** Where it tries again. */
+  sent?: SentCounts;
   /** Where it has sessions: those that began, those that had to move to another server, and requests that followed theirs. */
   sessions?: { begun: number; moved: number; followed: number };
   /** Where it has connections: those that were opened, and those that broke because their server went down. */
   connections?: { opened: number; lost: number };
-  /** The members of its pool in the whole run. Of several runs merged: in the first. */
-  pool: PoolSteps;
+  /** The members of its pool in the whole run, by their group. Of several runs merged: in the first. */
+  pool: PoolSteps[];
 }
 
-/** Members of a pool over time: from `at[i]` on, `present[i]` were there and `available[i]` of them could be picked. */
+/** Members of a pool that are of one group (empty: balancers) over time: from `at[i]` on, `present[i]` were there and `available[i]` of them could be picked. */
 export interface PoolSteps {
+  group: string;
   at: number[];
   present: number[];
   available: number[];

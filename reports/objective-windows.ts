@@ -1,12 +1,15 @@
 import type { ObjectiveSeconds, Observation } from '../records/observation.ts';
 import { shareOf } from './measured.ts';
 
-/** How long, and how much, a run was outside of its objectives: of those that ask something of single requests. Of replications: all runs together. */
+/**
+ * How long, and how much, a run was outside of its objectives: of those that ask something of single requests. Of replications:
+ * each judged by itself; shares are over all of them, seconds the mean.
+ */
 export interface ObjectiveWindows {
   /** Seconds, and minutes, inside of all objectives, of those in which any request arrived; each from 0 to 1. */
   secondsInside: number | null;
   minutesInside: number | null;
-  /** Seconds outside. */
+  /** Seconds outside; of replications, in one of them on average. */
   downtimeS: number;
   budgets: ErrorBudget[];
 }
@@ -22,20 +25,20 @@ export interface ErrorBudget {
   burnt: number | null;
 }
 
-/** Undefined where no objective asks anything of single requests. O(seconds of the run). */
-export function objectiveWindows(observation: Observation): ObjectiveWindows | undefined {
-  const { objectiveSeconds: seconds } = observation;
-  if (seconds === undefined) return undefined;
-  const bySecond = countInside(seconds, 1);
-  const byMinute = countInside(seconds, 60);
+/** Undefined where no objective asks anything of single requests. O(seconds of all runs). */
+export function objectiveWindows({ objectiveSeconds, replications }: Observation): ObjectiveWindows | undefined {
+  if (objectiveSeconds === undefined) return undefined;
+  const runs = replications?.flatMap((run) => run.objectiveSeconds ?? []) ?? [objectiveSeconds];
+  const bySecond = countInside(runs, 1);
+  const byMinute = countInside(runs, 60);
   return {
     secondsInside: shareOf(bySecond.inside, bySecond.used),
     minutesInside: shareOf(byMinute.inside, byMinute.used),
-    downtimeS: bySecond.used - bySecond.inside,
-    budgets: seconds.targets.flatMap(({ text, share }, target) => {
+    downtimeS: (bySecond.used - bySecond.inside) / runs.length,
+    budgets: objectiveSeconds.targets.flatMap(({ text, share }, target) => {
       if (text === '') return [];
-      const asked = sum(seconds.asked, 0, seconds.count);
-      const met = sum(seconds.met, target * seconds.count, (target + 1) * seconds.count);
+      const asked = total(runs, (run) => sum(run.asked, 0, run.count));
+      const met = total(runs, (run) => sum(run.met, target * run.count, (target + 1) * run.count));
       const missed = shareOf(asked - met, asked);
       // Written shares are decimal numbers: 1 - 0.999 is a little more than 0.001.
       const allowed = Number((1 - share).toPrecision(12));
@@ -44,15 +47,21 @@ export function objectiveWindows(observation: Observation): ObjectiveWindows | u
   };
 }
 
-function countInside(seconds: ObjectiveSeconds, length: number): { inside: number; used: number } {
+function countInside(runs: readonly ObjectiveSeconds[], length: number): { inside: number; used: number } {
   let inside = 0;
   let used = 0;
-  for (let from = 0; from < seconds.count; from += length) {
-    const verdict = isInside(seconds, from, Math.min(from + length, seconds.count));
-    if (verdict !== undefined) used++;
-    if (verdict === true) inside++;
+  for (const run of runs) {
+    for (let from = 0; from < run.count; from += length) {
+      const verdict = isInside(run, from, Math.min(from + length, run.count));
+      if (verdict !== undefined) used++;
+      if (verdict === true) inside++;
+    }
   }
   return { inside, used };
+}
+
+function total(runs: readonly ObjectiveSeconds[], of: (run: ObjectiveSeconds) => number): number {
+  return runs.reduce((all, run) => all + of(run), 0);
 }
 
 /** Whether the requests of the seconds `from` up to and without `to` together met all objectives; undefined without requests. */

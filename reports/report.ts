@@ -5,6 +5,7 @@ import {
   type GroupObservation,
   type Observation,
   type RequestCounts,
+  type SentCounts,
 } from '../records/observation.ts';
 import { availability, successShare, type Availability } from './availability.ts';
 import { confidence, type Confidence } from './confidence.ts';
@@ -93,6 +94,8 @@ export interface GroupResult {
   requests: RequestCounts;
   latencyMs: { mean: number | null };
   availability: { requests: number | null };
+  /** Only of a group that tries again. */
+  sent?: SentCounts;
 }
 
 /** One balancer, over the measured time. */
@@ -102,6 +105,8 @@ export interface BalancerResult {
   dispatches: number;
   queuedMean: number | null;
   queuedMax: number;
+  /** Only of a balancer that tries again. */
+  sent?: SentCounts;
   /** Only of a balancer that has them. */
   sessions?: BalancerObservation['sessions'];
   connections?: BalancerObservation['connections'];
@@ -209,6 +214,7 @@ function groupResult(group: GroupObservation): GroupResult {
     requests: requestCounts(group),
     latencyMs: { mean: inMs(meanOfGroup(group)) },
     availability: { requests: successShare(group) },
+    ...(group.sent && { sent: group.sent }),
   };
 }
 
@@ -218,15 +224,18 @@ function meanOfGroup({ latencySum, succeeded }: GroupObservation): number | null
 
 function balancerResults(observation: Observation): BalancerResult[] {
   const time = measuredTime(observation);
-  return observation.balancers.map(({ name, strategy, dispatches, queuedTime, queuedMax, sessions, connections }) => ({
-    name,
-    strategy,
-    dispatches,
-    queuedMean: shareOf(queuedTime, time),
-    queuedMax,
-    ...(sessions && { sessions }),
-    ...(connections && { connections }),
-  }));
+  return observation.balancers.map(
+    ({ name, strategy, dispatches, queuedTime, queuedMax, sent, sessions, connections }) => ({
+      name,
+      strategy,
+      dispatches,
+      queuedMean: shareOf(queuedTime, time),
+      queuedMax,
+      ...(sent && { sent }),
+      ...(sessions && { sessions }),
+      ...(connections && { connections }),
+    }),
+  );
 }
 
 function inMs(nanoseconds: number | null): number | null {

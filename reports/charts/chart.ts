@@ -88,7 +88,7 @@ export const NARROW = 500;
 const CHARACTER_WIDTH = 7.4;
 
 /** Of a name on two lines, pixels. */
-const LINE_HEIGHT = 13;
+export const LINE_HEIGHT = 13;
 
 /** Between the rows of panels: room for a name. */
 export const ROW_GAP = 38;
@@ -144,9 +144,11 @@ export function namesOverRows(values: readonly object[], y: object) {
   };
 }
 
-/** A layer that writes a panel's name over it. A title of Vega's would move with the labels of the axes. */
-export function nameOver(name: string, { width }: PanelGrid) {
-  const lines = linesOf(name, Math.max(8, Math.floor(width / CHARACTER_WIDTH)));
+/** A layer that writes a panel's name over it, or two names, a line each. A title of Vega's would move with the labels of the axes. */
+export function nameOver(name: string | readonly string[], { width }: PanelGrid) {
+  const most = Math.max(8, Math.floor(width / CHARACTER_WIDTH));
+  const [first, second] = typeof name === 'string' ? [name] : name;
+  const lines = second === undefined ? linesOf(first!, most) : [first!, second].map((each) => shortened(each, most));
   return {
     data: { values: [{}] },
     mark: {

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Comparison, VariantResult } from '../compare/comparison.ts';
-import { METRICS, metricOf, type MetricName } from '../compare/metrics.ts';
+import { isRelative, METRICS, metricOf, type MetricName } from '../compare/metrics.ts';
 import { differenceBetween, placesBy } from '../compare/places.ts';
 import { percent } from '../compare/words.ts';
 import { latency, percentDown, shortened, threeDigits } from '../writers/format.ts';
@@ -102,18 +102,17 @@ function valueTextOf(metric: MetricName): (value: number) => string {
 /** In percent of the first of the ranking; shares and indices as they are. */
 function differencePanel(comparison: Comparison, metric: MetricName): Panel {
   const first = firstOf(comparison);
-  const { title, unit } = metricOf(metric);
-  const isRelative = unit === 'ms' || unit === 'price';
+  const { title } = metricOf(metric);
   const rows = rankedNames(comparison).map((name) => {
     if (name === first) return { name, interval: { mean: 0, low: 0, high: 0 }, told: 'all are held against it' };
     const { difference, ratio } = differenceBetween(comparison, metric, name, first);
-    const interval = isRelative ? ratio && shifted(ratio) : difference;
+    const interval = isRelative(metric) ? ratio && shifted(ratio) : difference;
     return { name, interval, told: interval === null ? 'not known' : rangeText(interval, text) };
   });
   return { title: `${title}, against ${first}`, rows, zero: true, text };
 
   function text(value: number): string {
-    return isRelative ? percent(value) : String(Number(value.toPrecision(2)));
+    return isRelative(metric) ? percent(value) : String(Number(value.toPrecision(2)));
   }
 }
 

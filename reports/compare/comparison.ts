@@ -1,5 +1,6 @@
 import { checksHold } from '../checks-hold.ts';
 import { bonferroni } from '../statistics/bonferroni.ts';
+import { geometricMean } from '../statistics/geometric-mean.ts';
 import { pairedDifference, type Estimate } from '../statistics/paired-difference.ts';
 import { pairedRatio } from '../statistics/paired-ratio.ts';
 import { replicationsInterval } from '../statistics/replications-interval.ts';
@@ -8,7 +9,7 @@ import { tidy } from '../significant.ts';
 import type { Figures } from './figures.ts';
 import { isKnownWithin } from './precision.ts';
 import type { Gate } from './gate.ts';
-import { METRICS, type Metric, type MetricName } from './metrics.ts';
+import { isRelative, METRICS, type Metric, type MetricName } from './metrics.ts';
 import type { Why } from './why.ts';
 
 /** Of all intervals of differences together. */
@@ -54,7 +55,7 @@ export interface Comparison {
 
 export interface Method {
   intervals: 'independent replications, Student t';
-  differences: 'paired by common random numbers, Student t; ratios by Fieller';
+  differences: 'paired by common random numbers, Student t; times and prices by logarithms';
   confidence: number;
   correction: 'Bonferroni';
   /** Intervals of differences that hold together with that confidence. */
@@ -95,9 +96,9 @@ export interface Difference {
   metric: MetricName;
   variant: string;
   from: string;
-  /** Value less value, in the unit of the metric; null where a replication has no value. */
+  /** Value less value, in the unit of the metric; of times and prices, of typical runs. Null where a replication has no value. */
   difference: Estimate | null;
-  /** Value over value; null where it may be anything. */
+  /** Value over value, of times and prices; else null. */
   ratio: Estimate | null;
   /** `same`: no difference can be seen; `equal`: there is none in any replication; `unknown`: a replication has no value. */
   verdict: 'lower' | 'higher' | 'same' | 'equal' | 'unknown';
@@ -131,7 +132,7 @@ export function buildComparison(
     replications: replications.length,
     method: {
       intervals: 'independent replications, Student t',
-      differences: 'paired by common random numbers, Student t; ratios by Fieller',
+      differences: 'paired by common random numbers, Student t; times and prices by logarithms',
       confidence: CONFIDENCE,
       correction: 'Bonferroni',
       comparisons,
@@ -177,10 +178,24 @@ function difference([variant, from]: Pair, metric: MetricName, t: number): Diffe
   const [a, b] = [valuesOf(variant, metric), valuesOf(from, metric)];
   const between = { metric, variant: variant.name, from: from.name };
   if (!isWhole(a) || !isWhole(b)) return { ...between, difference: null, ratio: null, verdict: 'unknown' };
-  const found = pairedDifference(a, b, t);
+  const isRatio = isRelative(metric) && [...a, ...b].every((value) => value > 0);
+  const found = isRatio ? inPercent(a, b, t) : { difference: pairedDifference(a, b, t), ratio: null };
+  const { low, high } = found.difference;
   const isEqual = a.every((value, index) => value === b[index]);
-  const verdict = isEqual ? 'equal' : found.high < 0 ? 'lower' : found.low > 0 ? 'higher' : 'same';
-  return { ...between, difference: found, ratio: pairedRatio(a, b, t), verdict };
+  const verdict = isEqual ? 'equal' : high < 0 ? 'lower' : low > 0 ? 'higher' : 'same';
+  return { ...between, ...found, verdict };
+}
+
+/** The ratio, and what it comes to in the unit of the metric: between typical runs, so that both say the same. */
+function inPercent(a: number[], b: number[], t: number): { difference: Estimate; ratio: Estimate } {
+  const ratio = pairedRatio(a, b, t);
+  const typical = geometricMean(b);
+  const [mean, low, high] = [ratio.mean, ratio.low, ratio.high].map((each) => typical * (each - 1)) as [
+    number,
+    number,
+    number,
+  ];
+  return { difference: { mean, low, high }, ratio };
 }
 
 function variantResult(compared: Compared): VariantResult {

@@ -85,7 +85,8 @@ function changeOf(found: Difference, { now, before }: Judged, tolerance: number)
   };
 }
 
-function worseBy({ metric }: Difference, now: number | null, before: number | null): number | null {
+function worseBy({ metric, ratio }: Difference, now: number | null, before: number | null): number | null {
+  if (ratio !== null) return ratio.mean - 1;
   if (now === null || before === null) return null;
   const { unit, better } = metricOf(metric);
   const [is, was] = unit === 'share' ? [1 - now, 1 - before] : [now, before];

@@ -30,3 +30,6 @@ export const METRICS: readonly Metric[] = [
 ];
 
 export const metricOf = (name: MetricName): Metric => METRICS[METRIC_NAMES.indexOf(name)]!;
+
+/** Whether it is compared in percent. Shares and indices end at 1, so a ratio of them says little. */
+export const isRelative = (name: MetricName): boolean => ['ms', 'price'].includes(metricOf(name).unit);

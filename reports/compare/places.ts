@@ -66,11 +66,7 @@ function reversed({ metric, variant, from, difference, ratio, verdict }: Differe
     variant: from,
     from: variant,
     difference: difference && { mean: -difference.mean, low: -difference.high, high: -difference.low },
-    // Fieller's interval of b / a has the ends of that of a / b, the other way up.
-    ratio:
-      ratio && ratio.low > 0
-        ? { mean: upsideDown(ratio.mean), low: upsideDown(ratio.high), high: upsideDown(ratio.low) }
-        : null,
+    ratio: ratio && { mean: upsideDown(ratio.mean), low: upsideDown(ratio.high), high: upsideDown(ratio.low) },
     verdict: verdict === 'lower' ? 'higher' : verdict === 'higher' ? 'lower' : verdict,
   };
 }

@@ -13,17 +13,13 @@ export function percent(share: number): string {
 /** How much, without a sign: `38 % to 44 %`, `0.10 to 0.12 points`; the interval's nearer end first. */
 export function amount({ metric, difference, ratio }: Pick<Difference, 'metric' | 'difference' | 'ratio'>): string {
   const { unit } = metricOf(metric);
-  const [low, high] =
-    ratio !== null && isRelative(unit) ? [ratio.low - 1, ratio.high - 1] : [difference!.low, difference!.high];
-  const text = ratio !== null && isRelative(unit) ? percent : (value: number) => absolute(value, unit);
+  const [low, high] = ratio === null ? [difference!.low, difference!.high] : [ratio.low - 1, ratio.high - 1];
+  const text = ratio !== null ? percent : (value: number) => absolute(value, unit);
   const ends = [low, high].map(Math.abs).toSorted((a, b) => a - b) as [number, number];
   const [from, to] = ends.map(text) as [string, string];
   const points = unit === 'share' ? ' points' : '';
   return from === to ? from + points : `${from} to ${to}${points}`;
 }
-
-/** Shares and indices end at 1, so a ratio of them says little. */
-const isRelative = (unit: Unit): boolean => unit === 'ms' || unit === 'price';
 
 function absolute(value: number, unit: Unit): string {
   if (unit === 'ms') return latency(value);

@@ -14,6 +14,7 @@ import { count, threeDigits, wholePercent } from './format.ts';
 import { chartSection, swatch, type Drawing } from './html-charts.ts';
 import { htmlDocument } from './html-document.ts';
 import { escaped, section, table } from './html-parts.ts';
+import { senderTable } from './sender-table.ts';
 import { legend, scope, warningLines } from './sentences.ts';
 import { resultTable } from './table.ts';
 import { answer, verdicts, type Verdict } from './verdicts.ts';
@@ -29,6 +30,7 @@ export function writeHtml(report: Report, drawings: readonly Drawing[]): string 
     results(report),
     objectiveSection(verdicts(report)),
     availabilitySection(report),
+    senderSection(report),
     ...drawings.map((drawing) => chartSection(drawing)),
     servers(report),
     glossary(report),
@@ -98,6 +100,13 @@ function availabilitySection(report: Report): string {
     'Availability',
     `${textTable(availabilityTable(report))}<p class="soft note">${escaped(availabilityLegend(report))}</p>${details.join('')}`,
   );
+}
+
+function senderSection(report: Report): string {
+  const senders = senderTable(report);
+  if (senders === undefined) return '';
+  const meaning = 'Tries beside the first one of each request; denied: those for which a retry budget did not pay.';
+  return section('Retries and hedges', `${textTable(senders)}<p class="soft note">${meaning}</p>`);
 }
 
 function textTable({ title, names, columns }: TextTable): string {

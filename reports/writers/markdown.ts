@@ -3,11 +3,13 @@ import { availabilityTable, hadFaults, type TextTable } from './availability-tab
 import { checksLine } from './checks.ts';
 import { code, escaped, lines } from './markdown-parts.ts';
 import { legend, scope, warningLines } from './sentences.ts';
+import { senderTable } from './sender-table.ts';
 import { resultTable } from './table.ts';
 import { answer, verdicts, type Verdict } from './verdicts.ts';
 
 /** The report as GitHub's Markdown, to paste into a pull request. */
 export function writeMarkdown(report: Report): string {
+  const senders = senderTable(report);
   const warnings = warningLines(report).map((warning) => `- ${escaped(warning)}`);
   const sections = [
     `### ${escaped(report.scenario)}, seed ${report.seed}`,
@@ -18,6 +20,7 @@ export function writeMarkdown(report: Report): string {
     escaped(answer(report)),
     verdictTable(verdicts(report)),
     hadFaults(report) ? textTable(availabilityTable(report)) : '',
+    senders === undefined ? '' : textTable(senders),
     warnings.length > 0 ? `Warnings:\n\n${warnings.join('\n')}` : '',
     `Checks: ${checksLine(report).text}. Steelyard ${report.steelyard}.`,
   ];

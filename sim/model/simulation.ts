@@ -124,6 +124,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     happenings,
     forks,
     presence,
+    senders,
     ways.serverOf,
   );
   const { observer } = measurement;
@@ -334,7 +335,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
 
   function onConnectionTimer(timer: number): void {
     const count = balancers.length;
-    balancers[timer % count].connections!.onTimer(Math.floor(timer / count));
+    walk.onConnectionTimer(timer % count, Math.floor(timer / count));
   }
 
   function scheduleTick(index: number): void {

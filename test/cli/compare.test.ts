@@ -94,6 +94,57 @@ test('a baseline: the same is no worse, a slower one fails, and what is not the 
   t.regex(said[5], /^F\.old: made by steelyard 0\.0\.9, and this is [\d.]+; save it anew with --save-baseline$/);
 });
 
+test('warmup: auto is the same question whoever answers: the warmup of the baseline is taken over', async (t) => {
+  const folder = temporaryFolder(t);
+  const [asItIs, fast] = [join(folder, 'as-it-is.json'), join(folder, 'fast.json')];
+  const auto = 'compare scenarios/steady.yaml --set duration=6s --set warmup=auto --replications 2 --format json'.split(
+    ' ',
+  );
+  const one = [...auto, '--strategies', 'least-connections'];
+  const faster = ['--set', 'servers.web.speed=1.5'];
+  await Promise.all([
+    steelyard(...one, '--save-baseline', asItIs),
+    steelyard(...one, '--save-baseline', fast, ...faster),
+  ]);
+  const warmupOf = (text: string): number => (JSON.parse(text) as Comparison).variants[0].warmupS;
+  const [shorter, longer] = [asItIs, fast].map((file) => warmupOf(readFileSync(file, 'utf8')));
+  t.true(shorter < longer, `${shorter} s and ${longer} s`);
+  const [sooner, later] = await Promise.all([
+    steelyard(...one, '--baseline', fast),
+    steelyard(...one, '--baseline', asItIs, ...faster),
+  ]);
+  t.deepEqual([sooner.code, later.code], [0, 0], sooner.stderr + later.stderr);
+  t.deepEqual([warmupOf(sooner.stdout), warmupOf(later.stdout)], [longer, shorter]);
+  const told = /^note: .*\.json: its warmup of \w+ is left out here too; warmup: auto finds \w+ now$/gm;
+  for (const { stderr } of [sooner, later]) t.is(stderr.match(told)?.length, 1, stderr);
+  const warningsOf = (text: string): string[] => (JSON.parse(text) as Comparison).variants[0].warnings;
+  t.deepEqual(warningsOf(sooner.stdout), []);
+  t.regex(warningsOf(later.stdout)[0], /^not settled after the baseline's warmup of \w+, but after \w+; save it anew/);
+});
+
+test('a baseline that is damaged is refused, and what is wrong is named', async (t) => {
+  const folder = temporaryFolder(t);
+  const one = [...SMALL, '--strategies', 'random', '--replications', '2'];
+  const whole = join(folder, 'whole');
+  await steelyard(...one, '--save-baseline', whole);
+  const text = readFileSync(whole, 'utf8');
+  const damages: Record<string, [damaged: string, said: string]> = {
+    bare: ['{"kind":"baseline","steelyard":"0.1.0"}', 'schemaVersion'],
+    young: [text.replace('"schemaVersion":1', '"schemaVersion":2'), 'schemaVersion'],
+    nameless: [text.replace(/"steelyard":"[^"]*",/, ''), 'steelyard'],
+    empty: [text.replace(/"variants":.*/, '"variants":[]}'), 'variants'],
+    played: [text.replace(/"replications":\[.*?\],"asked"/, '"replications":[],"asked"'), 'variants.0.replications'],
+    valueless: [text.replace(/"p99":[^,]*,/, ''), 'variants.0.replications.0.values.p99'],
+  };
+  for (const [name, [damaged]] of Object.entries(damages)) writeFileSync(join(folder, name), damaged);
+  const names = Object.keys(damages);
+  const ends = await commandLines(names.map((name) => [...one, '--baseline', join(folder, name)]));
+  for (const [index, name] of names.entries()) {
+    const said = `damaged: ${damages[name][1]} is missing or wrong; save it anew with --save-baseline`;
+    t.deepEqual(ends[index], { code: 2, said: `${join(folder, name)}: ${said}\n` });
+  }
+});
+
 test('replications are added in batches until it is sure enough, or there are too many', async (t) => {
   const two = [...SMALL, '--strategies', 'least-connections,power-of-two', '--format', 'json'];
   const [wide, limited] = await Promise.all([

@@ -5,6 +5,7 @@
 import { createRequire } from 'node:module';
 import test, { type ExecutionContext } from 'ava';
 import { foundDifferences, nullComparisons, oneRunCoverage, replicationsCoverage, type Coverage } from './coverage.ts';
+import { heldTogether, LOADS } from './comparisons.ts';
 import { systems } from './systems.ts';
 
 // jstat comes without types.
@@ -52,4 +53,11 @@ test('1 % is found with as many replications as planned', async (t) => {
   const { replications, planned, found, trials } = await foundDifferences(25, 0.9);
   t.true(replications > 10 && replications < 100, `${replications}`);
   t.true(isLikely(found, trials, [planned, 1]), `${found} of ${trials}`);
+});
+
+test('the intervals of a comparison hold together as often as they claim, near overload too', (t) => {
+  const [, , nearOverload] = LOADS;
+  const { held, comparisons, found, differences } = heldTogether(nearOverload, 1000, 5);
+  t.true(isLikely(held, comparisons, [0.93, 0.97]), `${held} of ${comparisons}`);
+  t.true(found > 0.95 * differences, `${found} of ${differences}`);
 });

@@ -1,8 +1,11 @@
 /** Sessions and connections: who goes where, for how long, and what the strategy hears. */
 import test from 'ava';
-import type { BalancerSpec, ClientGroup, Model } from '../../sim/model/model.ts';
+import type { BalancerSpec, ClientGroup, ConnectionSpec, Fault, Model } from '../../sim/model/model.ts';
+import type { PlannedEvent } from '../../sim/model/fleet/planned-event.ts';
+import { haproxyLeastconn } from '../../strategies/haproxy/leastconn.ts';
 import { roundRobin } from '../../strategies/round-robin.ts';
 import type { StrategyDefinition } from '../../strategies/strategy.ts';
+import { compare } from '../reference/compare.ts';
 import { runEngine } from '../reference/engine.ts';
 import { choose, MS, requestsAt, server, small } from '../reference/small-models.ts';
 
@@ -125,4 +128,63 @@ test('a crash breaks the connections to its server', (t) => {
   model.balancers.push({ ...plain, name: 'other' });
   // The first server is lost at 0.5 ms, with what it held and its connection: the strategy is asked again.
   t.deepEqual(sentTo(model), ['0', '0', '1']);
+});
+
+/** At most one connection to each server. */
+const ONE_EACH = { perServer: 1, inFlight: Infinity, shedding: [] };
+
+/** Outcome and end of each request, in milliseconds; both simulators agree. */
+const endsOf = (model: Model): string[] => compare(model).map(({ outcome, endAt }) => `${outcome} ${endAt! / MS}`);
+
+test('a connection that closes makes room at its server for who queues', (t) => {
+  const idle = { requests: Infinity, lifetime: Infinity, idle: 5 * MS };
+  const aged = { requests: Infinity, lifetime: 7 * MS, idle: Infinity };
+  const queueing = (connections: ConnectionSpec) =>
+    small([requestsOf([0, 1, 0])], [server()], {}, { admission: ONE_EACH, connections });
+  // Client 0 is there until 3 ms; client 1 comes at 1 ms and is served once the connection closes.
+  t.deepEqual(endsOf(queueing(idle)), ['succeeded 1', 'succeeded 9', 'succeeded 3']);
+  t.deepEqual(endsOf(queueing(aged)), ['succeeded 1', 'succeeded 8', 'succeeded 3']);
+});
+
+test('a connection that breaks makes room too', (t) => {
+  const crash: Fault = {
+    entry: 0,
+    target: 'web/0',
+    effect: { kind: 'crash' },
+    servers: [0],
+    isRandom: false,
+    balancers: [],
+    begins: { at: 5 * MS },
+    lasts: { kind: 'constant', value: 5 * MS },
+  };
+  const connections = { requests: Infinity, lifetime: Infinity, idle: Infinity };
+  const model = small(
+    [requestsOf([0, 1]), requestsAt([20 * MS])],
+    [server()],
+    { faults: [crash] },
+    { admission: ONE_EACH, connections },
+  );
+  // The crash finds client 1 in the queue, and the server is not there yet; it is for who comes later.
+  t.deepEqual(endsOf(model), ['succeeded 1', 'failed 5', 'succeeded 21']);
+});
+
+test('who waits for a slot of a strategy gets it when a connection closes', (t) => {
+  const connections = { requests: Infinity, lifetime: Infinity, idle: 5 * MS };
+  const model = small(
+    [requestsOf([0, 1])],
+    [server({ concurrency: 1 })],
+    {},
+    { strategy: choose(haproxyLeastconn), connections },
+  );
+  t.deepEqual(endsOf(model), ['succeeded 1', 'succeeded 7']);
+});
+
+test('a server that drains is empty when its last connection closes', (t) => {
+  const connections = { requests: Infinity, lifetime: Infinity, idle: 5 * MS };
+  const events: PlannedEvent[] = [{ at: 2 * MS, kind: 'retire', target: { server: 0 }, drain: Infinity }];
+  const { happenings } = runEngine(over(requestsOf([0]), { connections }, { events })).observation;
+  t.deepEqual(
+    happenings.map(({ at, kind }) => `${kind} ${at / MS}`),
+    ['draining 2', 'removed 6'],
+  );
 });

@@ -110,3 +110,13 @@ test('what is ejected never exceeds its share, or one server', (t) => {
   );
   t.true(fullest > 0);
 });
+
+test('a server that has left is not ejected, for what failed as it left', (t) => {
+  const clients = [requestsAt([0], { demandMs: 1000 }), requestsAt([1 * MS], { demandMs: 1000 })];
+  const health = passive({ failures: 1, ejection: 50 * MS, maxEjection: 50 * MS });
+  const retire = { at: 10 * MS, kind: 'retire' as const, target: { server: 0 }, drain: 0 };
+  const model = small(clients, [server(), server()], { ...over(40), drain: 50 * MS, events: [retire] }, { health });
+  t.deepEqual(found(model), []);
+  // Nothing happens after the end of the window.
+  t.is(runEngine(model).observation.endedAt, 40 * MS);
+});

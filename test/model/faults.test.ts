@@ -1,6 +1,7 @@
 /** What faults do, against arithmetic on models small enough to be done by hand. */
 import test from 'ava';
 import type { Distribution, Fault, FaultEffect, MemoryPolicy, Model, ServerSpec } from '../../sim/model/model.ts';
+import { incidents } from '../../reports/incidents.ts';
 import { leastConnections } from '../../strategies/least-connections.ts';
 import { roundRobin } from '../../strategies/round-robin.ts';
 import { compare } from '../reference/compare.ts';
@@ -67,6 +68,18 @@ test('crashes that overlap: down while any of them lasts, counted once', (t) => 
   t.deepEqual(happeningsOf(model), ['10 crash web/0', '40 restart web/0']);
   const [{ up, crashes }] = runEngine(model).observation.servers;
   t.deepEqual([up / MS, crashes], [70, 1]);
+});
+
+test('a crash counts, as an incident does, as the window opens, and not as it closes', (t) => {
+  const faults = [fault(CRASH, 10, 5), fault(CRASH, 20, 5, { entry: 1 }), fault(CRASH, 30, 5, { entry: 2 })];
+  const model = small([requestsAt([])], [server()], { warmup: 10 * MS, duration: 30 * MS, faults });
+  const { observation } = runEngine(model);
+  t.is(observation.servers[0].crashes, 2);
+  t.deepEqual(
+    incidents(observation).map(({ atS }) => atS),
+    [0.01, 0.02],
+  );
+  compare(model);
 });
 
 test('in a pause no work is done: work and waits go on where they were', (t) => {

@@ -271,6 +271,7 @@ test('a server that joins starts slowly and is checked; one that has left is not
     happenings.filter(({ by }) => by !== undefined).map(({ at, kind, name }) => `${at / MS} ${kind} ${name}`),
     ['85 unhealthy web/1', '95 healthy web/1'],
   );
+  compare(model);
 });
 
 test('when the first priority has left, the next one gets all', (t) => {
@@ -283,4 +284,52 @@ test('when the first priority has left, the next one gets all', (t) => {
     runEngine(model).observation.servers.map(({ tries }) => tries),
     [30, 70],
   );
+});
+
+test('an unhealthy server whose weight falls to 0 is no part of its priority, until it has one again', (t) => {
+  const at = Array.from({ length: 400 }, (_, i) => (i + 0.5) * MS);
+  const weight = (when: number, to: number): PlannedEvent => {
+    return { at: when * MS, kind: 'weight', target: { server: 0 }, weight: to };
+  };
+  const health = { ...active({ fall: 1 }), overprovisioning: 1 };
+  const servers = [dying(9000), server(), server({ priority: 1 })];
+  const events = [weight(200, 0), weight(300, 1)];
+  const kill = requestsAt([0], { memory: 3 });
+  const model = small([kill, requestsAt(at, { demandMs: 0.1 })], servers, { ...over(400), events }, { health });
+  // Half of the first priority is unhealthy: the other half of the requests goes on to the next.
+  const stories = compare(model);
+  const shareOfNext = (from: number) => {
+    const inTime = stories.filter(({ arrivedAt }) => arrivedAt >= from * MS && arrivedAt < (from + 100) * MS);
+    return inTime.filter(({ server: name }) => name === 'web/2').length / inTime.length;
+  };
+  t.true(Math.abs(shareOfNext(100) - 0.5) < 0.2);
+  t.is(shareOfNext(200), 0);
+  t.true(Math.abs(shareOfNext(300) - 0.5) < 0.2);
+});
+
+test('the weight of a server that leaves in its slow start rises no more', (t) => {
+  const heard: string[] = [];
+  const listening: StrategyDefinition = {
+    ...roundRobin,
+    create: () => ({
+      pick: () => 0,
+      onPoolChange: (member, change, now) => heard.push(`${now / MS} ${member} ${change}`),
+    }),
+  };
+  const events: PlannedEvent[] = [
+    { at: 10 * MS, kind: 'add', group: 'web', count: 1, boot: 0 },
+    { at: 17 * MS, kind: 'retire', target: { server: 1 }, drain: 0 },
+  ];
+  const model = small(
+    [requestsAt([])],
+    [server(), server({ reserve: true })],
+    { ...over(100), events },
+    {
+      health: { ...active({}), slowStart: 50 * MS },
+      members: [{ kind: 'server', index: 0 }],
+      strategy: choose(listening),
+    },
+  );
+  runEngine(model);
+  t.deepEqual(heard, ['10 1 added', '10 1 weight', '17 1 unavailable', '17 1 removed']);
 });

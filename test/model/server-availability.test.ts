@@ -127,6 +127,6 @@ test('who has as many tries as its balancer allows is available', (t) => {
   const events: PlannedEvent[] = [{ at: 5 * MS, kind: 'retire', target: { server: 0 }, drain: Infinity }];
   const model = small([clients], [server(), server()], { events }, { admission });
   t.deepEqual(availableMs(model), [5, 100]);
-  const { at, available } = observe(model).balancers[0].pool;
+  const [{ at, available }] = observe(model).balancers[0].pool;
   t.deepEqual([at[1], available[1]], [5 * MS, 1]);
 });

@@ -27,6 +27,8 @@ export interface AffinityWorld {
   isHeld: (member: number) => boolean;
   onOpened: (connection: Connection, picked: boolean) => void;
   onClosed: (connection: Connection, outcome: string) => void;
+  /** Connections to the member closed while no try ended there: the queue is served. */
+  onQuiet: (member: number) => void;
 }
 
 export const GONE = -3;
@@ -135,7 +137,9 @@ export class Affinity {
     const end = Math.min(connection.openedAt + lifetime, quietSince + idle);
     if (end > now) return this.#schedule(connection, end);
     connection.isClosing = true;
-    if (connection.underWay.length === 0) this.#close(connection, 'succeeded');
+    if (connection.underWay.length > 0) return;
+    this.#close(connection, 'succeeded');
+    this.#world.onQuiet(connection.member);
   }
 
   #close(connection: Connection, outcome: string): void {

@@ -12,3 +12,7 @@ export function duration(least: number, most: number, isCoarse: boolean): fc.Arb
 
 export const noLimitOr = (arbitrary: fc.Arbitrary<number>): fc.Arbitrary<number> =>
   fc.oneof(fc.constant(Infinity), arbitrary);
+
+/** Nothing, in two of three cases. */
+export const noneOr = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ arbitrary: fc.constant(undefined), weight: 2 }, { arbitrary, weight: 1 });

@@ -144,9 +144,7 @@ export function withAutoscaler(model: Model, spec: AutoscalerSpec | undefined): 
     return { ...servers[i % servers.length], name: `${GROUP}/${servers.length + i}`, reserve: true };
   });
   const all = [...servers, ...reserve].map((each) => ({ ...each, varies: true }));
-  // The reference simulator checks the health of pools that stay as they are.
-  const balancers = model.balancers.map((each) => ({ ...each, health: undefined }));
-  return { ...model, balancers, servers: all, autoscalers: [{ ...spec, action }] };
+  return { ...model, servers: all, autoscalers: [{ ...spec, action }] };
 }
 
 /** Memory changes only where there is a limit: undefined where only some have one. */

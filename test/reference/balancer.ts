@@ -12,8 +12,8 @@ export class Balancer {
   readonly strategy: Strategy;
   /** Members by priority, for what is split over them. */
   readonly groups: Group[];
-  /** As the scenario has them. */
-  readonly weights: number[];
+  /** Members came, went, or were held back for a reason that the balancer was told. */
+  onPoolChange: () => void = () => {};
   readonly reportEvery: number | undefined;
   readonly hearsFeedback: boolean;
   queue: Request[] = [];
@@ -32,6 +32,9 @@ export class Balancer {
   readonly mayBePicked: { at: number; holds: boolean }[][];
   /** By member: what holds it back. */
   readonly #held: Set<string>[];
+  /** By member: its weight, as planned or as the scenario has it, and how many tenths of it are shown. */
+  readonly #weights: number[];
+  readonly #tenths: number[];
   readonly #model: Model;
 
   constructor(model: Model, index: number, servers: Server[], now: () => number, probe: (member: number) => void) {
@@ -50,12 +53,17 @@ export class Balancer {
     this.reportEvery = needs.reportEvery;
     this.hearsFeedback = needs.feedback === true;
     const random = namedStream(model.seed, `balancers/${this.spec.name}/strategy`);
-    this.weights = [...this.pool.weight];
-    this.groups = groupsOf(this.pool, this.spec.health?.overprovisioning !== undefined);
+    this.#weights = [...this.pool.weight];
+    this.#tenths = this.#weights.map(() => 10);
+    this.groups = groupsOf(this.pool, this.isSplit);
     const create = (view: PoolView) => definition.create(view, random, params, { probe });
     const draws = namedStream(model.seed, `balancers/${this.spec.name}/priority`);
     this.strategy =
       this.groups.length > 1 ? createGroupStrategies(this.groups, this.pool, draws, create) : create(this.pool);
+  }
+
+  get isSplit(): boolean {
+    return this.spec.health?.overprovisioning !== undefined;
   }
 
   get takesTime(): boolean {
@@ -97,12 +105,26 @@ export class Balancer {
     this.pool.memory.set(memory);
     this.pool.weight.set(weights);
     this.pool.weight[member] = weight === 0 ? 1 : weight;
+    this.#weights.push(this.pool.weight[member]);
+    this.#tenths.push(10);
     this.#held.push(new Set(weight === 0 ? ['weight'] : []));
     this.mayBePicked.push([]);
     this.#note(member, now);
     this.pool.available[member] = weight === 0 ? 0 : 1;
+    for (const { priority, members } of groupsOf(this.pool, this.isSplit))
+      if (members.includes(member)) this.groups.find((group) => group.priority === priority)!.members.push(member);
     this.strategy.onPoolChange?.(member, 'added', now);
+    this.onPoolChange();
     return member;
+  }
+
+  /** Whether it is one of those that the loads of the priorities, panics and the most to eject go by. */
+  takesPart(member: number): boolean {
+    return [...this.#held[member]].every((reason) => !isTold(reason));
+  }
+
+  isRemoved(member: number): boolean {
+    return this.#held[member].has('removed');
   }
 
   isHeldNotDraining(member: number): boolean {
@@ -117,19 +139,24 @@ export class Balancer {
   hold(member: number, reason: string, now: number): void {
     this.#held[member].add(reason);
     this.#note(member, now);
-    if (this.pool.available[member] === 0) return;
-    this.pool.available[member] = 0;
-    this.strategy.onPoolChange?.(member, 'unavailable', now);
+    if (this.pool.available[member] === 1) {
+      this.pool.available[member] = 0;
+      this.strategy.onPoolChange?.(member, 'unavailable', now);
+    }
+    if (isTold(reason)) this.onPoolChange();
   }
 
   /** Whether it is available again by that. */
   release(member: number, reason: string, now: number): boolean {
     this.#held[member].delete(reason);
     this.#note(member, now);
-    if (this.pool.available[member] === 1 || this.#held[member].size > 0) return false;
-    this.pool.available[member] = 1;
-    this.strategy.onPoolChange?.(member, 'available', now);
-    return true;
+    const isBack = this.pool.available[member] === 0 && this.#held[member].size === 0;
+    if (isBack) {
+      this.pool.available[member] = 1;
+      this.strategy.onPoolChange?.(member, 'available', now);
+    }
+    if (isTold(reason)) this.onPoolChange();
+    return isBack;
   }
 
   remove(member: number, now: number): void {
@@ -137,6 +164,7 @@ export class Balancer {
     this.#note(member, now);
     this.pool.available[member] = 0;
     this.strategy.onPoolChange?.(member, 'removed', now);
+    this.onPoolChange();
   }
 
   #note(member: number, now: number): void {
@@ -146,11 +174,22 @@ export class Balancer {
 
   setWeight(member: number, weight: number, now: number): boolean {
     if (weight === 0) this.hold(member, 'weight', now);
-    else if (weight !== this.pool.weight[member]) {
-      this.pool.weight[member] = weight;
-      this.strategy.onPoolChange?.(member, 'weight', now);
-    }
+    else this.#show(member, weight, this.#tenths[member], now);
     return weight > 0 && this.release(member, 'weight', now);
+  }
+
+  /** So many tenths of its weight count, in a slow start. */
+  setTenths(member: number, tenths: number, now: number): void {
+    this.#show(member, this.#weights[member], tenths, now);
+  }
+
+  #show(member: number, weight: number, tenths: number, now: number): void {
+    this.#weights[member] = weight;
+    this.#tenths[member] = tenths;
+    const shown = (weight * tenths) / 10;
+    if (shown === this.pool.weight[member]) return;
+    this.pool.weight[member] = shown;
+    this.strategy.onPoolChange?.(member, 'weight', now);
   }
 
   /** When a request that comes now has passed. */
@@ -158,6 +197,11 @@ export class Balancer {
     this.#freeAt = Math.max(this.#freeAt, now) + 1 / this.spec.capacity;
     return Math.ceil(this.#freeAt + this.spec.cost);
   }
+}
+
+/** What a balancer does not find out, or do, by itself. */
+function isTold(reason: string): boolean {
+  return reason !== 'found out' && reason !== 'full';
 }
 
 type Columns = { -readonly [K in keyof PoolView]: PoolView[K] };

@@ -31,7 +31,7 @@ export function createCrashes(world: CrashWorld): Crashes {
   function crash(server: Server): void {
     if (server.isUp) {
       tell('crash', server.spec.name);
-      server.crashes++;
+      server.crashedAt.push(now());
     }
     takeDown(server);
   }

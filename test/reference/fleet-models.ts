@@ -75,9 +75,24 @@ export function withFleet(model: Model, plan: FleetPlan | undefined): Model {
   const reserve = Array.from({ length: needed }, (_, i): ServerSpec => {
     return { ...plan.reserve[i % plan.reserve.length], name: `${GROUP}/${servers.length + i}`, reserve: true };
   });
-  // The reference simulator checks the health of pools that stay as they are.
-  const balancers = model.balancers.map((spec) => ({ ...spec, health: undefined }));
-  return { ...model, events, balancers, servers: [...servers, ...reserve].map((spec) => ({ ...spec, varies: true })) };
+  return { ...model, events, servers: [...servers, ...reserve].map((spec) => ({ ...spec, varies: true })) };
+}
+
+/** Where traffic is split over priorities, who joins is of one that each pool has, as the servers of a group are. */
+export function withKnownPriorities(model: Model): Model {
+  const isSplit = model.balancers.some(({ health }) => health?.overprovisioning !== undefined);
+  if (!isSplit || !model.servers.some(({ reserve }) => reserve === true)) return model;
+  const nameOf = ({ priority, backup }: ServerSpec) => (backup ? 'backup' : priority);
+  const pools = model.balancers
+    .filter(({ members }) => members.some(({ kind }) => kind === 'server'))
+    .map(({ members }) => members.map(({ kind, index }) => (kind === 'server' ? nameOf(model.servers[index]) : 0)));
+  const isKnown = (spec: ServerSpec) => pools.every((priorities) => priorities.includes(nameOf(spec)));
+  const other = model.servers.find((spec) => spec.reserve !== true && isKnown(spec));
+  const { priority, backup } = other ?? { priority: 0, backup: false };
+  const servers = model.servers.map((spec) =>
+    other === undefined || (spec.reserve === true && !isKnown(spec)) ? { ...spec, priority, backup } : spec,
+  );
+  return { ...model, servers };
 }
 
 function withoutMemory(size: Partial<Size>): Partial<Size> {

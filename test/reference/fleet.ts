@@ -4,6 +4,7 @@ import type { Deploy, Launch, PlannedEvent, Target } from '../../sim/model/fleet
 import type { Balancer } from './balancer.ts';
 import type { Lane } from './events.ts';
 import type { WatchLaunches } from './faults.ts';
+import type { Health } from './health.ts';
 import type { Reports } from './reports.ts';
 import type { Server } from './server.ts';
 
@@ -27,6 +28,7 @@ interface Hooks {
   servers: Server[];
   balancers: Balancer[];
   reports: Reports;
+  health: Health;
   now: () => number;
   schedule: (at: number, lane: Lane, id: number[], happen: () => void) => void;
   tell: (kind: string, name: string, value?: number) => void;
@@ -49,7 +51,7 @@ export interface Fleet {
 }
 
 export function createFleet(model: Model, hooks: Hooks): Fleet {
-  const { servers, balancers, reports, now, tell, serveQueue } = hooks;
+  const { servers, balancers, reports, health, now, tell, serveQueue } = hooks;
   const lives = servers.map((server, index): Life => {
     const isReserve = server.spec.reserve === true;
     const phase = isReserve ? 'reserve' : 'running';
@@ -107,6 +109,7 @@ export function createFleet(model: Model, hooks: Hooks): Fleet {
       if (!balancer.takes(server.spec.group)) continue;
       const member = balancer.join(life.index, life.weight, now());
       reports.join(at, member);
+      health.join(at, member);
       if (balancer.pool.available[member] === 1) serveQueue(balancer, at, member);
     }
     reports.onLeft(server);

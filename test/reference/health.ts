@@ -14,6 +14,8 @@ type Schedule = (at: number, lane: 'report', id: number[], happen: () => void) =
 export interface Health {
   /** Before anything happens. */
   start(): void;
+  /** A server has joined a pool. */
+  join(index: number, member: number): void;
   onTryEnd(balancer: Balancer, member: number, outcome: string): void;
 }
 
@@ -55,14 +57,29 @@ export function createHealth(
     happenings.push({ at: now(), kind, name, ...(value !== undefined && { value }), by: balancer.spec.name });
   }
 
+  /** All are thought well of at first. */
+  function of(balancer: Balancer, member: number): Known {
+    const none = { results: [], ends: [], before: 0, ejections: [], starts: 0 };
+    return (known.get(balancer)![member] ??= { member, isUnhealthy: false, isEjected: false, ...none });
+  }
+
+  function all(balancer: Balancer): Known[] {
+    return balancer.spec.members.map((_, member) => of(balancer, member));
+  }
+
   function change(balancer: Balancer, each: Known, set: Partial<Known>, kind: string, value?: number): void {
+    if (balancer.isRemoved(each.member)) return;
     const was = isUsable(each);
     Object.assign(each, set);
     tell(balancer, kind, balancer.pool.name(each.member), value);
     if (was) each.starts++;
     else if (isUsable(each)) startSlowly(balancer, each, 1);
+    follow(balancer);
+  }
+
+  function follow(balancer: Balancer): void {
     weigh(balancer);
-    for (const other of known.get(balancer)!) hold(balancer, other);
+    for (const each of all(balancer)) hold(balancer, each);
   }
 
   function isUsable({ isUnhealthy, isEjected }: Known): boolean {
@@ -72,8 +89,9 @@ export function createHealth(
   function weigh(balancer: Balancer): void {
     const { groups, spec } = balancer;
     const { overprovisioning = 1, panic } = spec.health!;
-    const usable = groups.map(({ members }) => members.filter((i) => isUsable(known.get(balancer)![i])).length);
-    const total = groups.map(({ members }) => members.length);
+    const present = groups.map(({ members }) => members.filter((member) => balancer.takesPart(member)));
+    const usable = present.map((members) => members.filter((member) => isUsable(of(balancer, member))).length);
+    const total = present.map((members) => members.length);
     const { shares, panics } = groupShares(usable, total, overprovisioning, panic);
     for (const [i, group] of groups.entries()) {
       group.share = shares[i];
@@ -97,14 +115,10 @@ export function createHealth(
     const time = balancer.spec.health!.slowStart;
     if (time === 0) return;
     const { member, starts } = each;
-    const weight = (balancer.weights[member] * tenths) / 10;
-    if (balancer.pool.weight[member] !== weight) {
-      balancer.pool.weight[member] = weight;
-      balancer.strategy.onPoolChange?.(member, 'weight', now());
-    }
+    balancer.setTenths(member, tenths, now());
     if (tenths === 10) return;
     schedule(beganAt + Math.round((time * (tenths + 1)) / 10), 'report', idOf(balancer, member, 2, starts), () => {
-      if (each.starts === starts) startSlowly(balancer, each, tenths + 1, beganAt);
+      if (each.starts === starts && !balancer.isRemoved(member)) startSlowly(balancer, each, tenths + 1, beganAt);
     });
   }
 
@@ -133,6 +147,7 @@ export function createHealth(
   }
 
   function check(balancer: Balancer, each: Known, nth: number): void {
+    if (balancer.isRemoved(each.member)) return;
     const { zone, name, members, health } = balancer.spec;
     const { every, timeout, jitter, asks } = health!.active!;
     const server = servers[members[each.member].index];
@@ -174,7 +189,7 @@ export function createHealth(
   function onTryEnd(balancer: Balancer, member: number, outcome: string): void {
     const { passive } = balancer.spec.health ?? {};
     if (passive === undefined || outcome === 'abandoned') return;
-    const each = known.get(balancer)![member];
+    const each = of(balancer, member);
     if (each.isEjected) return;
     each.ends.push({ failed: outcome !== 'succeeded' });
     const lastGood = each.ends.findLastIndex(({ failed }) => !failed);
@@ -184,9 +199,10 @@ export function createHealth(
 
   function eject(balancer: Balancer, each: Known, passive: NonNullable<HealthSpec['passive']>): void {
     Object.assign(each, { ends: [], before: 0 });
-    const all = known.get(balancer)!;
-    const most = [...all.keys()].filter((count) => count + 1 <= all.length * passive.maxEjected + 1e-9).length;
-    if (all.filter(({ isEjected }) => isEjected).length >= Math.max(1, most)) return;
+    if (balancer.isRemoved(each.member)) return;
+    const present = all(balancer).filter(({ member }) => balancer.takesPart(member));
+    const most = [...present.keys()].filter((count) => count + 1 <= present.length * passive.maxEjected + 1e-9).length;
+    if (present.filter(({ isEjected }) => isEjected).length >= Math.max(1, most)) return;
     const last = each.ejections.at(-1) ?? { manieth: 0, endsAt: 0 };
     let manieth = last.manieth;
     for (let goodUntil = last.endsAt + passive.ejection; goodUntil <= now() && manieth > 0; manieth--)
@@ -204,7 +220,7 @@ export function createHealth(
   function judge(balancer: Balancer, passive: NonNullable<HealthSpec['passive']>): void {
     const { above, window, minimum } = passive.errorRate!;
     schedule(now() + window, 'report', idOf(balancer, Infinity, 3), () => judge(balancer, passive));
-    for (const each of known.get(balancer)!) {
+    for (const each of all(balancer)) {
       const recent = each.ends.slice(each.before);
       const count = recent.filter(({ failed }) => failed).length;
       each.before = each.ends.length;
@@ -214,19 +230,23 @@ export function createHealth(
 
   return {
     onTryEnd,
+    join(index, member) {
+      const balancer = balancers[index];
+      const { health } = balancer.spec;
+      if (health === undefined) return;
+      const each = of(balancer, member);
+      startSlowly(balancer, each, 1);
+      if (health.active === undefined) return;
+      schedule(now() + health.active.every, 'report', idOf(balancer, member, 3), () => check(balancer, each, 0));
+    },
     start() {
       for (const balancer of balancers) {
         const { health, members } = balancer.spec;
         if (health === undefined) continue;
-        known.set(
-          balancer,
-          members.map((_, member) => {
-            const none = { results: [], ends: [], before: 0, ejections: [], starts: 0 };
-            return { member, isUnhealthy: false, isEjected: false, ...none };
-          }),
-        );
+        known.set(balancer, []);
+        balancer.onPoolChange = () => follow(balancer);
         const { active, passive } = health;
-        for (const each of known.get(balancer)!) {
+        for (const each of all(balancer)) {
           if (active === undefined || members[each.member].kind === 'balancer') continue;
           const first = Math.ceil((active.every * (each.member + 1)) / members.length);
           schedule(first, 'report', idOf(balancer, each.member, 3), () => check(balancer, each, 0));

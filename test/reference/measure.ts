@@ -4,12 +4,13 @@ import { OUTCOMES, type Observation } from '../../records/observation.ts';
 import type { Model } from '../../sim/model/model.ts';
 import type { Balancer } from './balancer.ts';
 import type { Request } from './requests.ts';
+import type { Sender } from './senders.ts';
 import type { Server } from './server.ts';
 import type { ReferenceRun } from './run.ts';
 
 /** Totals at an edge of the measured window. */
 export interface Edge {
-  servers: Record<'tries' | 'most' | 'crashes' | 'work' | 'wasted' | 'lookups' | 'hits', number>[];
+  servers: Record<'tries' | 'most' | 'work' | 'wasted' | 'lookups' | 'hits', number>[];
   balancers: { dispatches: number; most: number }[];
 }
 
@@ -33,8 +34,8 @@ function availableCapacity({ down, capacities }: Server, pickers: Balancer['mayB
 
 export function edgeOf(servers: Server[], balancers: Balancer[]): Edge {
   return {
-    servers: servers.map(({ tries, most, crashes, work, wasted, lookups, hits }) => {
-      return { tries, most, crashes, work, wasted, lookups, hits };
+    servers: servers.map(({ tries, most, work, wasted, lookups, hits }) => {
+      return { tries, most, work, wasted, lookups, hits };
     }),
     balancers: balancers.map(({ dispatches, most }) => ({ dispatches, most })),
   };
@@ -47,6 +48,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
     walkers,
     servers,
     balancers,
+    senders,
     endedAt,
     edges: [opened, closed],
     lives,
@@ -61,6 +63,13 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
   for (const { arrivedAt, outcome = 'unfinished' } of counted) {
     outcomes[Math.floor((arrivedAt - warmup) / length) * OUTCOMES.length + OUTCOMES.indexOf(outcome as 'failed')]++;
   }
+  const sentBy = (sender: Sender | undefined) => {
+    if (sender === undefined) return {};
+    const counted = Object.entries(sender.log).map(([what, numbers]) => {
+      return [what, numbers.filter((number) => requests[number].arrivedAt >= warmup).length];
+    });
+    return { sent: Object.fromEntries(counted) as Record<string, number> };
+  };
   return {
     happenings: run.happenings,
     groups: clients.map(({ name }, index) => {
@@ -75,6 +84,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
           ours.filter(({ outcome }) => outcome === 'succeeded'),
           latency,
         ),
+        ...sentBy(senders.ofGroup[index]),
       };
     }),
     latencySum: sum(succeeded, latency),
@@ -83,7 +93,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
     histogram: histogramOf(succeeded.map(latency)),
     unfinishedAges: histogramOf(unfinished.map(({ arrivedAt }) => endedAt - arrivedAt)),
     servers: servers.flatMap((server, index) => {
-      const { down, spec, capacities } = server;
+      const { down, spec, capacities, crashedAt } = server;
       const { launchedAt, goneAt } = lives[index];
       const present = within(launchedAt, goneAt);
       if (present === 0) return [];
@@ -108,7 +118,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
           wasted: after.wasted - before.wasted,
           inFlightTime: sum(stays, ({ reachedAt, leftAt = Infinity }) => within(reachedAt, leftAt)),
           inFlightMax: after.most,
-          crashes: after.crashes - before.crashes,
+          crashes: crashedAt.filter((at) => at >= warmup && at < duration).length,
           ...(spec.cache !== undefined && {
             cache: { lookups: after.lookups - before.lookups, hits: after.hits - before.hits },
           }),
@@ -119,6 +129,7 @@ export function measure({ warmup, duration, clients }: Model, run: ReferenceRun)
       dispatches: closed.balancers[index].dispatches - opened.balancers[index].dispatches,
       queuedTime: sum(stays, ({ joinedAt, leftAt }) => within(joinedAt, leftAt)),
       queuedMax: closed.balancers[index].most,
+      ...sentBy(senders.ofBalancer[index]),
     })),
   };
 }
@@ -164,7 +175,9 @@ export function measured(observation: Observation): Record<string, unknown> {
         };
       },
     ),
-    balancers: balancers.map(({ dispatches, queuedTime, queuedMax }) => ({ dispatches, queuedTime, queuedMax })),
+    balancers: balancers.map(({ dispatches, queuedTime, queuedMax, sent }) => {
+      return { dispatches, queuedTime, queuedMax, ...(sent && { sent }) };
+    }),
   };
 }
 

@@ -22,10 +22,10 @@ import type {
 import { strategies } from '../../strategies/index.ts';
 import type { Parameters, StrategyDefinition } from '../../strategies/strategy.ts';
 import { anyFaults, faultsOn } from './fault-models.ts';
-import { duration, noLimitOr } from './arbitraries.ts';
+import { duration, noLimitOr, noneOr } from './arbitraries.ts';
 import { anyAutoscaler, withAutoscaler } from './autoscaler-models.ts';
 import { eavesdropper } from './eavesdropper.ts';
-import { fleetPlan, withFleet } from './fleet-models.ts';
+import { fleetPlan, withFleet, withKnownPriorities } from './fleet-models.ts';
 import { admission, connections, sessions } from './admission-models.ts';
 import { health } from './health-models.ts';
 
@@ -155,17 +155,29 @@ function clientGroup(isCoarse: boolean): fc.Arbitrary<Omit<ClientGroup, 'name'>>
     const total = entries.reduce((sum, { share }) => sum + share, 0);
     return entries.map((entry, i) => ({ ...entry, name: `class${i}`, share: entry.share / total }));
   });
-  return fc.record({
-    arrivals: arrivals(isCoarse),
-    classes,
-    addresses: population.map((each) => ({ ...each, count: each.count + 1 })),
-    keys: population,
-    timeout: fc.oneof(fc.constant(Infinity), duration(1, 12, isCoarse)),
-    afterTimeout: fc.constantFrom('continue', 'cancel', 'drop'),
-    zone: fc.nat(2),
-    via: fc.nat(9),
-    tries: tries(isCoarse),
+  return fc
+    .record({
+      arrivals: arrivals(isCoarse),
+      classes,
+      addresses: population.map((each) => ({ ...each, count: each.count + 1 })),
+      keys: population,
+      timeout: fc.oneof(fc.constant(Infinity), duration(1, 12, isCoarse)),
+      afterTimeout: fc.constantFrom('continue', 'cancel', 'drop'),
+      zone: fc.nat(2),
+      via: fc.nat(9),
+      tries: tries(isCoarse),
+    })
+    .map(withTime);
+}
+
+/** Users who neither think nor ask for work would send a request a nanosecond: those who hardly think ask for a ms at least, of no cache. */
+function withTime(group: Omit<ClientGroup, 'name'>): Omit<ClientGroup, 'name'> {
+  const isShort = (time: Distribution) => time.kind === 'constant' && time.value < MS;
+  if (group.arrivals.process !== 'users' || !isShort(group.arrivals.think)) return group;
+  const classes = group.classes.map((each): RequestClass => {
+    return isShort(each.demand) ? { ...each, demand: { kind: 'constant', value: MS } } : each;
   });
+  return { ...group, classes, keys: { ...group.keys, count: 0 } };
 }
 
 const memoryPolicy: fc.Arbitrary<MemoryPolicy> = fc.constantFrom(
@@ -257,8 +269,9 @@ function balancer(isCoarse: boolean): fc.Arbitrary<Omit<BalancerSpec, 'name' | '
     price: fc.constant(0),
     health: fc.option(health(isCoarse), { nil: undefined }),
     tries: tries(isCoarse),
-    admission: fc.option(admission(isCoarse), { nil: undefined, freq: 1 }),
-    sessions: fc.option(sessions(isCoarse), { nil: undefined, freq: 1 }),
+    admission: noneOr(admission(isCoarse)),
+    sessions: noneOr(sessions(isCoarse)),
+    // A `freq` of 1 draws none: the two differ still in the scratch number that is seen as a connection opens, and in `kind`.
     connections: fc.option(connections(isCoarse), { nil: undefined, freq: 1 }),
   });
 }
@@ -314,7 +327,7 @@ export const anyModel: fc.Arbitrary<Model> = fc
       objectives: [],
       warnings: [],
     };
-    const whole = withAutoscaler(withFleet(model, plan), autoscaler);
+    const whole = withKnownPriorities(withAutoscaler(withFleet(model, plan), autoscaler));
     if (faults.length > 0) whole.faults = faultsOn(whole, faults);
     return printable(withExactOracle(whole));
   });

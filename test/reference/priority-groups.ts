@@ -53,9 +53,10 @@ export function createGroupStrategies(
   create: (pool: PoolView) => Strategy,
 ): Strategy {
   const strategies = groups.map(({ members }) => {
-    const view = Object.defineProperty({ ...pool }, 'available', {
-      get: () => pool.available.map((each, member) => (members.includes(member) ? each : 0)),
-    });
+    // By inheritance, so that what joins is seen here.
+    const view = Object.create(pool, {
+      available: { get: () => pool.available.map((each, member) => (members.includes(member) ? each : 0)) },
+    }) as PoolView;
     return create(view);
   });
   const of = (member: number) => strategies[groups.findIndex(({ members }) => members.includes(member))];

@@ -15,6 +15,13 @@ export class Sender {
   tokens = 0;
   /** How long tries took that were no hedges. */
   times: number[] = [];
+  /** Numbers of the requests that came to it, for which it sent a retry or a hedge, or could not pay for one. */
+  readonly log: Record<'requests' | 'retries' | 'hedges' | 'denied', number[]> = {
+    requests: [],
+    retries: [],
+    hedges: [],
+    denied: [],
+  };
   readonly #streams;
 
   constructor(seed: number, name: string, spec: TriesSpec, index: number, balancer: number) {
@@ -25,9 +32,12 @@ export class Sender {
   }
 
   /** Whether the budget pays for a further try. */
-  pay(): boolean {
+  pay({ number }: Request): boolean {
     if (this.spec.budget === undefined) return true;
-    if (this.tokens < 1e9) return false;
+    if (this.tokens < 1e9) {
+      this.log.denied.push(number);
+      return false;
+    }
     this.tokens -= 1e9;
     return true;
   }
@@ -93,6 +103,7 @@ export function createSenders(model: Model, world: World) {
   function begin(request: Request, sender: Sender): void {
     request.place = 'at a sender';
     request.call = { sender, live: [], sent: 0, retries: 0, hedges: 0, tried: [] };
+    sender.log.requests.push(request.number);
     sender.earn();
     send(request, false);
   }
@@ -116,8 +127,9 @@ export function createSenders(model: Model, world: World) {
   function onHedge(fork: Request): void {
     const { call } = fork.parent!;
     if (fork.outcome !== undefined) return;
-    if (call!.hedges === call!.sender.spec.hedge!.count || !call!.sender.pay()) return;
+    if (call!.hedges === call!.sender.spec.hedge!.count || !call!.sender.pay(fork)) return;
     call!.hedges++;
+    call!.sender.log.hedges.push(fork.number);
     send(fork.parent!, true);
   }
 
@@ -144,11 +156,14 @@ export function createSenders(model: Model, world: World) {
     const call = request.call!;
     const { spec } = call.sender;
     if (call.live.length > 0) return;
-    const mayRetry = call.retries < spec.retries && (spec.retryOn as string[]).includes(outcome) && call.sender.pay();
+    const mayRetry =
+      call.retries < spec.retries && (spec.retryOn as string[]).includes(outcome) && call.sender.pay(request);
     if (!mayRetry) return reply(request, outcome, call.sender);
     const at = now() + call.sender.backoff(request, ++call.retries);
     schedule(at, 'transit', [request.order], () => {
-      if (request.outcome === undefined) send(request, false);
+      if (request.outcome !== undefined) return;
+      call.sender.log.retries.push(request.number);
+      send(request, false);
     });
   }
 

@@ -38,7 +38,11 @@ export function createSending(model: Model, world: World) {
         clientOf,
         isHeld: (member) => balancers[index].isHeldNotDraining(member),
         onOpened: (connection, picked) => begin(connection.request, index, connection.member, picked, true),
-        onClosed: (connection, outcome) => finish(connection.request, index, connection.member, outcome, connection),
+        onClosed: (connection, outcome) => {
+          finish(connection.request, index, connection.member, outcome, connection);
+          makeRoom(index, connection.member);
+        },
+        onQuiet: (member) => serveQueue(balancers[index], index, member),
       }),
   );
 
@@ -139,6 +143,12 @@ export function createSending(model: Model, world: World) {
     });
   }
 
+  /** Fewer may be there than the limit now. */
+  function makeRoom(index: number, member: number): void {
+    const { pool, spec } = balancers[index];
+    if (pool.inService[member] < (spec.admission?.perServer ?? 0)) balancers[index].release(member, 'full', now());
+  }
+
   function serveQueue(balancer: Balancer, index: number, member: number): void {
     if (balancer.isServingQueue) return;
     balancer.isServingQueue = true;
@@ -169,7 +179,7 @@ export function createSending(model: Model, world: World) {
     else affinities[index].onEnded(request);
     health().onTryEnd(balancer, member, outcome);
     gates[index].onEnded(outcome, sentAt, now());
-    if (pool.inService[member] < (spec.admission?.perServer ?? 0)) balancer.release(member, 'full', now());
+    makeRoom(index, member);
     if (senders().all.length > 0) request.history.push(`${spec.name}<${pool.name(member)}@${now()} ${outcome}`);
     const to = spec.members[member];
     if (to.kind === 'server' && !servers[to.index].isUp) affinities[index].breakAll(member);
@@ -180,7 +190,9 @@ export function createSending(model: Model, world: World) {
   function onDown(server: number): void {
     for (const [index, { spec }] of balancers.entries()) {
       const member = spec.members.findIndex((each) => each.kind === 'server' && each.index === server);
-      if (spec.connections !== undefined && member >= 0) affinities[index].breakAll(member);
+      if (spec.connections === undefined || member < 0) continue;
+      affinities[index].breakAll(member);
+      serveQueue(balancers[index], index, member);
     }
   }
 

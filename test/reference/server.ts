@@ -23,7 +23,7 @@ export class Server {
   tries = 0;
   /** The most in flight since `forgetMost`. */
   most = 0;
-  crashes = 0;
+  crashedAt: number[] = [];
   /** When it was down: from, to. */
   down: { at: number; backAt: number }[] = [];
   /** What it could work a nanosecond, from when on. */

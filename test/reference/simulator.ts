@@ -310,7 +310,7 @@ export function simulate(model: Model): ReferenceRun {
     const probe = (member: number) => reports.probe(index, member);
     balancers.push(new Balancer(model, index, servers, () => now, probe));
   });
-  const fleet = createFleet(model, { ...world, ...crashes, serveQueue });
+  const fleet = createFleet(model, { ...world, ...crashes, health, serveQueue });
   startFaults(model, { ...world, ...crashes, lives: fleet.lives, onWaitDone }, fleet.watchLaunches);
   startAutoscalers(model, clusterOf(fleet, world), schedule);
   users.forEach(({ draws, user }, index) => scheduleUser(index, draws.think(user)));
@@ -330,5 +330,5 @@ export function simulate(model: Model): ReferenceRun {
     next.happen();
   }
   if (edges.length === 1) onWindowEdge();
-  return { requests, walkers, servers, balancers, edges, lives: fleet.lives, happenings, endedAt: now };
+  return { requests, walkers, servers, balancers, senders, edges, lives: fleet.lives, happenings, endedAt: now };
 }

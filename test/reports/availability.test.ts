@@ -1,7 +1,9 @@
 import test from 'ava';
 import type { Happening, Observation, ObjectiveSeconds } from '../../records/observation.ts';
+import { mergeObservations } from '../../records/merge.ts';
 import { incidents } from '../../reports/incidents.ts';
 import { objectiveWindows } from '../../reports/objective-windows.ts';
+import { made } from './observations.ts';
 
 const SECOND = 1e9;
 
@@ -45,6 +47,23 @@ test('a minute is outside when its requests together are', (t) => {
   missed[70] = 31;
   // The second minute has 30 seconds: 3,000 requests, of which 30 may miss.
   t.is(objectiveWindows(observed(missed))!.minutesInside, 1 / 2);
+});
+
+test('replications are judged each by itself, and incidents are of the first run', (t) => {
+  const happenings: Happening[] = [{ at: 20 * SECOND, kind: 'crash', name: 'web/0' }];
+  const run = (from: number, to: number): Observation => ({
+    ...made({}).observation,
+    ...observed(
+      quiet(120).map((_, second) => (second >= from && second < to ? 40 : 0)),
+      happenings,
+    ),
+  });
+  const runs = [run(20, 25), run(22, 62), run(0, 0)];
+  const merged = mergeObservations(runs[0], mergeObservations(runs[1], runs[2]));
+  const { secondsInside, minutesInside, downtimeS, budgets } = objectiveWindows(merged)!;
+  t.deepEqual([secondsInside, minutesInside, downtimeS], [1 - 45 / 360, 3 / 6, 15]);
+  t.is(budgets[0].missed, (45 * 40) / 36_000);
+  t.deepEqual(incidents(merged), incidents(runs[0]));
 });
 
 test('without requests nothing is inside or outside', (t) => {

@@ -329,30 +329,6 @@ function near(t: { true(actual: boolean, message: string): void }, value: number
   t.true(Math.abs(value - expected) <= 1e-9 * Math.max(1, expected), `${value} for ${expected}`);
 }
 
-test('servers over time: steps of the pool within the measured time, told by one panel where they are equal', (t) => {
-  const observations = flashCrowd(['round-robin', 'random']);
-  t.is(chartsOf(buildReport(observations, '0.1.0'), observations).find(isServersOverTime), undefined);
-  const end = observations[0].duration;
-  for (const { balancers } of observations) {
-    balancers[0].pool = { at: [0, end / 2, 2 * end], present: [4, 5, 6], available: [4, 3, 6] };
-  }
-  const drawn = chartsOf(buildReport(observations, '0.1.0'), observations).find(isServersOverTime)!;
-  t.deepEqual(
-    drawn.readings.panels.map(({ series }) => series),
-    [
-      [
-        { name: 'in the pool', values: ['4', '5'] },
-        { name: 'available', values: ['4', '3'] },
-      ],
-    ],
-  );
-  t.regex(drawn.sentence, /^The pool has 4 to 5 servers; the fewest that are available at once are 3 /);
-});
-
-function isServersOverTime({ name }: Chart): boolean {
-  return name === 'servers-over-time';
-}
-
 test('spans of faults that touch are one, and end with the run', (t) => {
   const { observation } = made({});
   const at = (part: number) => observation.warmup + part * (observation.duration - observation.warmup);

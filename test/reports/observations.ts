@@ -185,7 +185,7 @@ export function empty(strategy = 'round-robin', windows = 60, servers = 4): Obse
         queuedTime: 0,
         queuedMax: 0,
         price: 0,
-        pool: { at: [0], present: [servers], available: [servers] },
+        pool: [{ group: 'web', at: [0], present: [servers], available: [servers] }],
       },
     ],
     objectives: [],

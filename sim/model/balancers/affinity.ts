@@ -11,9 +11,17 @@ export interface Affinity {
   /** A try at the member has ended: what is connected to a server that is down is so no more. */
   readonly breakIfDown: (balancer: Balancer, member: number) => void;
   readonly onDown: (server: number) => void;
+  /** It may be time to close the connection of the balancer that was opened as the n-th. */
+  readonly onTimer: (balancer: number, nth: number) => void;
 }
 
-export function createAffinity(balancers: Balancer[], servers: Servers, view: SlotView): Affinity {
+/** `onClosed` hears of connections to a balancer's member that closed or broke while no try ended there. */
+export function createAffinity(
+  balancers: Balancer[],
+  servers: Servers,
+  view: SlotView,
+  onClosed: (balancer: number, member: number) => void,
+): Affinity {
   return {
     hasAffinity: balancers.some(({ spec }) => spec.sessions !== undefined || spec.connections !== undefined),
     // A retry goes elsewhere, and its session with it.
@@ -23,10 +31,16 @@ export function createAffinity(balancers: Balancer[], servers: Servers, view: Sl
       if (server >= 0 && !servers.isUp(server)) connections?.breakAll(member);
     },
     onDown(server) {
-      for (const { pool, connections } of balancers) {
+      for (const [index, { pool, connections }] of balancers.entries()) {
         const member = connections === undefined ? -1 : pool.serverOf.indexOf(server);
-        if (member >= 0) connections!.breakAll(member);
+        if (member < 0) continue;
+        connections!.breakAll(member);
+        onClosed(index, member);
       }
+    },
+    onTimer(index, nth) {
+      const member = balancers[index].connections!.onTimer(nth);
+      if (member !== NONE) onClosed(index, member);
     },
   };
 }

@@ -58,7 +58,7 @@ export interface Balancer {
   readonly passTime: () => number;
   /** Whether the request that the view shows is let in. */
   readonly admits: () => boolean;
-  /** Whether a member would be available, had it not as many tries as the balancer allows. */
+  /** Whether a member would be available, had it not as many tries, or connections, as the balancer allows. */
   readonly isFull: () => boolean;
   readonly connections: Connections | undefined;
   /** The member where the request's connection or session is; NONE where it has none, GONE where its server is. */
@@ -151,7 +151,7 @@ export function createBalancer(
   /** As they are when no start is slow. */
   const weights = Float64Array.from(pool.weight);
   const tenths = new Uint8Array(weights.length).fill(WHOLE);
-  const history = createPoolHistory(now, model.duration, pool.size);
+  const history = createPoolHistory(now, model, pool);
   const gap = spec.capacity === Infinity ? 0 : 1 / spec.capacity;
   const freeAt = cell(0);
   /** Tries under way, all that were sent, and requests that queue; with open integrals (cells.ts) of the first and the last. */
@@ -174,7 +174,10 @@ export function createBalancer(
       show,
       {
         onOpened: (slot, member, picked) => shown(slot, () => begin(member, picked)),
-        onClosed: (slot, member, outcome, openedAt) => shown(slot, () => finish(member, outcome, openedAt)),
+        onClosed(slot, member, outcome, openedAt) {
+          shown(slot, () => finish(member, outcome, openedAt));
+          makeRoom(member);
+        },
       },
       scheduleTimer,
     );
@@ -195,6 +198,11 @@ export function createBalancer(
     if (hearsEnds) tellEnd(member, outcome, since);
   }
 
+  /** A try, or a connection, at the member is over: it may have fewer than the balancer allows. */
+  function makeRoom(member: number): void {
+    if (admission !== undefined && inService[member] < perServer) release(member, HELD.FULL);
+  }
+
   /** The view shows the client of a connection meanwhile. */
   function shown(slot: number, tell: () => void): void {
     const before = view.slot;
@@ -211,19 +219,22 @@ export function createBalancer(
 
   function hold(member: number, reason: number): void {
     setHeld(member, pool.held[member] | reason);
-    if (pool.available[member] === 0) return;
-    pool.available[member] = 0;
-    strategy.onPoolChange?.(member, 'unavailable', now[0]);
+    if (pool.available[member] === 1) {
+      pool.available[member] = 0;
+      strategy.onPoolChange?.(member, 'unavailable', now[0]);
+    }
     if ((reason & (FOUND_OUT | HELD.FULL)) === 0) watcher?.onPoolChange();
   }
 
   function release(member: number, reason: number): boolean {
     setHeld(member, pool.held[member] & ~reason);
-    if (pool.available[member] === 1 || pool.held[member] !== 0) return false;
-    pool.available[member] = 1;
-    strategy.onPoolChange?.(member, 'available', now[0]);
+    const isBack = pool.available[member] === 0 && pool.held[member] === 0;
+    if (isBack) {
+      pool.available[member] = 1;
+      strategy.onPoolChange?.(member, 'available', now[0]);
+    }
     if ((reason & (FOUND_OUT | HELD.FULL)) === 0) watcher?.onPoolChange();
-    return true;
+    return isBack;
   }
 
   /** Whoever has as many tries as the balancer allows was picked: that counts as available for what is measured. */
@@ -233,7 +244,7 @@ export function createBalancer(
     const canBePicked = (held & ~HELD.FULL) === 0;
     if (canBePicked === couldBePicked) return;
     tellServer(member, canBePicked ? 1 : -1);
-    record();
+    history.record(member);
   }
 
   function tellServer(member: number, change: 1 | -1): void {
@@ -245,16 +256,6 @@ export function createBalancer(
     if (pool.weight[member] === weight) return;
     pool.weight[member] = weight;
     strategy.onPoolChange?.(member, 'weight', now[0]);
-  }
-
-  function record(): void {
-    let present = 0;
-    let available = 0;
-    for (let member = 0; member < pool.size; member++) {
-      if ((pool.held[member] & HELD.REMOVED) === 0) present++;
-      if ((pool.held[member] & ~HELD.FULL) === 0) available++;
-    }
-    history.record(present, available);
   }
 
   for (let member = 0; member < pool.size; member++) if (pool.held[member] === 0) tellServer(member, 1);
@@ -300,9 +301,8 @@ export function createBalancer(
       if (connections === undefined) finish(member, outcome, sentAt);
       else connections.onEnded(view.slot);
       if (mayEject) watcher!.onTryEnd(member, outcome);
-      if (admission === undefined) return;
-      admission.onEnded(outcome, sentAt);
-      if (inService[member] < perServer) release(member, HELD.FULL);
+      admission?.onEnded(outcome, sentAt);
+      makeRoom(member);
     },
     hold,
     release,
@@ -311,7 +311,7 @@ export function createBalancer(
       weights[member] = pool.weight[member];
       joinGroup(groups, pool, member);
       if (pool.held[member] === 0) tellServer(member, 1);
-      record();
+      history.record(member);
       strategy.onPoolChange?.(member, 'added', now[0]);
       watcher?.onPoolChange();
       return member;
@@ -319,7 +319,7 @@ export function createBalancer(
     remove(member) {
       setHeld(member, pool.held[member] | HELD.REMOVED);
       pool.available[member] = 0;
-      record();
+      history.record(member);
       strategy.onPoolChange?.(member, 'removed', now[0]);
       watcher?.onPoolChange();
     },

@@ -24,8 +24,8 @@ export interface Connections {
   readonly onSent: (slot: number, member: number, picked: boolean) => void;
   /** The try of the request at this balancer is over. */
   readonly onEnded: (slot: number) => void;
-  /** It may be time to close the connection that was opened as the n-th. */
-  readonly onTimer: (nth: number) => void;
+  /** It may be time to close the connection that was opened as the n-th: the member of one that closes, else NONE. */
+  readonly onTimer: (nth: number) => number;
   /** All connections to a member break. */
   readonly breakAll: (member: number) => void;
   readonly totals: () => ConnectionTotals;
@@ -95,18 +95,19 @@ export function createConnections(
     free(connection.slot);
   }
 
-  function closeWhenQuiet(connection: Connection): void {
-    connection.isClosing = true;
-    if (connection.underWay === 0) close(connection, OUTCOME.succeeded);
-  }
-
-  function onTimer(nth: number): void {
+  function onTimer(nth: number): number {
     const connection = opened.get(nth);
-    if (connection === undefined) return;
+    if (connection === undefined) return NONE;
     const quietSince = connection.underWay > 0 ? now[0] : connection.usedAt;
     const end = Math.min(connection.openedAt + lifetime, quietSince + idle);
-    if (end > now[0]) return schedule(nth, end - now[0]);
-    closeWhenQuiet(connection);
+    if (end > now[0]) {
+      schedule(nth, end - now[0]);
+      return NONE;
+    }
+    connection.isClosing = true;
+    if (connection.underWay > 0) return NONE;
+    close(connection, OUTCOME.succeeded);
+    return connection.member;
   }
 
   return {

@@ -1,7 +1,8 @@
 /**
- * Senders: the client groups and balancers that try again. What each keeps over all its requests: its budget, and how long its
- * tries take.
+ * Senders: the client groups and balancers that try again. What each keeps over all its requests: its budget, how long its
+ * tries take, and how many there were.
  */
+import type { SentCounts } from '../../../records/observation.ts';
 import { pairStreams } from '../../kernel/random-stream.ts';
 import { backoffBefore } from './backoff.ts';
 import { createHedgeDelay, type HedgeDelay } from './hedge-delay.ts';
@@ -11,6 +12,7 @@ import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 
 export interface Sender {
   readonly spec: TriesSpec;
+  readonly counts: SentCounts;
   /** Index of the balancer that it is; -1 for a client group. */
   readonly balancer: number;
   readonly budget: RetryBudget | undefined;
@@ -46,6 +48,7 @@ function createSender(seed: number, stream: string, balancer: number, spec: Trie
   for (const outcome of spec.retryOn) retriesOn[OUTCOME[outcome]] = true;
   return {
     spec,
+    counts: { requests: 0, retries: 0, hedges: 0, denied: 0 },
     balancer,
     budget: spec.budget && createRetryBudget(spec.budget),
     hedgeDelay: spec.hedge && createHedgeDelay(spec.hedge),

@@ -2,6 +2,7 @@
  * What senders do with the requests that come to them: a first try, a hedge beside a try that takes long, a retry after one that failed
  * while no other is under way. The first good answer counts, and so does the last bad one.
  */
+import type { SentCounts } from '../../../records/observation.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Events } from '../../kernel/events.ts';
 import { LANE } from '../../kernel/lanes.ts';
@@ -14,7 +15,7 @@ import { type Requests, ROW } from '../requests/requests.ts';
 import type { Sender, Senders } from './senders.ts';
 import type { Timeouts } from './timeouts.ts';
 
-const { INTEGERS, NUMBER, BYTES, ABANDONED, NO_SLOT } = ROW;
+const { DOUBLES, ARRIVED_AT, INTEGERS, NUMBER, BYTES, ABANDONED, NO_SLOT } = ROW;
 
 export interface Tries {
   /** A request comes to a sender. */
@@ -42,10 +43,10 @@ export interface TriesWalk {
 }
 
 export function createTries(
-  { clients }: Model,
+  { clients, warmup }: Model,
   { now }: Clock,
   events: Events,
-  { integers, bytes, hold, release }: Requests,
+  { doubles, integers, bytes, hold, release }: Requests,
   { all: senders }: Senders,
   forks: Forks,
   timeouts: Timeouts,
@@ -57,8 +58,21 @@ export function createTries(
 
   const senderOf = (slot: number): Sender => senders[forks.sender[slot]];
 
+  function count(slot: number, what: keyof SentCounts): void {
+    if (doubles[(slot << DOUBLES) | ARRIVED_AT] >= warmup) senderOf(slot).counts[what]++;
+  }
+
+  /** Whether the sender's budget pays for a further try. */
+  function isPaid(slot: number): boolean {
+    const { budget } = senderOf(slot);
+    const isIt = budget === undefined || budget.take();
+    if (!isIt) count(slot, 'denied');
+    return isIt;
+  }
+
   function begin(slot: number, sender: number): void {
     forks.park(slot, sender);
+    count(slot, 'requests');
     senders[sender].budget?.onFirst();
     send(slot, false);
   }
@@ -96,7 +110,7 @@ export function createTries(
     if (first[slot] !== NO_SLOT) return;
     const sender = senderOf(slot);
     const { spec, retriesOn } = sender;
-    if (!retriesOn[outcome] || retries[slot] === spec.retries || !isPaid(sender)) return reply(slot, outcome, sender);
+    if (!retriesOn[outcome] || retries[slot] === spec.retries || !isPaid(slot)) return reply(slot, outcome, sender);
     const delay = sender.backoff(numberOf(slot), way[slot], ++retries[slot]);
     hold(slot);
     events.push(delay, LANE.transit, integers[(slot << INTEGERS) | NUMBER], EVENT.retry, slot);
@@ -118,20 +132,19 @@ export function createTries(
     const isOver = bytes[(fork << BYTES) | ABANDONED] === 1;
     release(fork);
     if (isOver) return;
-    const sender = senderOf(slot);
-    if (hedges[slot] === sender.spec.hedge!.count || !isPaid(sender)) return;
+    if (hedges[slot] === senderOf(slot).spec.hedge!.count || !isPaid(slot)) return;
     hedges[slot]++;
+    count(slot, 'hedges');
     send(slot, true);
   }
 
   function onRetry(slot: number): void {
     const isOver = bytes[(slot << BYTES) | ABANDONED] === 1;
     release(slot);
-    if (!isOver) send(slot, false);
+    if (isOver) return;
+    count(slot, 'retries');
+    send(slot, false);
   }
 
   return { begin, onAnswer, onOver, onFailed, onTimeout, onHedge, onRetry };
 }
-
-/** Whether the sender's budget pays for a further try. */
-const isPaid = ({ budget }: Sender): boolean => budget === undefined || budget.take();

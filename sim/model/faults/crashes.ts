@@ -55,7 +55,7 @@ export function createCrashes(
     if (!servers.isUp(server)) return servers.stop(server, []);
     happenings.tell('crash', model.servers[server].name);
     const held = heldBy(server);
-    servers.crash(server, held);
+    servers.stop(server, held);
     drop(held);
     onDown?.(server);
     onLost(server);

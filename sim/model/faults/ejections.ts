@@ -47,9 +47,10 @@ export function createEjections(
     if (++inRow[member] >= failures) eject(member);
   }
 
-  /** If no more may be ejected it stays, and is counted anew. */
+  /** If no more may be ejected it stays, and is counted anew. One that has left is no matter any more. */
   function eject(member: number): void {
     forget(member);
+    if ((pool.held[member] & HELD.REMOVED) !== 0) return;
     const most = Math.max(1, Math.floor(health.total() * maxEjected + 1e-9));
     if (health.count(HELD.EJECTED) >= most) return;
     const forgiven = Math.floor((now[0] - backAt[member]) / ejection);

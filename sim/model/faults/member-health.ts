@@ -98,7 +98,9 @@ export function createMemberHealth(
     total: () => countOf(takesPart),
     add: (member, reason, kind, value) => change(member, known[member] | reason, kind, value),
     remove: (member, reason, kind) => change(member, known[member] & ~reason, kind),
-    onWeightRises: slowStart.onRises,
+    onWeightRises(member) {
+      if ((pool.held[member] & HELD.REMOVED) === 0) slowStart.onRises(member);
+    },
     onPoolChange: reckon,
     join: slowStart.begin,
   };

@@ -2,7 +2,13 @@
  * The measured window [warmup, duration): opens, closes, and makes the run's observation. Integrals run over the whole run; the
  * window's share is the difference between two snapshots, so the hot path does not know of the window.
  */
-import type { BalancerObservation, Checks, Observation, ServerObservation } from '../../../records/observation.ts';
+import type {
+  BalancerObservation,
+  Checks,
+  Observation,
+  SentCounts,
+  ServerObservation,
+} from '../../../records/observation.ts';
 import { cell, integers } from '../../kernel/cells.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Balancer, BalancerTotals } from '../balancers/balancer.ts';
@@ -12,6 +18,7 @@ import type { Model } from '../model.ts';
 import { createObserver, type Observer } from './observer.ts';
 import type { Presence } from '../fleet/presence.ts';
 import { PLACE, type Requests, ROW } from '../requests/requests.ts';
+import type { Senders } from '../clients/senders.ts';
 import type { ServerTimelineRecorder } from './server-timeline.ts';
 import type { ServerTotals } from './server-totals.ts';
 import type { Servers } from '../servers/servers.ts';
@@ -47,6 +54,7 @@ export function createMeasurement(
   happenings: Happenings,
   { parent, base }: Forks,
   presence: Presence,
+  senders: Senders,
   serverOf: (slot: number) => number,
 ): Measurement {
   const { now } = clock;
@@ -105,7 +113,7 @@ export function createMeasurement(
       latency: observer.latency(),
       unfinishedAges: observer.unfinishedAges(),
       windows: observer.windows(),
-      groups: observer.groups(),
+      groups: observer.groups().map((group, index) => ({ ...group, ...sentBy(senders.ofGroup[index]) })),
       servers: serverObservations(opened, closed!),
       serverTimeline: timeline.of(present(opened, closed!)),
       balancers: balancerObservations(opened, closed!),
@@ -118,6 +126,7 @@ export function createMeasurement(
   }
 
   function serverObservations(from: Snapshot, to: Snapshot): ServerObservation[] {
+    const crashes = crashesByName();
     return present(from, to).map((server) => {
       const spec = model.servers[server];
       const { name, group: ofGroup, zone, weight, cores, speed, price, cache } = spec;
@@ -139,10 +148,19 @@ export function createMeasurement(
         wasted: grown('wasted'),
         inFlightTime: grown('inFlightTime'),
         inFlightMax: to.servers[server].inFlightMax,
-        crashes: grown('crashes'),
+        crashes: crashes.get(name) ?? 0,
         ...(cache !== undefined && { cache: { lookups: grown('cacheLookups'), hits: grown('cacheHits') } }),
       };
     });
+  }
+
+  /** By their instants: one as the window opens may come before it in the order of events. */
+  function crashesByName(): Map<string, number> {
+    const crashes = new Map<string, number>();
+    for (const { kind, name, at } of happenings.all) {
+      if (kind === 'crash' && at >= warmup && at < duration) crashes.set(name, (crashes.get(name) ?? 0) + 1);
+    }
+    return crashes;
   }
 
   /** Servers that were there for a part of the time at least. */
@@ -168,9 +186,15 @@ export function createMeasurement(
       queuedMax: to.balancers[index].queuedMax,
       price: spec.price,
       pool: history.steps,
+      ...sentBy(senders.ofBalancer[index]),
       ...grown('sessions', from.balancers[index], to.balancers[index]),
       ...grown('connections', from.balancers[index], to.balancers[index]),
     }));
+  }
+
+  /** Nothing of who does not try again. */
+  function sentBy(sender: number): { sent?: SentCounts } {
+    return sender < 0 ? {} : { sent: { ...senders.all[sender].counts } };
   }
 
   function checks(isInsideRight: boolean, from: Snapshot, to: Snapshot): Checks {

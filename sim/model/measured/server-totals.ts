@@ -23,7 +23,6 @@ export interface ServerTotals extends ServerSums {
   workAsked: number;
   /** The most that were here since the last `forgetMost`. */
   inFlightMax: number;
-  crashes: number;
   /** Requests that were looked up in its cache, and those found there. */
   cacheLookups: number;
   cacheHits: number;

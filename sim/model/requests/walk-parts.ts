@@ -31,6 +31,8 @@ export interface Walk {
   readonly onAtServer: (slot: number) => void;
   readonly onWaitDone: (slot: number) => void;
   readonly onBack: (slot: number) => void;
+  /** See affinity.ts. */
+  readonly onConnectionTimer: (balancer: number, nth: number) => void;
   /** See balancer-queues.ts. */
   readonly onQueueTimeout: (slot: number) => void;
   /** The server is taken down with all it holds, and stays so until `servers.restart`; how many requests were lost. */

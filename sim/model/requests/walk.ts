@@ -63,7 +63,7 @@ export function createWalk(model: Model, parts: WalkParts, story: Story | undefi
   const { parent, base } = forks;
   const isDeep = requests.depth > 1;
   const queues = createBalancerQueues(balancers, model, requests, clock, events, { pick, place, refuse, balancerOf });
-  const affinity = createAffinity(balancers, servers, view);
+  const affinity = createAffinity(balancers, servers, view, onMemberLeft);
   const { hasAffinity } = affinity;
   const hasAdmission = model.balancers.some(({ admission }) => admission !== undefined);
   /** V8 compiles a balancer that is alone into the code. */
@@ -317,7 +317,13 @@ export function createWalk(model: Model, parts: WalkParts, story: Story | undefi
     onTryEnd(sentAt);
     if (hasAffinity) affinity.breakIfDown(balancer, member);
     if (hasForks && story !== undefined) story.onTryEnd(slot, index, member, sentAt, outcome);
-    if (mayLeave && balancer.pool.serverOf[member] >= 0) onLeft(balancer.pool.serverOf[member]);
+    onMemberLeft(index, member);
+  }
+
+  /** A try or a connection at the member is over. */
+  function onMemberLeft(index: number, member: number): void {
+    const server = balancerWith(index).pool.serverOf[member];
+    if (mayLeave && server >= 0) onLeft(server);
     if (queues.head[index] !== NO_SLOT) queues.serve(index, member);
   }
 
@@ -383,5 +389,6 @@ export function createWalk(model: Model, parts: WalkParts, story: Story | undefi
     serve: queues.serve,
     onQueueTimeout: queues.onQueueTimeout,
     release,
+    onConnectionTimer: affinity.onTimer,
   };
 }

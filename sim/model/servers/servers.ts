@@ -40,8 +40,6 @@ export interface Servers {
   readonly cancel: (server: number, slot: number) => void;
   /** Loses all that the server holds (`slots`) and takes it down, until `restart` was called as often. */
   readonly stop: (server: number, slots: number[]) => void;
-  /** The same, and counts as a crash. */
-  readonly crash: (server: number, slots: number[]) => void;
   readonly restart: (server: number) => void;
   /** One more balancer may pick it (1), or one less (-1). */
   readonly onPickers: (server: number, change: 1 | -1) => void;
@@ -100,7 +98,6 @@ export function createServers(
   const work = createServerWork(specs, doubles, integers, firstRunning, requests, memory, departures, clock);
   const workAsked = new Float64Array(count);
   const wasted = new Float64Array(count);
-  const crashes = new Int32Array(count);
   const uptime = createServerUptime(specs, now);
   const { isUp } = uptime;
   const { hasDeadlines } = requests;
@@ -177,11 +174,6 @@ export function createServers(
     work.schedule(server);
   }
 
-  function crash(server: number, slots: number[]): void {
-    crashes[server]++;
-    stop(server, slots);
-  }
-
   function stop(server: number, slots: number[]): void {
     if (!uptime.stop(server)) return;
     const i = server << INTEGERS;
@@ -254,7 +246,6 @@ export function createServers(
       wasted: wasted[server],
       workAsked: workAsked[server],
       inFlightMax: integers[(server << INTEGERS) | IN_FLIGHT_MAX],
-      crashes: crashes[server],
       cacheLookups: caches.lookups(server),
       cacheHits: caches.hits(server),
     };
@@ -362,7 +353,6 @@ export function createServers(
     onWaitDone,
     cancel,
     stop,
-    crash,
     restart,
     onPickers: uptime.onPickers,
     size: (server) => specs[server],

@@ -14,7 +14,10 @@ const shed = map({
 export const admission = {
   limit: optional(
     map({
-      perServer: optional(integer(1, MANY), 'Tries at one server at once; further requests queue at the balancer.'),
+      perServer: optional(
+        integer(1, MANY),
+        'Tries (with `connections`: open ones) at one server at once; further requests queue at the balancer.',
+      ),
       inFlight: optional(integer(1, MANY), 'Requests sent or queued at once; further ones are refused.'),
     }),
     'The most that it has in flight.',
