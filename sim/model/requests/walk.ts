@@ -323,8 +323,7 @@ export function createWalk(model: Model, parts: WalkParts, story: Story | undefi
 
   /** A try or a connection at the member is over. */
   function onMemberLeft(index: number, member: number): void {
-    const server = balancerWith(index).pool.serverOf[member];
-    if (mayLeave && server >= 0) onLeft(server);
+    if (mayLeave && balancerWith(index).pool.serverOf[member] >= 0) onLeft(balancerWith(index).pool.serverOf[member]);
     if (queues.head[index] !== NO_SLOT) queues.serve(index, member);
   }
 
