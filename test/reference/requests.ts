@@ -60,6 +60,8 @@ export interface Request {
   /** The balancer that is at work for it. */
   passing?: number;
   reachedAt: number;
+  /** Work done for it when the measured window opened. */
+  workedBefore: number;
   leftAt?: number;
   startAt?: number;
   departureAt?: number;
@@ -98,6 +100,7 @@ export function createRequest(
     place: 'on the way',
     tries: [],
     reachedAt: -1,
+    workedBefore: 0,
     found: 0,
     finish: 0,
     scratches: {},
@@ -122,6 +125,7 @@ export function forkOf(parent: Request, order: number, now: number): Request {
     tries: [],
     server: undefined,
     reachedAt: -1,
+    workedBefore: 0,
     scratches: {},
   };
 }

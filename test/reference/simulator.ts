@@ -99,8 +99,14 @@ export function simulate(model: Model): ReferenceRun {
     scheduled.push({ at, lane, id, happen });
   }
 
-  function tell(kind: string, name: string, value?: number): void {
-    happenings.push({ at: now, kind, name, ...(value !== undefined && { value }) });
+  function tell(kind: string, name: string, value?: number, fault?: number): void {
+    happenings.push({
+      at: now,
+      kind,
+      name,
+      ...(value !== undefined && { value }),
+      ...(fault !== undefined && { fault }),
+    });
   }
 
   // Clients
@@ -300,7 +306,7 @@ export function simulate(model: Model): ReferenceRun {
   function onWindowEdge(): void {
     for (const server of servers) server.advance(now);
     edges.push(edgeOf(servers, balancers));
-    if (edges.length === 1) for (const each of [...servers, ...balancers]) each.forgetMost();
+    if (edges.length === 1) for (const each of [...servers, ...balancers]) each.openWindow(now);
     if (now >= duration && !requests.some(isInside)) isDone = true;
   }
 
