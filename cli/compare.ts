@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { UserError } from '../records/user-error.ts';
 import type { Comparison } from '../reports/compare/comparison.ts';
@@ -9,12 +8,12 @@ import type { Why } from '../reports/compare/why.ts';
 import type { Run } from '../sim/experiment/workers.ts';
 import { formatNumber } from '../sim/scenario/units.ts';
 import { COMPARE_FORMATS, formattedComparison, writeComparisonFolder, type CompareFormat } from './compare-output.ts';
-import type { ComparedVariants } from './comparing.ts';
+import type { ComparedVariants, Comparing } from './comparing.ts';
 import { quoted } from './failure.ts';
 import { listenForInterruption, type Interruption } from './interruption.ts';
 import type { Journal } from './journal.ts';
 import { percentage, wholeNumber, withSeed } from './numbers.ts';
-import { checkFolders } from './output.ts';
+import { checkFile, checkFolders } from './output.ts';
 import type { Variant } from './variants.ts';
 
 const REPLICATIONS = '10';
@@ -136,13 +135,19 @@ async function compareUntil(given: Arguments, stop: Stop): Promise<void> {
   if (before === undefined) refuseNothing(unsettled, given);
   const { judged, readBaseline, saveBaseline, withWarmupOf } = await import('./baseline.ts');
   const baseline = before === undefined ? undefined : await readBaseline(before, unsettled);
-  for (const folder of [out, saved && dirname(saved)]) if (folder !== undefined) await checkFolders(folder, [folder]);
+  if (out !== undefined) await checkFolders(out, [out]);
+  if (saved !== undefined) await checkFile(saved, files);
   const settled = await withWarmups(unsettled, () => stop.signal.aborted);
   if (stop.signal.aborted) return tellInterrupted(stop, undefined);
   const variants = baseline === undefined ? settled : withWarmupOf(baseline, before!, settled);
 
   const startedAt = performance.now();
-  const played = await playUntilInterrupted(variants, numbers, given, stop);
+  const only = variants.length === 1 ? baseline : undefined;
+  const changesOf = only && ((played: ComparedVariants) => judged(played, only, numbers.tolerance).changes);
+  // More replications than the baseline has do not tell more of changes.
+  const most = numbers.until !== undefined && only ? only.variants[0]!.replications.length : Infinity;
+  const limited = { ...numbers, replications: Math.min(numbers.replications, most), changesOf };
+  const played = await playUntilInterrupted(variants, limited, given, stop);
   if (played === undefined) return;
   const pace = { seconds: (performance.now() - startedAt) / 1000, workers: numbers.workers, requests: played.requests };
   const { compared } = played;
@@ -153,8 +158,12 @@ async function compareUntil(given: Arguments, stop: Stop): Promise<void> {
   const command = commandOf(given, played.comparison);
   process.stdout.write(await formattedComparison(comparison, { format: given.format, command, file: files[0]! }));
   process.stderr.write(`${paceLine(pace)}\n`);
-  if (saved !== undefined) await saveBaseline(saved, variants, compared);
-  if (out !== undefined) await writeComparisonFolder(out, comparison, { pace: paceLine(pace), command });
+  try {
+    if (saved !== undefined) await saveBaseline(saved, variants, compared);
+    if (out !== undefined) await writeComparisonFolder(out, comparison, { pace: paceLine(pace), command });
+  } catch (error) {
+    throw played.journal?.kept(error) ?? error;
+  }
   played.journal?.remove();
 }
 
@@ -178,12 +187,18 @@ function numbersOf({ replications, until, workers, tolerance, metric }: Argument
 }
 
 /** Without a baseline there must be two things, or objectives to judge one by. */
-function refuseNothing(variants: readonly Variant[], { gate, 'save-baseline': saved }: Arguments): void {
+function refuseNothing(variants: readonly Variant[], { gate, until, 'save-baseline': saved }: Arguments): void {
   const [only] = variants;
   const hasObjectives = variants.some(({ model }) => model.objectives.length > 0);
   if (gate && !hasObjectives)
     throw new UserError('nothing to judge: give --baseline FILE, or objectives in the scenario', '--gate');
-  if (only === undefined || variants.length > 1 || gate || saved !== undefined) return;
+  if (only === undefined || variants.length > 1) return;
+  if (until !== undefined)
+    throw new UserError(
+      `there is only ${only.name}, so no difference: give --baseline FILE, or two variants`,
+      '--until',
+    );
+  if (gate || saved !== undefined) return;
   throw new UserError(
     `there is only ${only.name}; a comparison needs two: --strategies A,B or --variant "NAME: PATH=VALUE"`,
   );
@@ -199,7 +214,7 @@ interface PlayedVariants extends ComparedVariants {
 /** Undefined where a signal came first. */
 async function playUntilInterrupted(
   variants: readonly Variant[],
-  { replications, until, metric, workers }: Numbers,
+  { replications, until, metric, workers, changesOf }: Numbers & Pick<Comparing, 'changesOf'>,
   { out, resume, why }: Arguments,
   stop: Stop,
 ): Promise<PlayedVariants | undefined> {
@@ -215,7 +230,7 @@ async function playUntilInterrupted(
     requests += figures.arrived;
   };
   try {
-    const comparing = { replications, until, metric, workers, signal, done, onDone };
+    const comparing = { replications, until, metric, workers, changesOf, signal, done, onDone };
     const compared = await compareVariants(variants, comparing);
     return { ...compared, why: why ? await explain(variants, { workers, signal }) : undefined, journal, requests };
   } catch (error) {

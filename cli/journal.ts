@@ -3,14 +3,28 @@
  * when the process ends, however it ends.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, fdatasyncSync, mkdirSync, openSync, readFileSync, rmSync, truncateSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import packageFile from '../package.json' with { type: 'json' };
 import { fileError } from '../records/formats/file-error.ts';
 import { UserError } from '../records/user-error.ts';
 import type { Figures } from '../reports/compare/figures.ts';
 import type { Run } from '../sim/experiment/workers.ts';
 import { digest } from './digest.ts';
+import { figuresSchema } from './figures-schema.ts';
+import { lockFolder } from './folder-lock.ts';
 import { sent } from './sent-model.ts';
 import type { Variant } from './variants.ts';
 
@@ -25,59 +39,86 @@ export interface Journal {
   done: Map<number, Figures>[];
   add(run: Run, figures: Figures): void;
   close(): void;
+  /** An error of what is written after it, which tells that its runs are kept. */
+  kept(error: unknown): unknown;
   /** When the report is written, nobody needs it any more. */
   remove(): void;
 }
 
-/** The first line: what it is a journal of. */
-interface Header {
-  steelyard: string;
-  comparison: string;
-}
+const headerSchema = z.object({ steelyard: z.string(), comparison: z.string() });
 
-interface Line extends Run {
-  figures: Figures;
-}
+/** The first line: what it is a journal of. */
+type Header = z.infer<typeof headerSchema>;
 
 /**
- * Opens the journal in `folder`, which is made: what is in it counts with `resume`, and is thrown away without.
- * @throws UserError where it is of another comparison, or cannot be written
+ * Opens the journal in `folder`, which is made, and held until the process ends: what is in it counts with `resume`, and is thrown away
+ * without.
+ * @throws UserError where it is of another comparison, is damaged, or cannot be written, or where another process writes it
  */
 export function openJournal(folder: string, variants: readonly Variant[], resume: boolean): Journal {
   const path = join(folder, NAME);
   const header: Header = { steelyard: packageFile.version, comparison: digestOf(variants) };
+  attempt(path, () => mkdirSync(folder, { recursive: true }));
+  attempt(path, () => lockFolder(folder));
   const found = readJournal(path);
   const done = variants.map(() => new Map<number, Figures>());
   if (found !== undefined && resume) restore(found, path, header, done);
   if (found !== undefined && !resume)
     process.stderr.write(`note: ${path}: an interrupted comparison is begun anew; --resume would have continued it\n`);
-  const file = opened(folder, path, found !== undefined && resume);
-  if (found === undefined || !resume) writeSync(file, `${JSON.stringify(header)}\n`);
+  const file = attempt(path, () => openSync(path, 'a'));
+  if (found === undefined || !resume) {
+    attempt(path, () => ftruncateSync(file));
+    attempt(path, () => append(file, header));
+  }
   let syncedAt = performance.now();
+  const sync = (): void => {
+    fdatasyncSync(file);
+    syncedAt = performance.now();
+  };
+  const kept = (error: unknown): unknown => withKept(error, path);
   return {
     path,
     done,
     add(run, figures) {
-      writeSync(file, `${JSON.stringify({ ...run, figures })}\n`);
-      if (performance.now() - syncedAt < MS_BETWEEN_SYNCS) return;
-      fdatasyncSync(file);
-      syncedAt = performance.now();
+      attempt(path, () => append(file, { ...run, figures }), kept);
+      if (performance.now() - syncedAt >= MS_BETWEEN_SYNCS) attempt(path, sync, kept);
     },
     close() {
-      fdatasyncSync(file);
-      closeSync(file);
+      try {
+        attempt(path, sync, kept);
+      } finally {
+        closeSync(file);
+      }
     },
+    kept,
     remove: () => rmSync(path, { force: true }),
   };
 }
 
-function opened(folder: string, path: string, isKept: boolean): number {
+/** Appends a whole line, or where the disk is full, none of it. */
+function append(file: number, value: unknown): void {
+  const bytes = Buffer.from(`${JSON.stringify(value)}\n`);
+  const length = fstatSync(file).size;
   try {
-    mkdirSync(folder, { recursive: true });
-    return openSync(path, isKept ? 'a' : 'w');
+    for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
   } catch (error) {
-    throw fileError(error, path);
+    ftruncateSync(file, length);
+    throw error;
   }
+}
+
+function attempt<T>(path: string, action: () => T, told = (error: unknown): unknown => error): T {
+  try {
+    return action();
+  } catch (error) {
+    throw told(fileError(error, path));
+  }
+}
+
+function withKept(error: unknown, path: string): unknown {
+  if (!(error instanceof UserError)) return error;
+  const remedy = 'when this is put right, the same command with --resume goes on';
+  return new UserError(`${error.message}; the runs that are done are kept in ${path}: ${remedy}`, error.place);
 }
 
 /** Its lines that were written whole: the last one may have been cut off, and is cut off then. */
@@ -96,7 +137,7 @@ function readJournal(path: string): string[] | undefined {
 }
 
 function restore([first = '', ...lines]: string[], path: string, header: Header, done: Map<number, Figures>[]): void {
-  const { steelyard, comparison } = parsed(first, path, 1) as Header;
+  const { steelyard, comparison } = parsed(first, headerSchema, `${path}:1`);
   if (steelyard !== header.steelyard) {
     throw new UserError(
       `begun by steelyard ${steelyard}, this is ${header.steelyard}; begin anew, without --resume`,
@@ -107,17 +148,18 @@ function restore([first = '', ...lines]: string[], path: string, header: Header,
     const remedy = 'begin anew, without --resume, or name another folder';
     throw new UserError(`begun with another scenario, seed, strategy or variant; ${remedy}`, path);
   }
+  const schema = z.object({ variant: z.int().min(0).lt(done.length), seed: z.int(), figures: figuresSchema });
   for (const [index, line] of lines.entries()) {
-    const { variant, seed, figures } = parsed(line, path, index + 2) as Line;
+    const { variant, seed, figures } = parsed(line, schema, `${path}:${index + 2}`);
     done[variant]!.set(seed, figures);
   }
 }
 
-function parsed(line: string, path: string, number: number): unknown {
+function parsed<T>(line: string, schema: z.ZodType<T>, place: string): T {
   try {
-    return JSON.parse(line) as unknown;
+    return schema.parse(JSON.parse(line));
   } catch {
-    throw new UserError('damaged; begin anew, without --resume', `${path}:${number}`);
+    throw new UserError('damaged; begin anew, without --resume', place);
   }
 }
 

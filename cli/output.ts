@@ -74,6 +74,22 @@ export async function checkFolders(out: string, scenarios: readonly string[]): P
   }
 }
 
+/**
+ * The same for a file that is to be written, or replaced. What is no regular file is not replaced, nor is what is read.
+ * @throws UserError if it cannot be written
+ */
+export async function checkFile(path: string, inputs: readonly string[]): Promise<void> {
+  if (inputs.some((input) => resolve(input) === resolve(path))) {
+    throw new UserError('this is a scenario, which would be overwritten; name another file', path);
+  }
+  if (await isThere(path, path)) {
+    const target = await stat(path);
+    if (target.isDirectory()) throw new UserError('this is a directory; name a file', path);
+    if (!target.isFile()) throw new UserError('this is not a regular file; name another', path);
+  }
+  await checkFolders(dirname(path), [path]);
+}
+
 async function isThere(path: string, out: string): Promise<boolean> {
   try {
     await stat(path);

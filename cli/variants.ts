@@ -61,10 +61,10 @@ export async function variantsOf({ files, strategies, variants, set }: Asked): P
   const { strategiesToPlay } = await import('./strategies.ts');
   const { compile } = await import('../sim/scenario/compile/compile.ts');
   const { expectedRequests } = await import('../sim/scenario/offered-load.ts');
-  const named = variants.map(parseVariant);
-  const twin = named.find(({ name }, index) => named.findIndex((other) => other.name === name) !== index);
+  const asked = variants.map(parseVariant);
+  const twin = asked.find(({ name }, index) => asked.findIndex((other) => other.name === name) !== index);
   if (twin !== undefined) throw new UserError(`two variants are called ${twin.name}`, '--variant');
-  const changes = named.length === 0 ? [{ name: '', set: [] }] : named.length === 1 ? [AS_IT_IS, ...named] : named;
+  const changes = asked.length === 0 ? [{ name: '', set: [] }] : asked.length === 1 ? [AS_IT_IS, ...asked] : asked;
   const all: Parted[] = [];
   for (const file of files) {
     for (const change of changes) {
@@ -78,7 +78,17 @@ export async function variantsOf({ files, strategies, variants, set }: Asked): P
       }
     }
   }
-  return withNames(all);
+  const named = withNames(all);
+  refuseSeeds(named);
+  return named;
+}
+
+/** Replications are compared seed by seed. */
+function refuseSeeds([first, ...others]: readonly Variant[]): void {
+  const other = others.find(({ model }) => model.seed !== first!.model.seed);
+  if (other === undefined) return;
+  const seeds = `${first!.model.seed} in ${first!.name} and ${other.model.seed} in ${other.name}`;
+  throw new UserError(`the seed is ${seeds}, and must be the same: give --seed N, and none in a --variant`);
 }
 
 /** The variants with the warmup that their scenarios leave open (warmup.ts), which a run of each finds; with a progress bar. */

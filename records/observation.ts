@@ -249,6 +249,8 @@ export interface Happening {
   value?: number;
   /** The balancer that found it out. */
   by?: string;
+  /** Of what begins or ends with a fault: which one. A crash has none: it lasts while anything, such as its zone, keeps the server crashed. */
+  fault?: number;
 }
 
 /** Invariants of the run; errors are relative, 0 is perfect. */

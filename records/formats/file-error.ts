@@ -10,6 +10,8 @@ const MEANING: Record<string, string> = {
   ENAMETOOLONG: 'the name is too long',
   ELOOP: 'its links go in a circle',
   ENOSPC: 'no space left on the device',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'no file may become so large (ulimit -f)',
   Z_BUF_ERROR: 'the compressed data is cut short; make or fetch the file again',
   Z_DATA_ERROR: 'the compressed data is damaged; make or fetch the file again',
 };

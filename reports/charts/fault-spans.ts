@@ -11,10 +11,12 @@ export interface Span {
 
 /** When there was a fault, of any kind anywhere, within the measured time; spans that touch are one. */
 export function faultSpans(observation: Observation): Span[] {
+  const start = observation.warmup / 1e9;
   const end = observation.duration / 1e9;
   const spans: Span[] = [];
-  for (const { atS: from, lastedS } of incidents(observation)) {
-    const to = lastedS === null ? end : Math.min(end, from + lastedS);
+  for (const { atS, lastedS } of incidents(observation)) {
+    const from = Math.max(start, atS);
+    const to = lastedS === null ? end : Math.min(end, atS + lastedS);
     const last = spans.at(-1);
     if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
     else spans.push({ from, to });

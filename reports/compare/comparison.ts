@@ -2,6 +2,7 @@ import { checksHold } from '../checks-hold.ts';
 import { bonferroni } from '../statistics/bonferroni.ts';
 import { geometricMean } from '../statistics/geometric-mean.ts';
 import { pairedDifference, type Estimate } from '../statistics/paired-difference.ts';
+import { pairedInfinity } from '../statistics/paired-infinity.ts';
 import { pairedRatio } from '../statistics/paired-ratio.ts';
 import { replicationsInterval } from '../statistics/replications-interval.ts';
 import { studentTQuantile } from '../statistics/student-t.ts';
@@ -10,6 +11,8 @@ import type { Figures } from './figures.ts';
 import { isKnownWithin } from './precision.ts';
 import type { Gate } from './gate.ts';
 import { isRelative, METRICS, type Metric, type MetricName } from './metrics.ts';
+import { placesBy } from './places.ts';
+import { valuesOf } from './values.ts';
 import type { Why } from './why.ts';
 
 /** Of all intervals of differences together. */
@@ -45,6 +48,8 @@ export interface Comparison {
   /** By which the ranking is. */
   metric: MetricName;
   variants: VariantResult[];
+  /** By `metric`, the best mean first. */
+  ranking: Ranked[];
   /** Each pair once, by metric. */
   differences: Difference[];
   /** With --why. */
@@ -58,12 +63,23 @@ export interface Method {
   differences: 'paired by common random numbers, Student t; times and prices by logarithms';
   confidence: number;
   correction: 'Bonferroni';
+  /** Of pairs in which a value is infinite. */
+  infinite: 'pairs in which one alone is infinite, binomial';
   /** Intervals of differences that hold together with that confidence. */
   comparisons: number;
   /** Of each of them alone. */
   confidenceOfEach: number;
+  /** Whether all have the same clients and duration, so that replications of the same seed get the same requests. */
+  sameRequests: boolean;
   /** What was asked of `--until`, a share, and whether the intervals came to be that narrow. */
   until: { halfWidth: number; reached: boolean } | null;
+}
+
+/** Where a variant stands is not known better than from `place` to `lastPlace`. */
+export interface Ranked {
+  variant: string;
+  place: number;
+  lastPlace: number;
 }
 
 export interface VariantResult extends Omit<Compared, 'replications' | 'objectives'> {
@@ -96,11 +112,11 @@ export interface Difference {
   metric: MetricName;
   variant: string;
   from: string;
-  /** Value less value, in the unit of the metric; of times and prices, of typical runs. Null where a replication has no value. */
+  /** Value less value, in the unit of the metric; of times and prices, of typical runs. Null where a replication has no finite value. */
   difference: Estimate | null;
   /** Value over value, of times and prices; else null. */
   ratio: Estimate | null;
-  /** `same`: no difference can be seen; `equal`: there is none in any replication; `unknown`: a replication has no value. */
+  /** `same`: no difference can be seen; `equal`: there is none in any replication; `unknown`: a replication has no value, not even an infinite one. */
   verdict: 'lower' | 'higher' | 'same' | 'equal' | 'unknown';
 }
 
@@ -111,12 +127,14 @@ export interface ComparisonOptions {
   metric: MetricName;
   /** Half the width of the intervals of differences that is wanted, as a share of the values; undefined: whatever it is. */
   until: number | undefined;
+  /** As in `Method`. */
+  sameRequests: boolean;
 }
 
 /** The comparison of two or more variants, each with two or more replications of the same seeds. The same figures give the same bytes. */
 export function buildComparison(
   all: readonly Compared[],
-  { version, summary, metric, until }: ComparisonOptions,
+  { version, summary, metric, until, sameRequests }: ComparisonOptions,
 ): Comparison {
   const [{ scenario, replications }] = all as [Compared];
   const { differences, comparisons, confidenceOfEach } = differencesOf(pairsOf(all));
@@ -135,12 +153,15 @@ export function buildComparison(
       differences: 'paired by common random numbers, Student t; times and prices by logarithms',
       confidence: CONFIDENCE,
       correction: 'Bonferroni',
+      infinite: 'pairs in which one alone is infinite, binomial',
       comparisons,
       confidenceOfEach,
+      sameRequests,
       until: until === undefined ? null : { halfWidth: until, reached: isReached },
     },
     metric,
     variants,
+    ranking: placesBy({ variants, differences }, metric).map((each) => ({ ...each, variant: each.variant.name })),
     differences,
   });
 }
@@ -155,16 +176,14 @@ export function differencesOf(
   const confidenceOfEach = bonferroni(CONFIDENCE, Math.max(1, comparisons));
   const count = pairs[0]?.[0].replications.length ?? 2;
   const t = studentTQuantile((1 + confidenceOfEach) / 2, count - 1);
-  const differences = METRICS.flatMap(({ name }) => pairs.map((pair) => difference(pair, name, t)));
+  const level = 1 - confidenceOfEach;
+  const differences = METRICS.flatMap(({ name }) => pairs.map((pair) => difference(pair, name, { t, level })));
   return { differences, comparisons, confidenceOfEach };
 }
 
 function pairsOf(all: readonly Compared[]): Pair[] {
   return all.flatMap((from, index) => all.slice(index + 1).map((variant): Pair => [variant, from]));
 }
-
-const valuesOf = ({ replications }: Compared, metric: MetricName): (number | null)[] =>
-  replications.map(({ values }) => values[metric]);
 
 const isWhole = (values: readonly (number | null)[]): values is number[] => !values.includes(null);
 
@@ -174,10 +193,14 @@ function areComparable([variant, from]: Pair, metric: MetricName): boolean {
   return isWhole(a) && isWhole(b) && a.some((value, index) => value !== b[index]);
 }
 
-function difference([variant, from]: Pair, metric: MetricName, t: number): Difference {
+/** `t` is for intervals, `level` what a p-value may be at most: both for one of all comparisons. */
+function difference([variant, from]: Pair, metric: MetricName, { t, level }: { t: number; level: number }): Difference {
   const [a, b] = [valuesOf(variant, metric), valuesOf(from, metric)];
   const between = { metric, variant: variant.name, from: from.name };
   if (!isWhole(a) || !isWhole(b)) return { ...between, difference: null, ratio: null, verdict: 'unknown' };
+  if ([...a, ...b].includes(Infinity)) {
+    return { ...between, difference: null, ratio: null, verdict: verdictOfInfinite(a, b, level) };
+  }
   const isRatio = isRelative(metric) && [...a, ...b].every((value) => value > 0);
   const found = isRatio ? inPercent(a, b, t) : { difference: pairedDifference(a, b, t), ratio: null };
   const { low, high } = found.difference;
@@ -198,9 +221,20 @@ function inPercent(a: number[], b: number[], t: number): { difference: Estimate;
   return { difference: { mean, low, high }, ratio };
 }
 
+function verdictOfInfinite(a: readonly number[], b: readonly number[], level: number): Difference['verdict'] {
+  if (a.every((value, index) => value === b[index])) return 'equal';
+  if (pairedInfinity(a, b) > level) return 'same';
+  return countInfinite(a) > countInfinite(b) ? 'higher' : 'lower';
+}
+
+const countInfinite = (values: readonly number[]): number => values.filter((value) => value === Infinity).length;
+
 function variantResult(compared: Compared): VariantResult {
   const { name, scenario, strategy, set, durationS, warmupS, warmupMethod, objectives, replications } = compared;
-  const metrics = METRICS.map((metric: Metric) => [metric.name, metricResult(valuesOf(compared, metric.name))]);
+  const metrics = METRICS.map((metric: Metric) => [
+    metric.name,
+    metricResult(replications.map(({ values }) => values[metric.name])),
+  ]);
   return {
     name,
     scenario,

@@ -1,6 +1,7 @@
 import { tidy } from '../significant.ts';
 import { differencesOf, type Compared, type Comparison, type Difference } from './comparison.ts';
 import { metricOf, type MetricName } from './metrics.ts';
+import { lostOf, type Lost } from './values.ts';
 
 /** What a gate decides: whether anything became worse, or misses an objective. */
 export interface Gate {
@@ -18,6 +19,8 @@ export interface Gate {
 export interface Change extends Pick<Difference, 'metric' | 'variant' | 'difference' | 'ratio' | 'verdict'> {
   before: number | null;
   now: number | null;
+  /** Replications without a finite value. */
+  lost: { before: Lost; now: Lost };
   /** How much worse, as a share of what it was; of availability as a share of the requests that were lost. Below 0 it is better; null: from nothing, or not known. */
   worse: number | null;
   held: boolean;
@@ -63,20 +66,22 @@ export function judge({ variants, replications }: Comparison, judged: readonly J
   return tidy({ held, tolerance, comparisons, changes, objectives });
 }
 
-/** A change fails when it is real (its interval is beside 0), for the worse, and larger than the tolerance. */
+/**
+ * A change fails when it is real, for the worse, and larger than the tolerance; and where more than half of the replications have
+ * lost a value that all had, however few they are.
+ */
 function changeOf(found: Difference, { now, before }: Judged, tolerance: number): Change {
   const { metric, variant, difference, ratio, verdict } = found;
   const [valueNow, valueBefore] = [meanOf(now, metric), meanOf(before, metric)];
-  const isWorse =
-    verdict === 'unknown'
-      ? countLost(before, metric) === 0 && countLost(now, metric) * 2 > now.replications.length
-      : verdict === (metricOf(metric).better === 'lower' ? 'higher' : 'lower');
+  const lost = { before: lostOf(before, metric), now: lostOf(now, metric) };
+  const isWorse = verdict === (metricOf(metric).better === 'lower' ? 'higher' : 'lower') || isLost(lost);
   const worse = worseBy(found, valueNow, valueBefore);
   return {
     metric,
     variant,
     before: valueBefore,
     now: valueNow,
+    lost,
     difference,
     ratio,
     verdict,
@@ -99,5 +104,5 @@ function meanOf({ replications }: Compared, metric: MetricName): number | null {
   return values.includes(null) ? null : values.reduce<number>((sum, value) => sum + value!, 0) / values.length;
 }
 
-const countLost = ({ replications }: Compared, metric: MetricName): number =>
-  replications.filter(({ values }) => values[metric] === null).length;
+const isLost = ({ before, now }: Change['lost']): boolean =>
+  before.infinite + before.none === 0 && (now.infinite + now.none) * 2 > now.of;

@@ -2,52 +2,48 @@ import { significant } from '../significant.ts';
 import type { Comparison, Difference, VariantResult } from './comparison.ts';
 import { metricOf, type MetricName } from './metrics.ts';
 
-/** A variant in the ranking by a metric. */
+/** A variant in the ranking by a metric. Where it stands is not known better than from `place` to `lastPlace`. */
 export interface Place {
   variant: VariantResult;
-  /** One more than there are variants that are really better: those that cannot be told apart share a place. */
+  /** One more than there are variants that are really better. */
   place: number;
-  /** Another variant has the same place. */
-  isShared: boolean;
+  /** As many as there are variants that are not really worse. */
+  lastPlace: number;
 }
 
-/** The ranking by a metric, the best first; of equal places the one with the better mean. A variant without a value comes last. */
-export function placesBy({ variants, differences }: Comparison, metric: MetricName): Place[] {
+/** The ranking by a metric: by the mean, the best first. Those without a mean come last, the fewer replications lack a value the sooner. */
+export function placesBy({ variants, differences }: Ranked, metric: MetricName): Place[] {
   const { better } = metricOf(metric);
-  const beaten = new Map(variants.map(({ name }) => [name, 0]));
-  for (const each of differences) {
-    const loser = each.metric === metric ? loserOf(each, better, variants) : undefined;
-    if (loser !== undefined) beaten.set(loser, beaten.get(loser)! + 1);
-  }
-  const rank = ({ metrics }: VariantResult): number => {
+  const real = differences
+    .filter((each) => each.metric === metric && (each.verdict === 'lower' || each.verdict === 'higher'))
+    .map(({ variant, from, verdict }) =>
+      verdict === better ? { winner: variant, loser: from } : { winner: from, loser: variant },
+    );
+  return variants
+    .toSorted((one, other) => compare(rank(one), rank(other)) || compare(lost(one), lost(other)))
+    .map((variant) => ({
+      variant,
+      place: 1 + real.filter(({ loser }) => loser === variant.name).length,
+      lastPlace: variants.length - real.filter(({ winner }) => winner === variant.name).length,
+    }));
+
+  function rank({ metrics }: VariantResult): number {
     const { mean } = metrics[metric];
     return mean === null ? Infinity : better === 'lower' ? mean : -mean;
-  };
-  const places = variants.map((variant) => ({ variant, place: beaten.get(variant.name)! + 1 }));
-  return places
-    .toSorted((one, other) => one.place - other.place || compare(rank(one.variant), rank(other.variant)))
-    .map((one) => ({ ...one, isShared: places.filter(({ place }) => place === one.place).length > 1 }));
+  }
+
+  function lost({ metrics }: VariantResult): number {
+    return metrics[metric].values.filter((value) => value === null).length;
+  }
 }
+
+type Ranked = Pick<Comparison, 'variants' | 'differences'>;
 
 const compare = (one: number, other: number): number => (one === other ? 0 : one < other ? -1 : 1);
 
-/** Who of a pair is really worse, or has no value where the other has one. */
-function loserOf(
-  { metric, variant, from, verdict }: Difference,
-  better: 'lower' | 'higher',
-  variants: readonly VariantResult[],
-): string | undefined {
-  if (verdict === 'same' || verdict === 'equal') return undefined;
-  if (verdict !== 'unknown') return verdict === better ? from : variant;
-  const without = [variant, from].filter(
-    (name) => variants.find((each) => each.name === name)!.metrics[metric].mean === null,
-  );
-  return without.length === 1 ? without[0] : undefined;
-}
-
 /** The difference of `variant` from `from`, whichever way round the comparison has it. */
 export function differenceBetween(
-  { differences }: Comparison,
+  { differences }: Pick<Comparison, 'differences'>,
   metric: MetricName,
   variant: string,
   from: string,

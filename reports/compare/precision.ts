@@ -1,4 +1,6 @@
-import type { Comparison } from './comparison.ts';
+import type { Comparison, Difference } from './comparison.ts';
+import type { Change } from './gate.ts';
+import type { MetricName } from './metrics.ts';
 
 /** Whether each difference in the metric of the ranking is known to within `share` of the value that it is a difference from. */
 export function isKnownWithin(
@@ -7,8 +9,17 @@ export function isKnownWithin(
 ): boolean {
   return differences
     .filter((each) => each.metric === metric)
-    .every(({ from, difference }) => {
-      const { mean } = variants.find(({ name }) => name === from)!.metrics[metric];
-      return difference !== null && mean !== null && difference.high - difference.low <= 2 * share * Math.abs(mean);
-    });
+    .every((each) => isNarrow(each, variants.find(({ name }) => name === each.from)!.metrics[metric].mean, share));
+}
+
+/** The same of changes since a baseline. */
+export function areChangesKnownWithin(changes: readonly Change[], metric: MetricName, share: number): boolean {
+  return changes.filter((each) => each.metric === metric).every((each) => isNarrow(each, each.before, share));
+}
+
+type Estimated = Pick<Difference, 'difference' | 'verdict'>;
+
+function isNarrow({ difference, verdict }: Estimated, of: number | null, share: number): boolean {
+  if (verdict === 'equal') return true;
+  return difference !== null && of !== null && difference.high - difference.low <= 2 * share * Math.abs(of);
 }

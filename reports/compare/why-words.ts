@@ -1,7 +1,8 @@
 /** Why variants differ, in words. */
 import { count, latency, listed } from '../writers/format.ts';
 import type { Comparison } from './comparison.ts';
-import { placesBy } from './places.ts';
+import { METRIC_NAMES, metricOf } from './metrics.ts';
+import { differenceBetween, placesBy } from './places.ts';
 import { percent } from './words.ts';
 import type { LatencyMeans, Why, WhyVariant } from './why.ts';
 
@@ -27,18 +28,30 @@ export function whySentences(comparison: Comparison, why: Why): string[] {
   const [first, ...others] = placesBy(comparison, comparison.metric).map(({ variant }) =>
     why.variants.find(({ name }) => name === variant.name)!,
   );
-  return others.map((other) => sentences(first!, other).join(' ')).filter((text) => text !== '');
+  return others.map((other) => sentences(comparison, why, [first!, other]).join(' ')).filter((text) => text !== '');
 }
 
-function sentences(first: WhyVariant, other: WhyVariant): string[] {
+function sentences(comparison: Comparison, { seed }: Why, [first, other]: [WhyVariant, WhyVariant]): string[] {
+  const latencies = [...average(first, other), ...tail(first, other)];
   return [
-    ...average(first, other),
-    ...tail(first, other),
+    ...(latencies.length > 0 ? [`In the run of seed ${seed} ${latencies.join(' ')}`] : []),
+    ...(latencies.length > 0 ? chance(comparison, first, other) : []),
     ...idle(first, other),
     ...slowest(first, other),
     ...herd(other),
     ...regret(first, other),
   ];
+}
+
+/** One run may show what all replications together do not. */
+function chance(comparison: Comparison, { name }: WhyVariant, { name: from }: WhyVariant): string[] {
+  const told = new Set(['mean', 'p99', comparison.metric]);
+  const same = METRIC_NAMES.filter(
+    (metric) => told.has(metric) && differenceBetween(comparison, metric, name, from).verdict === 'same',
+  );
+  if (same.length === 0) return [];
+  const titles = listed(same.map((metric) => metricOf(metric).title));
+  return [`That is one run, and may be chance: over all replications no difference in ${titles} can be seen.`];
 }
 
 /** `least-connections is 14 ms faster than random on average: it waits 12 ms less and shares cores 2 ms less.` */

@@ -3,6 +3,7 @@ import { latency, listed, threeDigits } from '../writers/format.ts';
 import type { Comparison, Difference } from './comparison.ts';
 import { metricOf, type MetricName, type Unit } from './metrics.ts';
 import { differenceBetween, placesBy } from './places.ts';
+import { lostOfResult } from './values.ts';
 
 /** `38 %`, `4.2 %`, `0.12 %`: of a share, which may be below 0. */
 export function percent(share: number): string {
@@ -26,28 +27,50 @@ function absolute(value: number, unit: Unit): string {
   return unit === 'share' ? String(Number((value * 100).toPrecision(2))) : threeDigits(value);
 }
 
-/** Who is best by a metric, by how much than whom, and from whom no difference can be seen; empty for one alone. */
+/** Who has the best mean of a metric, by how much it is better than whom, and from whom no difference can be seen; empty for one alone. */
 export function verdict(comparison: Comparison, metric: MetricName): string {
   const [first, ...others] = placesBy(comparison, metric);
   const best = first!.variant.name;
   if (others.length === 0) return '';
-  const { title, better } = metricOf(metric);
+  const { title } = metricOf(metric);
   const found = others.map(({ variant }) => differenceBetween(comparison, metric, best, variant.name));
-  const namesOf = (verdicts: Difference['verdict'][]): string[] =>
-    found.filter(({ verdict }) => verdicts.includes(verdict)).map(({ from }) => from);
-  const beaten = found
-    .filter(({ verdict }) => verdict === better)
-    .map((each, index) => `${index === 0 ? '' : 'than '}${each.from} by ${amount(each)}`);
-  const [alike, equal, unknown] = [namesOf(['same']), namesOf(['equal']), namesOf(['unknown'])];
+  const namesOf = (which: Difference['verdict']): string[] =>
+    found.filter(({ verdict }) => verdict === which).map(({ from }) => from);
+  const real = (['lower', 'higher'] as const).flatMap((way) => {
+    const others = found.filter(({ verdict }) => verdict === way).map(otherText);
+    return others.length > 0 ? [`${best} has a ${way} ${title} than ${listed(others)}`] : [];
+  });
+  const [alike, equal] = [namesOf('same'), namesOf('equal')];
   const parts = [
-    ...(beaten.length > 0 ? [`${best} has a ${better} ${title} than ${listed(beaten)}`] : []),
-    ...(alike.length > 0 ? [noDifference(alike, beaten.length > 0 ? '' : best, title)] : []),
+    ...real,
+    ...(alike.length > 0 ? [noDifference(alike, real.length > 0 ? '' : best, title)] : []),
     ...(equal.length > 0
       ? [`${listed(equal)} ${equal.length === 1 ? 'has' : 'have'} the same ${title} as ${best} in every replication`]
       : []),
-    ...(unknown.length > 0 ? [`${title} of ${listed(unknown)} lies among the failures`] : []),
+    ...lostTexts(comparison, metric),
   ];
   return `${parts.join('; ')}.`;
+}
+
+/** Infinite values have no interval. */
+const otherText = (found: Difference, index: number): string =>
+  `${index === 0 ? '' : 'than '}${found.from}${found.difference === null ? '' : ` by ${amount(found)}`}`;
+
+/** Whose values are infinite or missing, and in how many replications. */
+function lostTexts({ variants }: Comparison, metric: MetricName): string[] {
+  const all = variants.map((variant) => ({ name: variant.name, lost: lostOfResult(variant, metric) }));
+  return (['infinite', 'none'] as const).flatMap((kind) => {
+    const some = all.filter(({ lost }) => lost[kind] > 0);
+    if (some.length === 0) return [];
+    const told = some.map(({ name, lost }) => `in ${lost[kind]} of ${lost.of} replications of ${name}`);
+    return [`${metricOf(metric).title} ${lostText(metric, kind, listed(told))}`];
+  });
+}
+
+/** What is said after the name of a metric; `where`: such as `in 1 of 10 replications`. */
+export function lostText(metric: MetricName, kind: 'infinite' | 'none', where: string): string {
+  if (kind === 'infinite') return `lies among the failures ${where}`;
+  return `has no value ${where}: ${metric === 'mean' ? 'no request succeeded' : 'no request came, or all were blocked'}`;
 }
 
 const noDifference = (names: readonly string[], best: string, title: string): string =>
@@ -57,7 +80,7 @@ const noDifference = (names: readonly string[], best: string, title: string): st
 
 /** What the intervals are, and how sure. */
 export function methodSentence({ replications, seed, method }: Comparison): string {
-  const { comparisons, until } = method;
+  const { comparisons, sameRequests, until } = method;
   const corrected = comparisons > 1 ? `, corrected for ${comparisons} comparisons (Bonferroni)` : '';
   const limit =
     until === null
@@ -65,5 +88,7 @@ export function methodSentence({ replications, seed, method }: Comparison): stri
       : until.reached
         ? ` Replications were added until differences were known to ±${percent(until.halfWidth)}.`
         : ` Differences are not yet known to ±${percent(until.halfWidth)}: the limit of replications was reached.`;
-  return `${replications} replications each, of seeds ${seed} to ${seed + replications - 1}, the same for all. Intervals hold together with 95 % confidence${corrected}: Student t over paired replications.${limit}`;
+  const seeds = `${seed} ${replications === 2 ? 'and' : 'to'} ${seed + replications - 1}`;
+  const requests = sameRequests ? '' : ' Clients or duration differ, so not all get the same requests.';
+  return `${replications} replications each, of seeds ${seeds}, the same for all.${requests} Intervals hold together with 95 % confidence${corrected}: Student t over paired replications.${limit}`;
 }

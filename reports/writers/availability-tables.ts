@@ -4,6 +4,9 @@ import { count, percentDown, threeDigits, timeSpan, wholePercent } from './forma
 
 const NOTHING = '–';
 
+/** Faults of what no health check looks at. */
+const UNCHECKED = new Set<Incident['kind']>(['network', 'balancer']);
+
 /** Faults that a table lists; the JSON report has all. */
 const MOST_INCIDENTS = 20;
 
@@ -69,8 +72,8 @@ export function incidentTable({ incidents = [] }: Result): TextTable {
     columns: [
       column('at', ({ atS }) => timeSpan(atS)),
       column('for', ({ lastedS }) => optional(lastedS, timeSpan, 'to the end')),
-      column('detected', ({ detectedAfterS }) =>
-        optional(detectedAfterS, (after) => `after ${timeSpan(after)}`, 'never'),
+      column('detected', ({ kind, detectedAfterS }) =>
+        optional(detectedAfterS, (after) => `after ${timeSpan(after)}`, UNCHECKED.has(kind) ? NOTHING : 'never'),
       ),
       ...(hasObjectives
         ? [

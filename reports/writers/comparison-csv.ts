@@ -4,7 +4,7 @@ import { METRICS } from '../compare/metrics.ts';
 import { differenceBetween, placesBy } from '../compare/places.ts';
 
 /**
- * A comparison as CSV: a header, then a row for each metric and variant, the best first, with its place, its mean, and how it differs
+ * A comparison as CSV: a header, then a row for each metric and variant, the best first, with the places it may have, its mean, and how it differs
  * from the first of that metric. A value that is not known is empty. The values of each replication are in the JSON only.
  */
 export function writeComparisonCsv(comparison: Comparison): string {
@@ -12,7 +12,7 @@ export function writeComparisonCsv(comparison: Comparison): string {
   const rows = METRICS.flatMap(({ name: metric }) => {
     const places = placesBy(comparison, metric);
     const first = places[0]!.variant.name;
-    return places.map(({ variant, place }) => {
+    return places.map(({ variant, place, lastPlace }) => {
       const { mean, ci95 } = variant.metrics[metric];
       const from = variant.name === first ? null : differenceBetween(comparison, metric, variant.name, first);
       return {
@@ -21,6 +21,7 @@ export function writeComparisonCsv(comparison: Comparison): string {
         replications,
         metric,
         place,
+        lastPlace,
         variant: variant.name,
         mean,
         'ci95.low': ci95?.[0],

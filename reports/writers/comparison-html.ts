@@ -4,8 +4,8 @@ import { changeLine, gateLine, objectiveLine } from '../compare/gate-words.ts';
 import { METRICS, metricOf } from '../compare/metrics.ts';
 import { differenceBetween, placesBy } from '../compare/places.ts';
 import { amount, methodSentence, verdict } from '../compare/words.ts';
-import { comparisonTable, placeText } from './comparison-table.ts';
-import { variantCount } from './format.ts';
+import { comparisonTable, isShown, placesLegend, placeText } from './comparison-table.ts';
+import { counted } from './format.ts';
 import { chartSection, swatch, type Drawing } from './html-charts.ts';
 import { htmlDocument } from './html-document.ts';
 import { escaped, section, table } from './html-parts.ts';
@@ -43,7 +43,7 @@ function header(comparison: Comparison): string {
   return `<header>
 <h1>${escaped(scenario)}</h1>
 <p>${escaped(summary)}</p>
-<p class="soft">${variantCount(variants.length)}, ${replications} replications each.</p>
+<p class="soft">${counted(variants.length, 'variant')}, ${replications} replications each.</p>
 ${said === '' ? '' : `<p class="answer">${escaped(said)}</p>`}
 </header>`;
 }
@@ -87,7 +87,7 @@ function ranking(comparison: Comparison): string {
     return `<tr><th scope="row">${swatch(styles[index]!)}${escaped(row.variant.name)}</th><td>${placeText(row)}</td>${cells.join('')}</tr>`;
   });
   const titles = [`by ${metricOf(comparison.metric).title}`, '#', ...columns.map(({ title }) => title)];
-  const note = `Latency in ${latencyUnit}, mean over replications; ± 95 % confidence of it; = shares its place, because no difference can be seen; green: none is really better.`;
+  const note = `Latency in ${latencyUnit}, mean over replications; ± 95 % confidence of it; ${placesLegend('green:')}.`;
   return section('Ranking', `${table(titles, lines)}<p class="soft note">${note}</p>`);
 }
 
@@ -95,13 +95,15 @@ function ranking(comparison: Comparison): string {
 function differences(comparison: Comparison): string {
   const [first, ...others] = placesBy(comparison, comparison.metric).map(({ variant }) => variant.name);
   if (first === undefined || others.length === 0) return '';
-  const shown = METRICS.filter(({ name }) => comparison.variants.some(({ metrics }) => metrics[name].mean));
+  const shown = METRICS.filter((metric) => isShown(metric, comparison));
   const rows = others.map((name) => {
     const cells = shown.map(({ name: metric, better }) => {
       const found = differenceBetween(comparison, metric, name, first);
       if (found.verdict === 'equal') return '<td>equal</td>';
-      if (found.verdict === 'same' || found.verdict === 'unknown') return '<td class="soft">–</td>';
-      return `<td class="${found.verdict === better ? 'held' : 'missed'}">${found.verdict} by ${amount(found)}</td>`;
+      if (found.verdict === 'same') return '<td class="soft">–</td>';
+      if (found.verdict === 'unknown') return '<td class="soft">no value</td>';
+      const by = found.difference === null ? '' : ` by ${amount(found)}`;
+      return `<td class="${found.verdict === better ? 'held' : 'missed'}">${found.verdict}${by}</td>`;
     });
     return `<tr><th scope="row">${escaped(name)}</th>${cells.join('')}</tr>`;
   });

@@ -2,7 +2,7 @@ import type { Comparison } from '../compare/comparison.ts';
 import { failures, gateLine } from '../compare/gate-words.ts';
 import { metricOf } from '../compare/metrics.ts';
 import { methodSentence, verdict } from '../compare/words.ts';
-import { comparisonTable, placeText } from './comparison-table.ts';
+import { comparisonTable, placesLegend, placeText } from './comparison-table.ts';
 import { listed } from './format.ts';
 import { code, escaped, lines, MOST_ROWS } from './markdown-parts.ts';
 import { whyMarkdown } from './why-sections.ts';
@@ -48,6 +48,6 @@ function table(comparison: Comparison): string {
     ]);
   const head = [`by ${metricOf(comparison.metric).title}`, 'variant', ...columns.map(({ title }) => title)];
   const more = rows.length > MOST_ROWS ? `\n\nAnd ${rows.length - MOST_ROWS} more in the JSON.` : '';
-  const note = `Latency in ${latencyUnit}; ± 95 % confidence; = shares its place, because no difference can be seen; bold: none is really better.`;
+  const note = `Latency in ${latencyUnit}; ± 95 % confidence; ${placesLegend('bold:')}.`;
   return `${lines(head, cells)}${more}\n\n${note}`;
 }

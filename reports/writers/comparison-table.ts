@@ -1,6 +1,7 @@
 import type { Comparison, VariantResult } from '../compare/comparison.ts';
 import { METRICS, type Metric } from '../compare/metrics.ts';
-import { placesBy, type Place } from '../compare/places.ts';
+import { differenceBetween, placesBy, type Place } from '../compare/places.ts';
+import { lostOfResult } from '../compare/values.ts';
 import { LATENCY_UNITS, percentDown, threeDigits, unitFor, type LatencyUnit } from './format.ts';
 
 /** The results of a comparison as people read them: a row for each variant, the best of the ranking first. */
@@ -12,7 +13,7 @@ export interface ComparisonTable {
 
 export interface ComparisonColumn {
   title: string;
-  /** Of numbers, a cell for each row. */
+  /** Of numbers, a cell for each row; the best are those that cannot be told from the first of this metric. */
   cells: { text: string; isBest: boolean }[];
 }
 
@@ -30,11 +31,20 @@ export function comparisonTable(comparison: Comparison): ComparisonTable {
   return { latencyUnit, rows, columns };
 }
 
-/** `1` or, where several share it, `1=`. */
-export const placeText = ({ place, isShared }: Place): string => `${place}${isShared ? '=' : ''}`;
+/** `2` or, where it is not known better, `1-3`. */
+export const placeText = ({ place, lastPlace }: Place): string =>
+  place === lastPlace ? String(place) : `${place}-${lastPlace}`;
 
-function isShown({ name, unit }: Metric, { variants }: Comparison): boolean {
-  return variants.some(({ metrics }) => (unit === 'price' ? metrics[name].mean! > 0 : metrics[name].mean !== null));
+/** What a place and the mark of the best mean. */
+export const placesLegend = (mark: string): string =>
+  `# 1-3: any of these places, because no difference can be seen; ${mark} cannot be told from the best`;
+
+/** Whether there is anything to be seen of a metric. */
+export function isShown({ name, unit }: Metric, { variants }: Comparison): boolean {
+  return variants.some((variant) => {
+    const { mean } = variant.metrics[name];
+    return unit === 'price' ? mean! > 0 : mean !== null || lostOfResult(variant, name).infinite > 0;
+  });
 }
 
 function metricColumn(
@@ -43,20 +53,29 @@ function metricColumn(
   rows: readonly Place[],
   unit: LatencyUnit,
 ): ComparisonColumn {
-  const places = new Map(placesBy(comparison, metric.name).map(({ variant, place }) => [variant.name, place]));
-  const isTied = [...places.values()].every((place) => place === 1);
+  const best = namesOfBest(metric, comparison);
+  const isTied = best.size === comparison.variants.length;
   return {
     title: metric.unit === 'share' ? 'ok %' : metric.unit === 'price' ? 'cost/h' : metric.title,
     cells: rows.map(({ variant }) => ({
       text: valueText(metric, variant, unit),
-      isBest: !isTied && places.get(variant.name) === 1,
+      isBest: !isTied && best.has(variant.name),
     })),
   };
 }
 
-function valueText({ name, unit }: Metric, { metrics }: VariantResult, latencyUnit: LatencyUnit): string {
-  const { mean } = metrics[name];
-  if (mean === null) return unit === 'ms' ? '∞' : '–';
+/** The first by a metric, and those that cannot be told from it. */
+function namesOfBest({ name: metric }: Metric, comparison: Comparison): Set<string> {
+  const [first, ...others] = placesBy(comparison, metric).map(({ variant }) => variant.name) as [string];
+  const alike = others.filter((name) =>
+    ['same', 'equal'].includes(differenceBetween(comparison, metric, name, first).verdict),
+  );
+  return new Set([first, ...alike]);
+}
+
+function valueText({ name, unit }: Metric, variant: VariantResult, latencyUnit: LatencyUnit): string {
+  const { mean } = variant.metrics[name];
+  if (mean === null) return lostOfResult(variant, name).infinite > 0 ? '∞' : '–';
   if (unit === 'ms') return threeDigits(mean / LATENCY_UNITS[latencyUnit]);
   if (unit === 'share') return percentDown(mean);
   return unit === 'index' ? mean.toFixed(3) : mean.toFixed(2);

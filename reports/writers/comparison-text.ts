@@ -2,8 +2,8 @@ import type { Comparison } from '../compare/comparison.ts';
 import { failures, gateLine } from '../compare/gate-words.ts';
 import { metricOf } from '../compare/metrics.ts';
 import { methodSentence, verdict } from '../compare/words.ts';
-import { comparisonTable, placeText } from './comparison-table.ts';
-import { count, oneLine, timeSpan, variantCount } from './format.ts';
+import { comparisonTable, placesLegend, placeText } from './comparison-table.ts';
+import { count, counted, oneLine, timeSpan } from './format.ts';
 import { grid, type GridCell } from './grid.ts';
 import { pageOf, paragraph, ruled, sectionsText, type Page, type TextOptions } from './page.ts';
 import { whyText } from './why-sections.ts';
@@ -27,7 +27,7 @@ function heading({ scenario, summary, variants, replications }: Comparison, page
   const [{ durationS, warmupS, warmupMethod, requests }] = variants as [Comparison['variants'][number]];
   const by = warmupMethod === undefined ? '' : ` (found by ${warmupMethod})`;
   const warmup = warmupS > 0 ? ` after a warmup of ${timeSpan(warmupS)}${by}` : '';
-  const scope = `${variantCount(variants.length)}; about ${count(Math.round(requests / replications))} requests in each replication of ${timeSpan(durationS - warmupS)}${warmup}.`;
+  const scope = `${counted(variants.length, 'variant')}; about ${count(Math.round(requests / replications))} requests in each replication of ${timeSpan(durationS - warmupS)}${warmup}.`;
   return [page.paint('bold', oneLine(scenario)), ...paragraph(summary, page), ...paragraph(scope, page)];
 }
 
@@ -48,27 +48,32 @@ function table(comparison: Comparison, page: Page): string[] {
 
 function legend(comparison: Comparison, page: Page): string[] {
   const { latencyUnit } = comparisonTable(comparison);
-  const best = page.colour ? 'green' : '*';
-  const text = `Latency in ${latencyUnit}, mean over replications; ± 95 % confidence of it; = shares its place, because no difference can be seen; ${best} none is really better.`;
+  const best = page.colour ? 'green:' : '*';
+  const text = `Latency in ${latencyUnit}, mean over replications; ± 95 % confidence of it; ${placesLegend(best)}.`;
   return paragraph(text, page).map((line) => page.paint('dim', line));
 }
 
+/** A column for each objective that a variant has; those of variants need not be the same. */
 function objectives({ variants, replications }: Comparison, page: Page): string[] {
-  const asked = variants[0]!.objectives.map(({ objective }) => objective);
-  if (asked.length === 0 || variants.some((each) => each.objectives.length !== asked.length)) return [];
-  const columns = asked.map((objective, index) => ({
+  const asked = [...new Set(variants.flatMap((variant) => variant.objectives.map(({ objective }) => objective)))];
+  if (asked.length === 0) return [];
+  const columns = asked.map((objective) => ({
     title: oneLine(objective),
     cells: variants.map((variant): GridCell => {
-      const { held } = variant.objectives[index]!;
-      const isHeld = held * 2 >= replications;
-      return {
-        text: page.say(`${held} of ${replications} ${isHeld ? '✓' : '✗'}`),
-        paint: (padded) => page.paint(isHeld ? 'green' : ['bold', 'red'], padded),
-      };
+      const own = variant.objectives.find((each) => each.objective === objective);
+      return own === undefined ? { text: page.say('–') } : heldCell(own.held, replications, page);
     }),
   }));
   const names = variants.map(({ name }) => oneLine(name));
   return ruled(grid('objective held in', names, columns, page.width), page);
+}
+
+function heldCell(held: number, replications: number, page: Page): GridCell {
+  const isHeld = held * 2 >= replications;
+  return {
+    text: page.say(`${held} of ${replications} ${isHeld ? '✓' : '✗'}`),
+    paint: (padded) => page.paint(isHeld ? 'green' : ['bold', 'red'], padded),
+  };
 }
 
 function gate({ gate: judged, replications }: Comparison, page: Page, command: string): string[] {

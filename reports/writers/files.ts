@@ -88,6 +88,7 @@ function reasonOf(error: unknown): string {
     EROFS: 'the disk is read-only',
     ENOSPC: 'the disk is full',
     EDQUOT: 'the disk quota is used up',
+    EFBIG: 'no file may become so large (ulimit -f)',
     EEXIST: 'there is a file of that name',
     ENOTDIR: 'part of the path is a file',
     EISDIR: 'a folder stands where a file belongs',

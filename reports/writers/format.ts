@@ -74,4 +74,4 @@ export function oneLine(text: string): string {
 }
 
 /** `1 variant`, `5 variants`. */
-export const variantCount = (length: number): string => `${length} ${length === 1 ? 'variant' : 'variants'}`;
+export const counted = (number: number, what: string): string => `${count(number)} ${what}${number === 1 ? '' : 's'}`;

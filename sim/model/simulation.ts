@@ -96,6 +96,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
   const show = (slot: number) => {
     const copy = requests.takeShown(slot);
     if (requests.hasForks) forks.onShown(slot, copy);
+    requests.setScratch(copy, 0, view.scratch);
     return copy;
   };
   model.balancers.forEach((spec, index) => {
@@ -113,7 +114,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     balancers.push(createBalancer(spec, model, servers, clock, random, view, requests, doors));
   });
   const presence = createPresence(model, now);
-  const timeline = createServerTimeline(model, events, servers);
+  const timeline = createServerTimeline(model, events, servers, presence);
   const measurement = createMeasurement(
     model,
     clock,
@@ -323,8 +324,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
   }
 
   function restart(server: number): void {
-    servers.restart(server);
-    if (servers.isUp(server)) happenings.tell('restart', model.servers[server].name);
+    walk.revive(server);
     if (reports.hasIdleReports) reports.onLeft(server);
   }
 

@@ -87,3 +87,11 @@ function distributionsOfClients(clients: Scenario['clients']): DistributionPart[
     );
   });
 }
+
+const DRAIN_WITHOUT_TIMEOUT = 60e9;
+
+/** How long a run goes on at most after its clients stop, nanoseconds. */
+export function drainOf({ drain, clients }: Scenario): number {
+  const timeouts = Object.values(clients).flatMap(({ timeout }) => timeout ?? []);
+  return drain ?? (timeouts.length > 0 ? timeouts.reduce((a, b) => Math.max(a, b)) : DRAIN_WITHOUT_TIMEOUT);
+}

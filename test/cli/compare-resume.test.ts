@@ -1,10 +1,10 @@
 /** A comparison that is interrupted, or killed, loses nothing that it computed. */
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
 import { temporaryFolder } from '../records/files.ts';
-import { ended, start, steelyard } from './steelyard.ts';
+import { ended, start, startShell, steelyard } from './steelyard.ts';
 
 const ARGS =
   'compare scenarios/steady.yaml --strategies random,power-of-two --replications 20 --format json --set duration=12s --set warmup=2s'.split(
@@ -44,6 +44,10 @@ test('killed, and gone on with: the bytes of one that was never interrupted', as
   for (const name of ['comparison.json', 'comparison.csv', 'comparison.md'])
     t.deepEqual(readFileSync(join(out, name)), readFileSync(join(whole, name)), name);
   t.false(existsSync(journal));
+  t.deepEqual(
+    readdirSync(out).filter((name) => name.startsWith('.')),
+    [],
+  );
   // What was kept was not played again.
   const share = requestsIn(resumed.stderr) / requestsIn(uninterrupted.stderr);
   t.true(kept >= 8 && Math.abs(share - (1 - kept / 40)) < 0.05, `${kept} kept, ${share} played`);
@@ -62,8 +66,71 @@ test('Ctrl-C says what is kept, and a journal of something else is refused', asy
 
   const journal = join(out, 'journal.jsonl');
   const [header, first, second] = linesOf(journal);
-  writeFileSync(journal, `${header}\n${first}\n${second.slice(0, 20)}\n`);
-  const damaged = await steelyard(...ARGS, '--out', out, '--resume');
-  t.is(damaged.code, 2);
-  t.regex(damaged.stderr, /journal\.jsonl:3: damaged; begin anew, without --resume\n$/);
+  const damages: [lines: string[], at: number][] = [
+    [[header, first, second.slice(0, 20)], 3],
+    [[header, first.replace(/"variant":\d/, '"variant":7'), second], 2],
+    [[header, first.replace(/"p99":[^,]*,/, ''), second], 2],
+    [[header, first, 'null'], 3],
+    [['null', first], 1],
+  ];
+  for (const [lines, at] of damages) {
+    writeFileSync(journal, `${lines.join('\n')}\n`);
+    const damaged = await steelyard(...ARGS, '--out', out, '--resume');
+    t.is(damaged.code, 2);
+    t.is(damaged.stderr, `${journal}:${at}: damaged; begin anew, without --resume\n`);
+  }
+});
+
+test('a disk that is full: what is done is kept, and gone on with when there is room', async (t) => {
+  const folder = temporaryFolder(t);
+  const [out, report] = [join(folder, 'out'), join(folder, 'report')];
+  /** With no more than so many KiB in a file. */
+  const limited = async (kib: number, to: string, ...more: string[]) => {
+    const args = [...ARGS, '--out', to, ...more].join(' ');
+    return await ended(startShell(`export NODE_DISABLE_COMPILE_CACHE=1; ulimit -f ${kib}; $STEELYARD ${args}`));
+  };
+  const [full, reportless] = await Promise.all([limited(6, out), limited(30, report)]);
+  const remedy = (to: string): string =>
+    `the runs that are done are kept in ${to}/journal.jsonl: when this is put right, the same command with --resume goes on`;
+  const limit = 'no file may become so large (ulimit -f)';
+  t.deepEqual([full.code, reportless.code], [2, 2]);
+  t.is(full.stderr, `${out}/journal.jsonl: ${limit}; ${remedy(out)}\n`);
+  const unwritten = `${report}: cannot write the report: ${limit}; choose another folder; ${remedy(report)}\n`;
+  t.true(reportless.stderr.endsWith(unwritten), reportless.stderr);
+  t.is(linesOf(join(report, 'journal.jsonl')).length, 42);
+  const kept = linesOf(join(out, 'journal.jsonl')).length - 2;
+  const [resumed, written] = await Promise.all(
+    [out, report].map(async (to) => await steelyard(...ARGS, '--out', to, '--resume')),
+  );
+  t.deepEqual([resumed.code, resumed.stdout], [0, reportless.stdout]);
+  t.is(written.code, 0);
+  t.is(requestsIn(written.stderr), 0);
+  t.true(kept >= 5 && requestsIn(resumed.stderr) < requestsIn(reportless.stderr), `${kept} kept`);
+});
+
+test('of two that write into one folder the second is refused, and the first goes on', async (t) => {
+  const out = join(temporaryFolder(t), 'out');
+  const child = start(...ARGS, '--out', out);
+  const end = ended(child);
+  const journal = join(out, 'journal.jsonl');
+  while (linesOf(journal).length < 3 && child.exitCode === null) await setTimeout(5);
+  t.teardown(() => child.kill('SIGKILL'));
+  // It waits while the others are there.
+  child.kill('SIGSTOP');
+  const before = readFileSync(journal, 'utf8');
+  const others = [await steelyard(...ARGS, '--out', out), await steelyard(...ARGS, '--out', out, '--resume')];
+  t.is(readFileSync(journal, 'utf8'), before);
+  child.kill('SIGCONT');
+  const remedy = 'wait for it, or name another folder; if that is no steelyard, remove';
+  for (const { code, stderr } of others) {
+    t.is(code, 2);
+    const said = `${out}: another run is writing here, process ${child.pid}; ${remedy} ${out}/.writing-${child.pid}\n`;
+    t.is(stderr, said);
+  }
+  const { code, stderr } = await end;
+  t.is(code, 0, stderr);
+  t.deepEqual(
+    readdirSync(out).filter((name) => name.startsWith('.')),
+    [],
+  );
 });

@@ -33,7 +33,10 @@ test('it is said in words, in 80 columns, and stands in the folder', async (t) =
   const out = temporaryFolder(t);
   const { stdout, code } = await steelyard(...TWO, '--why', '--out', out);
   t.is(code, 0);
-  t.regex(stdout, /^least-connections is [\d.]+ ms faster than random on average: it waits\s[\d.]+\sms\sless\./m);
+  t.regex(
+    stdout,
+    /^In the run of seed 1 least-connections is [\d.]+ ms faster than random on average:\sit\swaits\s[\d.]+\sms\sless\./m,
+  );
   t.regex(stdout, /^where requests go +slowest +idle +repeats +chance +best +regret$/m);
   for (const line of stdout.split('\n')) t.true(line.length <= 80, line);
   const page = readFileSync(join(out, 'index.html'), 'utf8');

@@ -1,5 +1,6 @@
 /** `steelyard compare` as a process. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import type { Comparison } from '../../reports/compare/comparison.ts';
@@ -145,6 +146,27 @@ test('a baseline that is damaged is refused, and what is wrong is named', async 
   }
 });
 
+test('a baseline replaces a regular file and nothing else, which is told before anything is played', async (t) => {
+  const folder = temporaryFolder(t);
+  const [pipe, link, real, scenario] = ['pipe', 'link', 'real', 'scenario.yaml'].map((name) => join(folder, name));
+  execFileSync('mkfifo', [pipe]);
+  symlinkSync('real', link);
+  writeFileSync(real, 'older');
+  copyFileSync('scenarios/steady.yaml', scenario);
+  const one = ['compare', scenario, ...SMALL.slice(2), '--strategies', 'random', '--replications', '2'];
+  const save = (file: string) => [...one, '--save-baseline', file];
+  const ends = await commandLines([pipe, folder, scenario, 'package.json/x', link].map(save));
+  t.deepEqual(ends.slice(0, 4), [
+    { code: 2, said: `${pipe}: this is not a regular file; name another\n` },
+    { code: 2, said: `${folder}: this is a directory; name a file\n` },
+    { code: 2, said: `${scenario}: this is a scenario, which would be overwritten; name another file\n` },
+    { code: 2, said: 'package.json: there can be no folder, because a file is there; choose another one\n' },
+  ]);
+  t.true(lstatSync(pipe).isFIFO());
+  t.true(lstatSync(link).isSymbolicLink());
+  t.regex(readFileSync(real, 'utf8'), /^{"steelyard":/);
+});
+
 test('replications are added in batches until it is sure enough, or there are too many', async (t) => {
   const two = [...SMALL, '--strategies', 'least-connections,power-of-two', '--format', 'json'];
   const [wide, limited] = await Promise.all([
@@ -154,6 +176,27 @@ test('replications are added in batches until it is sure enough, or there are to
   const [reached, not] = [wide, limited].map(({ stdout }) => JSON.parse(stdout) as Comparison);
   t.deepEqual([reached.replications, reached.method.until], [10, { halfWidth: 0.6, reached: true }]);
   t.deepEqual([not.replications, not.method.until], [12, { halfWidth: 0.001, reached: false }]);
+});
+
+test('of a single variant the change since the baseline is what is to be known', async (t) => {
+  const file = join(temporaryFolder(t), 'base.json');
+  const one = [...SMALL, '--strategies', 'least-connections'];
+  const saved = await steelyard(...one, '--replications', '12', '--save-baseline', file);
+  t.is(saved.code, 0, saved.stderr);
+  const changed = [...one, '--set', 'servers.web.speed=0.9', '--baseline', file, '--format', 'json'];
+  const [wide, narrow, alone] = await Promise.all([
+    steelyard(...changed, '--until', '200%'),
+    steelyard(...changed, '--until', '0.1%'),
+    steelyard(...one, '--until', '5%', '--save-baseline', `${file}.other`),
+  ]);
+  const [reached, not] = [wide, narrow].map(({ stdout }) => JSON.parse(stdout) as Comparison);
+  t.deepEqual([reached.replications, reached.method.until], [10, { halfWidth: 2, reached: true }]);
+  t.deepEqual([not.replications, not.method.until], [12, { halfWidth: 0.001, reached: false }]);
+  t.is(alone.code, 2);
+  t.regex(
+    alone.stderr,
+    /^--until: there is only least-connections, so no difference: give --baseline FILE, or two variants\n$/,
+  );
 });
 
 const WRONG: Record<string, [args: string[], said: RegExp]> = {
@@ -180,6 +223,10 @@ const WRONG: Record<string, [args: string[], said: RegExp]> = {
     /^package.json: this is no baseline; `steelyard compare .../,
   ],
   'JUnit without a gate': [['--format', 'junit'], /^--format: junit tells of a gate; give --gate too$/],
+  'a variant of another seed': [
+    ['--variant', 'x: seed=50'],
+    /^the seed is 1 in as it is, \w+ and 50 in x, \w+, and must be the same: give --seed N, and none in a --variant$/,
+  ],
   'an unknown metric': [['--metric', 'p98'], /^--metric: expected mean, p50/],
 };
 

@@ -136,6 +136,7 @@ test('a server that boots while its zone is down is up when that is back', (t) =
     '20 zone far',
     '20 crash web/0',
     '20 crash web/1',
+    '30 crash web/2',
     '35 booted web/2',
     '50 restart web/0',
     '50 restart web/1',

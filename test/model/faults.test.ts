@@ -70,6 +70,42 @@ test('crashes that overlap: down while any of them lasts, counted once', (t) => 
   t.deepEqual([up / MS, crashes], [70, 1]);
 });
 
+test('a crash is over when it is, though a planned restart keeps its server down', (t) => {
+  const told = (...[atMs, forMs]: [number, number]) => {
+    const plan = {
+      kind: 'resize' as const,
+      target: { server: 0 },
+      size: { cores: 2 },
+      restart: 20 * MS,
+      drain: 5 * MS,
+    };
+    const model = small([requestsAt([16 * MS], { demandMs: 3 })], [server()], {
+      faults: [fault(CRASH, atMs, forMs)],
+      events: [{ at: 12 * MS, ...plan }],
+    });
+    compare(model);
+    return happeningsOf(model).filter((line) => !line.includes('ing'));
+  };
+  t.deepEqual(told(10, 5), ['10 crash web/0', '15 restart web/0', '32 resized web/0']);
+  // What begins meanwhile and outlasts it is a crash too.
+  t.deepEqual(told(20, 40), ['20 crash web/0', '32 resized web/0', '60 restart web/0']);
+});
+
+test('two faults of one kind at one server: each has its own end', (t) => {
+  const errors: FaultEffect = { kind: 'errors', share: 1 };
+  const model = small([requestsAt([])], [server()], {
+    faults: [fault(errors, 20, 20), fault(errors, 22, 5, { entry: 1 })],
+  });
+  compare(model);
+  t.deepEqual(
+    incidents(runEngine(model).observation).map(({ atS, lastedS }) => [atS, lastedS]),
+    [
+      [0.02, 0.02],
+      [0.022, 0.005],
+    ],
+  );
+});
+
 test('a crash counts, as an incident does, as the window opens, and not as it closes', (t) => {
   const faults = [fault(CRASH, 10, 5), fault(CRASH, 20, 5, { entry: 1 }), fault(CRASH, 30, 5, { entry: 2 })];
   const model = small([requestsAt([])], [server()], { warmup: 10 * MS, duration: 30 * MS, faults });

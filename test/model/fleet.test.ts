@@ -244,6 +244,7 @@ test('a run that needs more servers than there are in reserve says so', (t) => {
   const add: PlannedEvent = { at: 0, kind: 'add', group: 'web', count: 3, boot: 0 };
   t.throws(() => observe(withEvents(1, fleetOf(1, 2), requestsAt([0]), [add])), {
     instanceOf: UserError,
-    message: 'a run takes at most 3 servers of web in all',
+    message:
+      'autoscaler.web: it launches one more server at 0s, and the run has places for 3 in all; with a longer cooldown or stabilization.in it changes its mind less often',
   });
 });

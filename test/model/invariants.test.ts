@@ -2,7 +2,6 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import test from 'ava';
 import * as fc from 'fast-check';
-import type { Model } from '../../sim/model/model.ts';
 import { createSimulation } from '../../sim/model/simulation.ts';
 import { observe, runEngine } from '../reference/engine.ts';
 import { anyModel, fuzz } from '../reference/models.ts';
@@ -29,20 +28,6 @@ test('they hold in a run that is interrupted, whenever that is', (t) => {
       // Capacity is for the whole of the window: what is left of it here is looked at in whole runs.
       const faults = faultsOf(observation);
       if (faults.length > 0) throw new Error(faults.join('; '));
-    }),
-    fuzz(100),
-  );
-  t.pass();
-});
-
-test('work that was for nothing is part of the work', (t) => {
-  fc.assert(
-    fc.property(anyModel, (model) => {
-      // From the start to the very end, so that no work lies outside of what is looked at.
-      const { servers } = observe({ ...model, warmup: 0, clients: model.clients.map(withoutLateArrivals(model)) });
-      for (const { name, work, wasted } of servers) {
-        if (wasted > work * (1 + 1e-9) + 1) throw new Error(`${name} wasted ${wasted} of ${work}`);
-      }
     }),
     fuzz(100),
   );
@@ -83,12 +68,3 @@ test('a model gives the same in one process, whatever else ran in between', (t) 
   );
   t.pass();
 });
-
-/** The same group, silent in the last tenth of the run. */
-function withoutLateArrivals({ duration }: Model) {
-  return (group: Model['clients'][number]): Model['clients'][number] => {
-    if (group.arrivals.process !== 'trace') return group;
-    const at = group.arrivals.at.filter((each) => each < duration * 0.9);
-    return { ...group, arrivals: { ...group.arrivals, at } };
-  };
-}

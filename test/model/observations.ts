@@ -23,7 +23,7 @@ export function faultsOf(observation: Observation): string[] {
     if (up < 0 || work < 0 || work > capacity * (1 + 1e-9) + 1) faults.push(`${name} worked ${work} of ${capacity}`);
     if (availableCapacity < 0 || availableCapacity > capacity * (1 + 1e-9))
       faults.push(`${name} was available for ${availableCapacity} of ${capacity}`);
-    if (wasted < 0) faults.push(`${name} wasted ${wasted}`);
+    if (wasted < 0 || wasted > work * (1 + 1e-9) + 1) faults.push(`${name} wasted ${wasted} of ${work}`);
   }
   for (const sum of ['work', 'capacity', 'availableCapacity', 'inFlightTime'] as const) {
     servers.forEach((server, index) => {

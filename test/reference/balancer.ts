@@ -25,7 +25,7 @@ export class Balancer {
   underWay = 0;
   /** Every stay in the queue; `leftAt` is Infinity until it ends. */
   stays: { request: Request; joinedAt: number; leftAt: number }[] = [];
-  /** The most in the queue since `forgetMost`. */
+  /** The most in the queue since the measured window opened. */
   most = 0;
   #freeAt = 0;
   /** By member: whether it might be picked, but for the number of its tries; from when on. */
@@ -85,7 +85,7 @@ export class Balancer {
     this.#freeAt = 0;
   }
 
-  forgetMost(): void {
+  openWindow(): void {
     this.most = this.queue.length;
   }
 

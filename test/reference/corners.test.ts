@@ -120,6 +120,25 @@ test('work that was wasted is wasted once', (t) => {
   t.is(observation.servers[0].wasted, 5 * MS);
 });
 
+test('work before the window opens is not wasted in it', (t) => {
+  const crash = { at: 30 * MS, memory: 3 };
+  const asks = { demandMs: 20, memory: 1 };
+  const given = (rest: Partial<ClientGroup>, demandMs: number) => requestsAt([0], { ...asks, demandMs }, rest);
+  const wastedMs = (clients: ClientGroup[]) => {
+    const model = small(clients, [{ ...dying, cores: 9 }], { warmup: 10 * MS });
+    compare(model);
+    return runEngine(model).observation.servers[0].wasted / MS;
+  };
+  // Lost in a crash, given up and finished, cancelled, in its wait; one that came later is wasted whole.
+  const killer = requestsAt([crash.at], { demandMs: 1, memory: crash.memory });
+  const wait = { kind: 'constant', value: 90 * MS } as const;
+  t.is(wastedMs([given({}, 50), killer]), 20);
+  t.is(wastedMs([given({ timeout: 5 * MS }, 20)]), 10);
+  t.is(wastedMs([given({ timeout: 15 * MS, afterTimeout: 'cancel' }, 20)]), 5);
+  t.is(wastedMs([requestsAt([0], { ...asks, demandMs: 8, wait }), killer]), 0);
+  t.is(wastedMs([requestsAt([0, 12 * MS], { ...asks, demandMs: 50 }), killer]), 20 + 18);
+});
+
 test('a request that dies as it begins does not waste a rounding error less than nothing', (t) => {
   // A finish that is rounded, less now, times the speed, may be a hair more than the demand.
   const at = Array.from({ length: 50 }, (_, i) => i * 3.1 * MS + 12_347);

@@ -29,7 +29,8 @@ export function createCrashes(world: CrashWorld): Crashes {
   const { now, schedule, tell, walkers, servers, balancers, reports, isInside, stop, fail, end, onDown } = world;
 
   function crash(server: Server): void {
-    if (server.isUp) {
+    server.crashes++;
+    if (server.crashes === 1) {
       tell('crash', server.spec.name);
       server.crashedAt.push(now());
     }
@@ -61,9 +62,10 @@ export function createCrashes(world: CrashWorld): Crashes {
   }
 
   function restart(server: Server): void {
-    if (!server.restart(now())) return;
-    tell('restart', server.spec.name);
-    reports.onLeft(server);
+    const isUp = server.restart(now());
+    server.crashes--;
+    if (server.crashes === 0) tell('restart', server.spec.name);
+    if (isUp) reports.onLeft(server);
   }
 
   function crashBalancer(index: number): void {

@@ -16,6 +16,8 @@ export interface Told {
   value?: number;
   /** The balancer that found it out. */
   by?: string;
+  /** The index of the fault that begins or ends. */
+  fault?: number;
 }
 
 export interface FaultWorld {
@@ -24,7 +26,7 @@ export interface FaultWorld {
   servers: Server[];
   balancers: Balancer[];
   network: ReferenceNetwork;
-  tell: (kind: string, name: string, value?: number) => void;
+  tell: (kind: string, name: string, value?: number, fault?: number) => void;
   crash: (server: Server) => void;
   crashIfDying: (server: Server) => void;
   restart: (server: Server) => void;
@@ -71,7 +73,7 @@ export function startFaults(
       isDown = true;
       const name = fault.isRandom ? hit[0].spec.name : fault.target;
       if (endsAt !== Infinity) schedule(endsAt, 'pool change', [2, index], () => end(name));
-      if (effect.kind !== 'crash') tell(effect.kind, name, 'share' in effect ? effect.share : undefined);
+      if (effect.kind !== 'crash') tell(effect.kind, name, 'share' in effect ? effect.share : undefined, index);
       if (effect.kind === 'network') network.lasting[index] = fault;
       else if (effect.kind === 'memoryLeak') leakNext(hit[0], effect.rate, endsAt);
       else if (isCrash(fault)) {
@@ -101,7 +103,7 @@ export function startFaults(
           if (effect.kind === 'pause') world.reports.onLeft(server);
         }
       }
-      if (effect.kind !== 'crash') tell(`${effect.kind}Ends`, name);
+      if (effect.kind !== 'crash') tell(`${effect.kind}Ends`, name, undefined, index);
       comeNext();
     }
 

@@ -21,9 +21,11 @@ export class Server {
   departureAt = Infinity;
   /** Tries that came, taken in or not. */
   tries = 0;
-  /** The most in flight since `forgetMost`. */
+  /** The most in flight since the measured window opened. */
   most = 0;
   crashedAt: number[] = [];
+  /** Crashes that last. */
+  crashes = 0;
   /** When it was down: from, to. */
   down: { at: number; backAt: number }[] = [];
   /** What it could work a nanosecond, from when on. */
@@ -149,7 +151,7 @@ export class Server {
     this.advance(now);
     const request = this.#firstRunning();
     this.#leaveCore(request, now);
-    if (request.outcome !== undefined) this.wasted += request.demand;
+    if (request.outcome !== undefined) this.wasted += request.demand - request.workedBefore;
     this.running = this.running.filter((each) => each !== request);
     if (request.wait > 0) {
       request.place = 'in its wait';
@@ -168,7 +170,7 @@ export class Server {
   cancel(request: Request, now: number): void {
     this.advance(now);
     if (request.place === 'on a core') {
-      this.wasted += this.#workDoneFor(request, now);
+      this.wasted += this.#workDoneFor(request, now) - request.workedBefore;
       this.#leaveCore(request, now);
     }
     this.running = this.running.filter((each) => each !== request);
@@ -201,9 +203,10 @@ export class Server {
     this.advance(now);
     for (const request of this.running) {
       this.#leaveCore(request, now);
-      this.wasted += this.#workDoneFor(request, now);
+      this.wasted += this.#workDoneFor(request, now) - request.workedBefore;
     }
-    for (const { outcome, demand } of this.waiting) if (outcome === undefined) this.wasted += demand;
+    for (const { outcome, demand, workedBefore } of this.waiting)
+      if (outcome === undefined) this.wasted += demand - workedBefore;
     const lost = [...this.running, ...this.waiting, ...this.queue].sort((a, b) => a.order - b.order);
     this.running = [];
     this.waiting = [];
@@ -229,8 +232,11 @@ export class Server {
     return this.running.reduce((sum, request) => sum + request.demand - this.#workDoneFor(request, now), queued);
   }
 
-  forgetMost(): void {
+  /** The measured window opens. */
+  openWindow(now: number): void {
     this.most = this.inFlight;
+    for (const request of this.running) request.workedBefore = this.#workDoneFor(request, now);
+    for (const request of this.waiting) request.workedBefore = request.demand;
   }
 
   /** The median of the last 16 latencies of each level of requests in flight, the nearest levels first, until they are 9; 0 without any. */

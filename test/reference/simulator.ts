@@ -61,7 +61,7 @@ export function simulate(model: Model): ReferenceRun {
     toServer: (request, fromZone, server) =>
       travel(request, fromZone, server.spec.zone, () => reachServer(request, server)),
   });
-  const { place, viewOf, serveQueue, endTry } = sending;
+  const { place, serveQueue, endTry } = sending;
   const health = createHealth(model, servers, balancers, { ...world, serveQueue, happenings });
   const open = clients.flatMap(({ arrivals }, group) =>
     arrivals.process === 'users' ? [] : [{ group, coming: openRequests(clients[group], seed, duration) }],
@@ -99,8 +99,14 @@ export function simulate(model: Model): ReferenceRun {
     scheduled.push({ at, lane, id, happen });
   }
 
-  function tell(kind: string, name: string, value?: number): void {
-    happenings.push({ at: now, kind, name, ...(value !== undefined && { value }) });
+  function tell(kind: string, name: string, value?: number, fault?: number): void {
+    happenings.push({
+      at: now,
+      kind,
+      name,
+      ...(value !== undefined && { value }),
+      ...(fault !== undefined && { fault }),
+    });
   }
 
   // Clients
@@ -195,9 +201,7 @@ export function simulate(model: Model): ReferenceRun {
   }
 
   function reachServer(request: Request, server: Server): void {
-    const last = request.tries.pop()!;
-    balancers[last.balancer].strategy.onConnect?.(last.member, viewOf(request, last.balancer), now);
-    request.tries.push(last);
+    sending.onConnected(request);
     request.found = server.inFlight;
     if (answersWrong(server)) {
       server.tries++;
@@ -302,7 +306,7 @@ export function simulate(model: Model): ReferenceRun {
   function onWindowEdge(): void {
     for (const server of servers) server.advance(now);
     edges.push(edgeOf(servers, balancers));
-    if (edges.length === 1) for (const each of [...servers, ...balancers]) each.forgetMost();
+    if (edges.length === 1) for (const each of [...servers, ...balancers]) each.openWindow(now);
     if (now >= duration && !requests.some(isInside)) isDone = true;
   }
 

@@ -3,6 +3,8 @@ import type { Happening, Observation, ObjectiveSeconds } from '../../records/obs
 import { mergeObservations } from '../../records/merge.ts';
 import { incidents } from '../../reports/incidents.ts';
 import { objectiveWindows } from '../../reports/objective-windows.ts';
+import { buildReport } from '../../reports/report.ts';
+import { incidentTable } from '../../reports/writers/availability-tables.ts';
 import { made } from './observations.ts';
 
 const SECOND = 1e9;
@@ -22,6 +24,7 @@ function observed(missed: number[], happenings: Happening[] = []): Observation {
     warmup: 0,
     duration: missed.length * SECOND,
     happenings,
+    servers: [0, 1, 2].map((index) => ({ name: `web/${index}`, zone: index === 2 ? 'b' : 'a' })),
     objectiveSeconds: seconds(missed),
   } as unknown as Observation;
 }
@@ -138,6 +141,110 @@ test('a fault of a server that is not there any more is none', (t) => {
     ]),
   );
   t.deepEqual(told, []);
+});
+
+/** Happenings as `[second, kind, name, fault]`. */
+function happen(...all: [number, Happening['kind'], string, number?][]): Happening[] {
+  return all.map(([at, kind, name, fault]) => ({ at: at * SECOND, kind, name, ...(fault !== undefined && { fault }) }));
+}
+
+const detections = (...all: Parameters<typeof happen>) =>
+  incidents(observed(quiet(100), happen(...all))).map(({ kind, detectedAfterS }) => [kind, detectedAfterS]);
+
+test('a detection is of the last fault of its server, unless that has long been over', (t) => {
+  const short = [
+    [10, 'crash', 'web/1'],
+    [10.01, 'restart', 'web/1'],
+  ] satisfies Parameters<typeof happen>;
+  t.deepEqual(detections(...short, [20.01, 'ejected', 'web/1']), [['crash', 10.01]]);
+  t.deepEqual(detections(...short, [20.02, 'ejected', 'web/1']), [['crash', null]]);
+  t.deepEqual(detections(...short, [12, 'errors', 'web/1', 0], [14, 'ejected', 'web/1']), [
+    ['crash', null],
+    ['errors', 2],
+  ]);
+  // Both at one instant are found out together; a planned restart is no fault.
+  t.deepEqual(detections([10, 'errors', 'web/1', 0], [10, 'slow', 'web/1', 1], [14, 'ejected', 'web/1']), [
+    ['errors', 4],
+    ['slow', 4],
+  ]);
+  t.deepEqual(detections([10, 'slow', 'web/1', 0], [30, 'draining', 'web/1'], [32, 'unhealthy', 'web/1']), [
+    ['slow', null],
+  ]);
+  t.deepEqual(detections([10, 'slow', 'web/1', 0], [30, 'ejected', 'web/0'], [32, 'unhealthy', 'web/1']), [
+    ['slow', 22],
+  ]);
+});
+
+test('a zone is detected with the first of its servers', (t) => {
+  const found = detections(
+    [10, 'zone', 'a', 0],
+    [10, 'crash', 'web/0'],
+    [10, 'crash', 'web/1'],
+    [11, 'unhealthy', 'web/2'],
+    [12, 'unhealthy', 'web/1'],
+    [13, 'unhealthy', 'web/0'],
+  );
+  t.deepEqual(found, [
+    ['zone', 2],
+    ['crash', 3],
+    ['crash', 2],
+  ]);
+});
+
+test('of faults that overlap each lasts as long as it does', (t) => {
+  const found = incidents(
+    observed(
+      quiet(60),
+      happen(
+        [20, 'errors', 'web/1', 0],
+        [22, 'errors', 'web/1', 1],
+        [27, 'errorsEnds', 'web/1', 1],
+        [40, 'errorsEnds', 'web/1', 0],
+      ),
+    ),
+  );
+  t.deepEqual(
+    found.map(({ lastedS }) => lastedS),
+    [20, 5],
+  );
+});
+
+test('requests are not back before a second that is inside by itself', (t) => {
+  // A fault of ten seconds costs 4 of 100 requests in each; ten seconds with two such are inside.
+  const missed = quiet(60);
+  for (let second = 20; second < 30; second++) missed[second] = 4;
+  const [{ missed: lost, recoveredAfterS }] = incidents(
+    observed(missed, happen([20, 'crash', 'web/0'], [30, 'restart', 'web/0'])),
+  );
+  t.deepEqual([lost, recoveredAfterS], [40, 10]);
+});
+
+test('a fault of the warmup that lasts into the measured time is an incident, of what was measured', (t) => {
+  const missed = quiet(60);
+  for (let second = 0; second < 5; second++) missed[second] = 40;
+  const found = incidents({
+    ...observed(
+      missed,
+      happen([10, 'crash', 'web/0'], [20, 'slow', 'web/1', 0], [30, 'slowEnds', 'web/1', 0], [35, 'restart', 'web/0']),
+    ),
+    warmup: 30 * SECOND,
+    duration: 90 * SECOND,
+  });
+  t.deepEqual(found, [
+    { kind: 'crash', name: 'web/0', atS: 10, lastedS: 25, detectedAfterS: null, missed: 200, recoveredAfterS: 25 },
+  ]);
+});
+
+test('what no check looks at is not "never" detected', (t) => {
+  const { observation } = made({});
+  const at = observation.warmup;
+  observation.happenings = [
+    { at, kind: 'network', name: 'a-b', fault: 0 },
+    { at, kind: 'zone', name: 'a', fault: 1 },
+    { at, kind: 'balancer', name: 'balancer', fault: 2 },
+  ];
+  const { columns } = incidentTable(buildReport([observation], '0').results[0]);
+  t.deepEqual(columns.find(({ title }) => title === 'detected')?.cells, ['–', 'never', '–']);
 });
 
 test('tens of thousands of faults are told of in linear time', (t) => {

@@ -329,10 +329,12 @@ function near(t: { true(actual: boolean, message: string): void }, value: number
   t.true(Math.abs(value - expected) <= 1e-9 * Math.max(1, expected), `${value} for ${expected}`);
 }
 
-test('spans of faults that touch are one, and end with the run', (t) => {
+test('spans of faults that touch are one, begin in the measured time and end with the run', (t) => {
   const { observation } = made({});
   const at = (part: number) => observation.warmup + part * (observation.duration - observation.warmup);
   observation.happenings = [
+    { at: observation.warmup / 2, kind: 'slow', name: 'web/0', fault: 0 },
+    { at: at(0.05), kind: 'slowEnds', name: 'web/0', fault: 0 },
     { at: at(0.1), kind: 'crash', name: 'web/0' },
     { at: at(0.2), kind: 'crash', name: 'web/1' },
     { at: at(0.3), kind: 'restart', name: 'web/0' },
@@ -340,6 +342,7 @@ test('spans of faults that touch are one, and end with the run', (t) => {
     { at: at(0.9), kind: 'crash', name: 'web/0' },
   ];
   t.deepEqual(faultSpans(observation), [
+    { from: observation.warmup / 1e9, to: at(0.05) / 1e9 },
     { from: at(0.1) / 1e9, to: at(0.4) / 1e9 },
     { from: at(0.9) / 1e9, to: observation.duration / 1e9 },
   ]);

@@ -42,7 +42,7 @@ function compared(name: string, scale: number): Compared {
 const comparisonOf = (count: number) =>
   buildComparison(
     Array.from({ length: count }, (_, index) => compared(`variant-${index}{choices: ${index}}`, 1 + index / 10)),
-    { version: '0', summary: 'A & B?', metric: 'p99', until: undefined },
+    { version: '0', summary: 'A & B?', metric: 'p99', until: undefined, sameRequests: true },
   );
 
 test('a folder has the page, the data and each chart, and only the page tells the time it took', async (t) => {
@@ -85,6 +85,6 @@ test('on a phone and on a wide screen nothing stands beyond the edge', async (t)
 test('CSV has a row for each metric and variant; Markdown fits into a comment however many there are', (t) => {
   const rows = writeComparisonCsv(comparisonOf(3)).trimEnd().split('\n');
   t.is(rows.length, 1 + 8 * 3);
-  t.regex(rows[1], /^a <scenario>,7,4,mean,1,variant-0\{choices: 0\},11\.5,/);
+  t.regex(rows[1], /^a <scenario>,7,4,mean,1,1,variant-0\{choices: 0\},11\.5,/);
   t.true(writeComparisonMarkdown(comparisonOf(60), 'again').length < 10_000);
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -139,6 +140,10 @@ test('a folder that cannot be written gives one clear line', async (t) => {
   await refused(join(file, 'report'), /part of the path is a file/);
   await mkdir(join(dir, 'taken', 'index.html'), { recursive: true });
   await refused(join(dir, 'taken'), /a folder stands where a file belongs/);
+  await mkdir(join(dir, 'piped'));
+  execFileSync('mkfifo', [join(dir, 'piped', 'report.csv')]);
+  await refused(join(dir, 'piped'), /report\.csv is there and is no regular file/);
+  t.deepEqual(await readdir(join(dir, 'piped')), ['report.csv']);
   t.is((await readdir(join(dir, 'taken'))).filter((name) => name.endsWith('.tmp')).length, 0);
   if (process.getuid?.() === 0) {
     t.log('the superuser may write everywhere: no test of permissions');

@@ -3,7 +3,7 @@ import test from 'ava';
 import { figuresOf, type Figures } from '../../reports/compare/figures.ts';
 import { buildComparison, type Compared } from '../../reports/compare/comparison.ts';
 import { judge, type Gate } from '../../reports/compare/gate.ts';
-import { failures, gateLine } from '../../reports/compare/gate-words.ts';
+import { changeLine, failures, gateLine } from '../../reports/compare/gate-words.ts';
 import { writeAnnotations } from '../../reports/writers/github-annotations.ts';
 import { writeJunit } from '../../reports/writers/junit.ts';
 import { play } from '../../sim/experiment/play.ts';
@@ -47,7 +47,7 @@ async function compared(played: Model, seed: number): Promise<Compared> {
 }
 
 const comparisonOf = (now: Compared) =>
-  buildComparison([now], { version: '0', summary: '', metric: 'p99', until: undefined });
+  buildComparison([now], { version: '0', summary: '', metric: 'p99', until: undefined, sameRequests: true });
 
 const gateOf = (now: Compared, before: Compared, tolerance = TOLERANCE): Gate =>
   judge(comparisonOf(now), [{ now, before }], tolerance);
@@ -95,13 +95,68 @@ test('which, by how much, and the command that repeats it, for people and for CI
   t.regex(writeAnnotations(held, { command: 'again', file: 'a.yaml' }), /^::notice .*::The gate holds/);
 });
 
+function made(all: Partial<Figures['values']>[]): Compared {
+  const checks = { conservation: true, littlesLawError: 0, littlesLawTriesError: 0, workError: 0 };
+  const ones = { mean: 1, p50: 1, p90: 1, p99: 1, p999: 1, availability: 1, jain: 1, costPerHour: 0 };
+  const replications = all.map((some, seed) => {
+    const values = { ...ones, ...some };
+    return { seed, arrived: 1, values, objectives: [], checks, warnings: [] };
+  });
+  return { name: 'a', scenario: 's', strategy: 'a', set: [], durationS: 1, warmupS: 0, objectives: [], replications };
+}
+
+/** A p99 that lies among the failures in so many replications. */
+const infinite = (count: number, of: number): Compared =>
+  made(Array.from({ length: of }, (_, nth) => ({ p99: nth < count ? null : 1 })));
+
+test('a percentile among the failures: far more often than before fails, a little more often does not', (t) => {
+  t.false(gateOf(infinite(9, 10), infinite(1, 10)).held);
+  t.deepEqual(failures(gateOf(infinite(9, 10), infinite(1, 10)), 10), [
+    'p99 of a lies among the failures in 9 of 10 replications, before in 1 of 10, higher for sure',
+  ]);
+  t.true(gateOf(infinite(3, 10), infinite(1, 10)).held);
+  t.true(gateOf(infinite(1, 10), infinite(9, 10)).held);
+  const [change] = gateOf(infinite(3, 10), infinite(1, 10)).changes.filter(({ metric }) => metric === 'p99');
+  t.is(
+    changeLine(change),
+    'p99 of a lies among the failures in 3 of 10 replications, before in 1 of 10, which may be chance',
+  );
+});
+
+test('what all had, and more than half have lost, fails however few they are', (t) => {
+  t.deepEqual(failures(gateOf(infinite(2, 3), infinite(0, 3)), 3), [
+    'p99 of a lies among the failures in 2 of 3 replications, before in 0 of 3',
+  ]);
+  const nothing = made([0, 1, 2].map(() => ({ mean: null })));
+  t.deepEqual(failures(gateOf(nothing, infinite(0, 3)), 3), [
+    'mean of a has no value in 3 of 3 replications, before in 0 of 3: no request succeeded',
+  ]);
+});
+
+test('a gate that holds says what it cannot rule out', (t) => {
+  const before = made([1, 1, 1, 1, 1].map((p99) => ({ p99 })));
+  const unsure = gateOf(made([0.8, 1.3, 1, 0.9, 1.1].map((p99) => ({ p99 }))), before);
+  t.true(unsure.held);
+  t.regex(
+    gateLine(unsure),
+    /It cannot rule out that p99 of a became worse by up to \d+ %: more replications would tell\.$/,
+  );
+  const sure = gateOf(made([1.001, 0.999, 1, 1.002, 0.998].map((p99) => ({ p99 }))), before);
+  t.regex(gateLine(sure), /tolerance 5 %\.$/);
+});
+
+test('one is not many', (t) => {
+  const gate = gateOf(infinite(0, 3), infinite(0, 3));
+  const [change] = gate.changes;
+  const objectives = [{ variant: 'a', objective: 'p99 < 1ms', heldIn: 3, observed: 1, held: true }];
+  t.is(
+    gateLine({ ...gate, changes: [change], objectives }),
+    'The gate holds: 1 metric against the baseline, tolerance 5 %; 1 objective.',
+  );
+});
+
 test('availability is judged by what was lost', (t) => {
-  const one = (availability: number): Compared => {
-    const values = { mean: 1, p50: 1, p90: 1, p99: 1, p999: 1, availability, jain: 1, costPerHour: 0 };
-    const checks = { conservation: true, littlesLawError: 0, littlesLawTriesError: 0, workError: 0 };
-    const replications = [0, 1, 2].map((seed) => ({ seed, arrived: 1, values, objectives: [], checks, warnings: [] }));
-    return { name: 'a', scenario: 's', strategy: 'a', set: [], durationS: 1, warmupS: 0, objectives: [], replications };
-  };
+  const one = (availability: number): Compared => made([0, 1, 2].map(() => ({ availability })));
   t.false(gateOf(one(0.998), one(0.999)).held);
   t.true(gateOf(one(0.99899), one(0.999)).held);
   t.false(gateOf(one(0.9999), one(1)).held);

@@ -113,7 +113,7 @@ function comparison(...explanations: Explanation[]): Comparison {
     });
     return { name, scenario: 's', strategy: name, set: [], durationS: 1, warmupS: 0, objectives: [], replications };
   });
-  const options = { version: '0', summary: '', metric: 'p99', until: undefined } as const;
+  const options = { version: '0', summary: '', metric: 'p99', until: undefined, sameRequests: true } as const;
   return { ...buildComparison(all, options), why: why(...explanations) };
 }
 
@@ -121,7 +121,7 @@ test('the first of the ranking against each other one, in words', (t) => {
   const compared = comparison(QUICK, SLOW);
   t.deepEqual(whySentences(compared, compared.why!), [
     [
-      'quick is 12.0 ms faster than slow on average: it waits 12.0 ms less.',
+      'In the run of seed 7 quick is 12.0 ms faster than slow on average: it waits 12.0 ms less.',
       'Its slowest 1 % are 50.0 ms faster: they wait 40.0 ms less and work 10.0 ms less.',
       'At 50 % of the picks of slow a server is idle while others queue, at 0 % of those of quick.',
       'slow sends 55 % of its requests to its slowest server, web/1; quick 18 %.',
@@ -131,8 +131,14 @@ test('the first of the ranking against each other one, in words', (t) => {
   ]);
   const alike = comparison(QUICK, QUICK);
   t.deepEqual(whySentences(alike, alike.why!), [
-    'quick takes as long as slow on average. A pick of slow costs 1.00 ms over the best one, of quick 1.00 ms.',
+    'In the run of seed 7 quick takes as long as slow on average. A pick of slow costs 1.00 ms over the best one, of quick 1.00 ms.',
   ]);
+  const chance = comparison(QUICK, SLOW);
+  for (const each of chance.differences) if (each.metric !== 'p999') each.verdict = 'same';
+  t.regex(
+    whySentences(chance, chance.why!)[0],
+    /work 10\.0 ms less\. That is one run, and may be chance: over all replications no difference in mean and p99 can be seen\. At 50 %/,
+  );
   const empty = comparison(NOTHING, NOTHING);
   t.deepEqual(whySentences(empty, empty.why!), []);
 });

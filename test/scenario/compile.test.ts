@@ -3,6 +3,7 @@ import test from 'ava';
 import { compile } from '../../sim/scenario/compile/compile.ts';
 import { choose } from '../../sim/scenario/strategy-choice.ts';
 import type { StrategyChoice } from '../../sim/model/model.ts';
+import { observe } from '../reference/engine.ts';
 import { filesOf, load, PLAIN, traceOf } from './scenarios.ts';
 
 const changed = async (from: string, to: string) => (await load(PLAIN.replace(from, to))).world;
@@ -223,4 +224,36 @@ test('memory policies with what they say and with their defaults', async (t) => 
   t.deepEqual(await policyOf('{swap: 3x}'), { kind: 'swap', slowdown: 3 });
   t.deepEqual(await policyOf('crash'), { kind: 'crash', restart: 30e9 });
   t.deepEqual(await policyOf('{crash: 5s}'), { kind: 'crash', restart: 5e9 });
+});
+
+test('a model has a place for each server that an autoscaler can launch', async (t) => {
+  const places = async (keys: string, rest = '') => {
+    const { world } = await load(
+      `duration: 1h\ndrain: 0s\nclients: {a: {arrivals: {process: users, count: 1}, demand: 1ms}}\nservers: {web: {count: 2}, db: {count: 2}}\n${rest}autoscaler: {web: {every: 15s, target: {cpu: 60%}, ${keys}}}\n`,
+    );
+    return world.reserve.length;
+  };
+  // 240 decisions: out with every other one, and once more.
+  t.is(await places('min: 1, max: 6'), 121 * 5);
+  // Out at 15 s, in no earlier than 300 s later, out again with the next decision.
+  t.is(await places('min: 1, max: 6, stabilization: {in: 5m}'), 12 * 5);
+  t.is(await places('min: 1, max: 6, stabilization: {in: 5m}, cooldown: {out: 290s}'), 7 * 5);
+  t.is(await places('min: 1, max: 4096'), 32_768);
+  // By size one server comes with every other decision, or none where servers restart.
+  t.is(await places('sizes: [{cores: 1}, {cores: 2}]'), 122);
+  t.is(await places('sizes: [{cores: 1}, {cores: 2}], restart: 1s'), 0);
+  // What is taken away may come back.
+  t.is(await places('min: 1, max: 6', 'events: [{at: 1m, remove: web}, {at: 1m, drain: db}]\n'), 121 * 5 + 12);
+});
+
+test('an autoscaler that goes out and in with each decision finds a place for each server', async (t) => {
+  const rates = Array.from(
+    { length: 40 },
+    (_, i) => `[${15 * i}s, ${i % 2 === 0 ? 50 : 0}/s], [${15 * i + 14.9}s, ${i % 2 === 0 ? 50 : 0}/s]`,
+  );
+  const loaded = await load(
+    `duration: 10m\nclients: {a: {arrivals: {process: constant, rate: [${rates.join()}]}, demand: 1ms}}\nservers: {web: {count: 1}}\nbalancer: {strategy: round-robin}\nautoscaler: {web: {min: 1, max: 20, target: {rate: 1/s}}}\n`,
+  );
+  const { happenings } = observe(compile(loaded, named('round-robin')));
+  t.is(happenings.filter(({ kind }) => kind === 'added').length, 20 * 19);
 });

@@ -16,8 +16,10 @@ const { IN_TRANSIT, QUEUED, ON_CORE, WAITING } = PLACE;
 export interface Crashes {
   /** The server is taken down, and stays so until `servers.restart`; how many requests were lost. */
   readonly stop: (server: number) => number;
-  /** The server goes down, and stays so until `servers.restart`. */
+  /** The server goes down, and stays so until `revive`. */
   readonly crash: (server: number) => void;
+  /** A crash of it is over. */
+  readonly revive: (server: number) => void;
   /** It dies of what it holds, if that is more than it survives, and comes back after the time that its policy says. */
   readonly crashIfFatal: (server: number) => void;
 }
@@ -41,6 +43,8 @@ export function createCrashes(
   { lose, onLost, onDown }: CrashesWalk,
 ): Crashes {
   const { memory } = servers;
+  /** By server: crashes that last. */
+  const lasting = new Int32Array(model.servers.length);
 
   function stop(server: number): number {
     const held = heldBy(server);
@@ -51,14 +55,19 @@ export function createCrashes(
   }
 
   function crash(server: number): void {
+    if (lasting[server]++ === 0) happenings.tell('crash', model.servers[server].name);
     // Down already: one more reason to stay so.
     if (!servers.isUp(server)) return servers.stop(server, []);
-    happenings.tell('crash', model.servers[server].name);
     const held = heldBy(server);
     servers.stop(server, held);
     drop(held);
     onDown?.(server);
     onLost(server);
+  }
+
+  function revive(server: number): void {
+    servers.restart(server);
+    if (--lasting[server] === 0) happenings.tell('restart', model.servers[server].name);
   }
 
   /** In order of arrival. */
@@ -94,6 +103,7 @@ export function createCrashes(
   return {
     stop,
     crash,
+    revive,
     crashIfFatal(server) {
       if (!memory.mayCrash || !servers.isUp(server) || !memory.isFatal(server)) return;
       events.push(

@@ -37,7 +37,7 @@ export interface FaultParts {
   presence: Presence;
   reports: ServerReports;
   walk: Walk;
-  /** A server that crashed comes back, unless something else keeps it down. */
+  /** A crash of the server is over: it comes back, unless something else keeps it down. */
   restart: (server: number) => void;
 }
 
@@ -71,7 +71,7 @@ export function createFaults(model: Model, parts: FaultParts): Faults {
       events.push(length, LANE.poolChange, idOfFaultEnd(model.servers.length, fault), EVENT.faultEnds, fault);
     if (isInVain(fault)) return;
     const { effect } = faults[fault];
-    if (effect.kind !== 'crash') happenings.tell(effect.kind, nameOf(fault), valueOf(effect));
+    if (effect.kind !== 'crash') happenings.tell(effect.kind, nameOf(fault), valueOf(effect), undefined, fault);
     begin(fault);
   }
 
@@ -104,7 +104,7 @@ export function createFaults(model: Model, parts: FaultParts): Faults {
     if (!isInVain(fault)) {
       const { effect } = faults[fault];
       end(fault);
-      if (effect.kind !== 'crash') happenings.tell(`${effect.kind}Ends`, nameOf(fault));
+      if (effect.kind !== 'crash') happenings.tell(`${effect.kind}Ends`, nameOf(fault), undefined, undefined, fault);
     }
     scheduleNext(fault);
   }

@@ -7,7 +7,7 @@ import type { Balancer } from '../balancers/balancer.ts';
 import { EVENT } from '../event-kinds.ts';
 import type { Fleet } from './fleet.ts';
 import type { Happenings } from '../measured/happenings.ts';
-import type { Model } from '../model.ts';
+import type { Member, Model } from '../model.ts';
 import { createScaleOut, type Decide } from './scale-out.ts';
 import { createScaleUp } from './scale-up.ts';
 import { createScalingMetrics, type ScaledGroup, type ScalingMetrics } from './scaling-metrics.ts';
@@ -44,14 +44,13 @@ export function createAutoscalers(
   }
 
   function groupOf(group: string): ScaledGroup {
-    const all = [...model.servers.keys()].filter((server) => model.servers[server].group === group);
-    const ours = new Set(all);
-    const knows = ({ spec }: Balancer) => spec.members.some(({ kind, index }) => kind === 'server' && ours.has(index));
+    const isOurs = ({ kind, index }: Member) => kind === 'server' && model.servers[index].group === group;
+    const knows = ({ spec }: Balancer) => spec.members.some(isOurs);
     const senders = balancers.filter(knows);
     return {
       running: () => fleet.running(group),
       sums: servers.peek,
-      tries: () => all.reduce((sum, server) => sum + servers.peek(server).tries, 0),
+      tries: () => fleet.launched(group).reduce((sum, server) => sum + servers.peek(server).tries, 0),
       queuedAtBalancers: () => senders.reduce((sum, { totals }) => sum + totals().queued, 0),
     };
   }

@@ -20,11 +20,13 @@ import type { ServerReports } from '../servers/server-reports.ts';
 import { type Servers, SLOWED } from '../servers/servers.ts';
 import type { Walk } from '../requests/walk-parts.ts';
 
+const SECOND = 1e9;
+
 /** Where a server is in its life. RESTARTING: it is down for its new size. */
 const PHASE = { RESERVE: 0, BOOTING: 1, RUNNING: 2, DRAINING: 3, RESTARTING: 4, GONE: 5 } as const;
 
 export interface Fleet {
-  /** Takes a server out of the group's reserve, and tells which. Throws a UserError where none is left. */
+  /** Takes a server out of the group's reserve, and tells which. Throws a UserError where none is left, as only an autoscaler finds. */
   readonly launch: (group: string, launch: Launch) => number;
   /**
    * The server takes no new tries, and leaves when it is empty, or `drain` nanoseconds from now with what it then holds lost: 0 for
@@ -38,7 +40,9 @@ export interface Fleet {
   readonly resize: (server: number, size: Partial<Size>, restart: number, drain: number) => void;
   /** 0: it gets no new tries. */
   readonly setWeight: (server: number, weight: number) => void;
-  /** Servers of the group that were launched and not retired, booting ones among them, in order. */
+  /** Servers of the group that were ever there, in order. */
+  readonly launched: (group: string) => readonly number[];
+  /** Those of them that were not retired, booting ones among them. */
   readonly running: (group: string) => number[];
   /** Of these the ones meant. */
   readonly meant: (target: Target) => number[];
@@ -81,7 +85,10 @@ export function createFleet(model: Model, parts: FleetParts): Fleet {
   const phase = Uint8Array.from(specs, ({ reserve }) => (reserve === true ? PHASE.RESERVE : PHASE.RUNNING));
   const memberships = membershipsOf(model);
   const poolsOf = poolsByGroup(model);
-  const byGroup = Map.groupBy(specs.keys(), (server) => specs[server].group);
+  const groups = [...Map.groupBy(specs.keys(), (server) => specs[server].group)];
+  /** By group. Apart from those in reserve, of which there may be very many; of these the next one is last. */
+  const launchedOf = new Map(groups.map(([group, all]) => [group, all.filter(isLaunched)]));
+  const reserves = new Map(groups.map(([group, all]) => [group, all.filter((each) => !isLaunched(each)).toReversed()]));
   const standards = new Map<string, Standard>();
   const weights = Float64Array.from(specs, ({ weight }) => weight);
   const warmUps: (WarmUp | undefined)[] = [];
@@ -91,9 +98,9 @@ export function createFleet(model: Model, parts: FleetParts): Fleet {
   const watchers: ((server: number) => void)[] = [];
 
   function launch(group: string, { boot, warmUp, size }: Launch): number {
-    const ofGroup = byGroup.get(group)!;
-    const server = ofGroup.find((each) => phase[each] === PHASE.RESERVE);
-    if (server === undefined) throw new UserError(`a run takes at most ${ofGroup.length} servers of ${group} in all`);
+    const server = reserves.get(group)?.pop();
+    if (server === undefined) throw new UserError(noneLeft(group));
+    launchedOf.get(group)!.push(server);
     const standard = standards.get(group);
     phase[server] = PHASE.BOOTING;
     presence.launchedAt[server] = now[0];
@@ -231,13 +238,26 @@ export function createFleet(model: Model, parts: FleetParts): Fleet {
     }
   }
 
+  function noneLeft(group: string): string {
+    const what = `it launches one more server at ${now[0] / SECOND}s, and the run has places for ${launched(group).length} in all`;
+    return `autoscaler.${group}: ${what}; with a longer cooldown or stabilization.in it changes its mind less often`;
+  }
+
+  function isLaunched(server: number): boolean {
+    return phase[server] !== PHASE.RESERVE;
+  }
+
   function isRunning(server: number): boolean {
     const isLeaving = phase[server] === PHASE.DRAINING && !restarts.has(server);
     return phase[server] !== PHASE.RESERVE && phase[server] !== PHASE.GONE && !isLeaving;
   }
 
+  function launched(group: string): readonly number[] {
+    return launchedOf.get(group) ?? [];
+  }
+
   function running(group: string): number[] {
-    return (byGroup.get(group) ?? []).filter(isRunning);
+    return launched(group).filter(isRunning);
   }
 
   function change(delay: number, server: number, kind: number, event: number): void {
@@ -253,6 +273,7 @@ export function createFleet(model: Model, parts: FleetParts): Fleet {
     retire,
     resize,
     setWeight,
+    launched,
     running,
     meant: (target) => ('group' in target ? running(target.group) : [target.server].filter(isRunning)),
     setStandard: (group, standard) => void standards.set(group, { ...standards.get(group), ...standard }),

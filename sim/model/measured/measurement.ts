@@ -73,6 +73,7 @@ export function createMeasurement(
     timeline.open();
     isMeasuring[0] = 1;
     servers.forgetMost();
+    forEachAtServers((slot) => servers.forgetWork(serverOf(slot), slot));
     for (const balancer of balancers) balancer.forgetLongest();
   }
 

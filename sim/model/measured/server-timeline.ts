@@ -7,7 +7,11 @@ import type { Events } from '../../kernel/events.ts';
 import { LANE } from '../../kernel/lanes.ts';
 import { EVENT } from '../event-kinds.ts';
 import type { Model } from '../model.ts';
+import type { Presence } from '../fleet/presence.ts';
+import type { ServerSums } from './server-totals.ts';
 import type { Servers } from '../servers/servers.ts';
+
+type Sum = 'work' | 'couldWork' | 'couldWorkAvailable' | 'inFlightTime';
 
 const MOST_WINDOWS = 60;
 /** Windows times servers: about 5 MB a run. */
@@ -24,54 +28,60 @@ export interface ServerTimelineRecorder {
 }
 
 export function createServerTimeline(
-  { warmup, duration }: Pick<Model, 'warmup' | 'duration'>,
+  { warmup, duration, servers: specs }: Pick<Model, 'warmup' | 'duration' | 'servers'>,
   events: Events,
   servers: Servers,
+  { launchedAt }: Pick<Presence, 'launchedAt'>,
 ): ServerTimelineRecorder {
-  const most = Math.max(1, Math.min(MOST_WINDOWS, Math.floor(MOST_CELLS / servers.count)));
+  const atFirst = specs.reduce((sum, { reserve }) => (reserve === true ? sum : sum + 1), 0);
+  const most = Math.max(1, Math.min(MOST_WINDOWS, Math.floor(MOST_CELLS / atFirst)));
   const length = Math.max(1, Math.ceil((duration - warmup) / most));
   const count = Math.ceil((duration - warmup) / length);
-  const work = new Float64Array(count * servers.count);
-  const capacity = new Float64Array(count * servers.count);
-  const availableCapacity = new Float64Array(count * servers.count);
-  const inFlightTime = new Float64Array(count * servers.count);
-  /** Sums at the start of the window. */
-  let before: ReturnType<Servers['peek']>[] = [];
-  let window = 0;
+  const windows: Record<Sum, Float64Array>[] = [];
+  /** A column for each server that was ever there: those in reserve, of which there may be very many, have none. */
+  const known: number[] = [];
+  const columnOf = new Int32Array(servers.count).fill(-1);
+  /** By column: sums at the start of the window. */
+  let before: ServerSums[] = [];
 
   function onWindowEnd(): void {
     record();
-    window++;
     start();
   }
 
   function close(): void {
-    if (window < count) record();
+    if (windows.length < count) record();
   }
 
   function start(): void {
-    before = Array.from({ length: servers.count }, (_, server) => servers.peek(server));
-    if (window + 1 < count) events.push(length, LANE.timer, 0, EVENT.timelineWindowEnds, 0);
+    before = sumsOfKnown();
+    if (windows.length + 1 < count) events.push(length, LANE.timer, 0, EVENT.timelineWindowEnds, 0);
   }
 
   function record(): void {
-    for (let server = 0; server < servers.count; server++) {
-      const after = servers.peek(server);
-      const cell = window * servers.count + server;
-      work[cell] = after.work - before[server].work;
-      capacity[cell] = after.couldWork - before[server].couldWork;
-      availableCapacity[cell] = after.couldWorkAvailable - before[server].couldWorkAvailable;
-      inFlightTime[cell] = after.inFlightTime - before[server].inFlightTime;
-    }
+    const after = sumsOfKnown();
+    const grown = (key: Sum) => Float64Array.from(after, (sums, column) => sums[key] - (before[column]?.[key] ?? 0));
+    windows.push({
+      work: grown('work'),
+      couldWork: grown('couldWork'),
+      couldWorkAvailable: grown('couldWorkAvailable'),
+      inFlightTime: grown('inFlightTime'),
+    });
   }
 
-  /** The columns of the shown servers. */
-  function shownOf(all: Float64Array, shown: number[]): Float64Array {
-    if (shown.length === servers.count) return all;
-    const rows = Array.from({ length: count }, (_, row) =>
-      all.subarray(row * servers.count, (row + 1) * servers.count),
-    );
-    return Float64Array.from(rows.flatMap((row) => shown.map((server) => row[server])));
+  function sumsOfKnown(): ServerSums[] {
+    for (let server = 0; server < servers.count; server++)
+      if (columnOf[server] < 0 && launchedAt[server] !== Infinity) columnOf[server] = known.push(server) - 1;
+    return known.map(servers.peek);
+  }
+
+  /** A sum of the shown servers in each window: of each window one after the other. */
+  function shownOf(key: Sum, shown: number[]): Float64Array {
+    const columns = shown.map((server) => columnOf[server]);
+    const all = new Float64Array(count * shown.length);
+    for (const [row, window] of windows.entries())
+      for (const [i, column] of columns.entries()) all[row * shown.length + i] = window[key][column] ?? 0;
+    return all;
   }
 
   return {
@@ -81,10 +91,10 @@ export function createServerTimeline(
     of: (shown) => ({
       length,
       count,
-      work: shownOf(work, shown),
-      capacity: shownOf(capacity, shown),
-      availableCapacity: shownOf(availableCapacity, shown),
-      inFlightTime: shownOf(inFlightTime, shown),
+      work: shownOf('work', shown),
+      capacity: shownOf('couldWork', shown),
+      availableCapacity: shownOf('couldWorkAvailable', shown),
+      inFlightTime: shownOf('inFlightTime', shown),
     }),
   };
 }

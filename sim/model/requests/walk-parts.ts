@@ -37,8 +37,10 @@ export interface Walk {
   readonly onQueueTimeout: (slot: number) => void;
   /** The server is taken down with all it holds, and stays so until `servers.restart`; how many requests were lost. */
   readonly stop: (server: number) => number;
-  /** The same, as a crash. */
+  /** The same, as a crash, until `revive`. */
   readonly crash: (server: number) => void;
+  /** A crash of it is over. */
+  readonly revive: (server: number) => void;
   readonly balancerCrashes: BalancerCrashes;
   /** It crashes if it holds more than it survives. */
   readonly crashIfFatal: (server: number) => void;

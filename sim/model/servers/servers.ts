@@ -17,6 +17,7 @@ import { createServerUptime } from '../measured/server-uptime.ts';
 import { createServerQueues } from './server-queues.ts';
 import type { ServerSums, ServerTotals } from '../measured/server-totals.ts';
 import { createServerWork } from './server-work.ts';
+import { createWorkBefore } from '../measured/work-before.ts';
 
 const { DOUBLES: SLOT_DOUBLES, INTEGERS: SLOT_INTEGERS, BYTES: SLOT_BYTES } = ROW;
 const { DEMAND, PREVIOUS, PLACE: AT, ABANDONED, NO_SLOT } = ROW;
@@ -60,6 +61,8 @@ export interface Servers {
   /** Requests here, in service or queued. */
   readonly inFlight: (server: number) => number;
   readonly forgetMost: () => void;
+  /** The measured window opens: what the request at the server has had of its work by now does not count as wasted later. */
+  readonly forgetWork: (server: number, slot: number) => void;
   /** Work a nanosecond at full use. */
   readonly capacity: (server: number) => number;
   readonly totals: (server: number) => ServerTotals;
@@ -98,6 +101,7 @@ export function createServers(
   const work = createServerWork(specs, doubles, integers, firstRunning, requests, memory, departures, clock);
   const workAsked = new Float64Array(count);
   const wasted = new Float64Array(count);
+  const workBefore = createWorkBefore(requests);
   const uptime = createServerUptime(specs, now);
   const { isUp } = uptime;
   const { hasDeadlines } = requests;
@@ -134,8 +138,7 @@ export function createServers(
     const slot = firstRunning[server];
     work.advance(server);
     work.end(server, slot);
-    if (bytes[(slot << SLOT_BYTES) | ABANDONED] === 1)
-      wasted[server] += requestDoubles[(slot << SLOT_DOUBLES) | DEMAND];
+    if (bytes[(slot << SLOT_BYTES) | ABANDONED] === 1) waste(server, slot, 0);
     leaveCore(server, slot);
     if (hasWait && wait[slot] > 0) {
       bytes[(slot << SLOT_BYTES) | AT] = WAITING;
@@ -162,7 +165,7 @@ export function createServers(
     const left = workLeftOf(server, slot);
     workAsked[server] -= left;
     if (bytes[(slot << SLOT_BYTES) | AT] === AT_CORE) {
-      wasted[server] += requestDoubles[(slot << SLOT_DOUBLES) | DEMAND] - left;
+      waste(server, slot, left);
       work.end(server, slot);
       leaveCore(server, slot);
       leave(server, slot);
@@ -184,7 +187,7 @@ export function createServers(
       if (bytes[(slot << SLOT_BYTES) | AT] === AT_CORE) work.end(server, slot);
       // Who waits for a client that has given up was counted when the work was done.
       const isCounted = bytes[(slot << SLOT_BYTES) | AT] === WAITING && bytes[(slot << SLOT_BYTES) | ABANDONED] === 1;
-      if (!isCounted) wasted[server] += requestDoubles[(slot << SLOT_DOUBLES) | DEMAND] - left;
+      if (!isCounted) waste(server, slot, left);
       if (bytes[(slot << SLOT_BYTES) | AT] === QUEUED) leaveQueue(server, slot);
     }
     doubles[(server << DOUBLES) | IN_FLIGHT_TIME] += integers[i | IN_FLIGHT] * now[0];
@@ -226,6 +229,11 @@ export function createServers(
 
   function isPaused(server: number): boolean {
     return factors.length > 0 && factors[2 * server + SLOWED.FAULT] === 0;
+  }
+
+  /** All of its work but what is left was for nothing. What was done before the measured window is not counted. */
+  function waste(server: number, slot: number, left: number): void {
+    wasted[server] += requestDoubles[(slot << SLOT_DOUBLES) | DEMAND] - left - workBefore.of(slot);
   }
 
   function workLeftOf(server: number, slot: number): number {
@@ -369,6 +377,9 @@ export function createServers(
     forgetMost() {
       for (let server = 0; server < count; server++)
         integers[(server << INTEGERS) | IN_FLIGHT_MAX] = integers[(server << INTEGERS) | IN_FLIGHT];
+    },
+    forgetWork(server, slot) {
+      workBefore.note(slot, requestDoubles[(slot << SLOT_DOUBLES) | DEMAND] - workLeftOf(server, slot));
     },
     capacity: uptime.capacity,
     totals,

@@ -1,13 +1,13 @@
 /** What is wrong with `events`: servers and groups that do not exist, and events that contradict each other. */
-import { partsOf, reserveOf } from '../compile/compile-events.ts';
+import { partsOf, plannedLaunches, reserveOf } from '../compile/compile-events.ts';
 import type { Path, Problem } from '../problems.ts';
 import type { EventKeys, Scenario } from '../schema.ts';
 import { formatNumber, formatQuantity } from '../units.ts';
 import { unknownName } from '../wording.ts';
 
 const MAX_EVENTS = 10_000;
-/** Servers that come later, in all. */
-const MAX_RESERVE = 100_000;
+/** Servers that events bring, in all. */
+const MAX_PLANNED = 100_000;
 
 export function* checkEvents(scenario: Scenario): Generator<Problem> {
   const { events = [] } = scenario;
@@ -22,9 +22,9 @@ export function* checkEvents(scenario: Scenario): Generator<Problem> {
   yield* problems;
   if (problems.length > 0) return;
   yield* contradictions(scenario);
-  const reserve = [...reserveOf(scenario).values()].reduce((sum, count) => sum + count, 0);
-  if (reserve > MAX_RESERVE) {
-    const message = `they bring ${formatNumber(reserve)} new servers, and a run takes ${formatNumber(MAX_RESERVE)}`;
+  const planned = [...plannedLaunches(scenario).values()].reduce((sum, count) => sum + count, 0);
+  if (planned > MAX_PLANNED) {
+    const message = `they bring ${formatNumber(planned)} new servers, and a run takes ${formatNumber(MAX_PLANNED)}`;
     yield { path: ['events'], message, key: true };
   }
 }
@@ -42,7 +42,8 @@ function* checkEvent(scenario: Scenario, event: EventKeys, path: Path): Generato
     'add' in each && each.add === group && each.at <= event.at ? each.count : 0,
   );
   const there = keys.count + added.reduce((sum, count) => sum + count, 0);
-  if (number !== undefined && number >= most) {
+  // Servers are numbered without zeros in front: web/01 is none.
+  if (number !== undefined && (number >= most || target !== `${group}/${number}`)) {
     yield {
       path: [...path, key],
       message: `no server is called "${target}"; ${group} has ${group}/0 to ${group}/${most - 1}`,

@@ -2,11 +2,7 @@
 import type { Size } from '../../model/model.ts';
 import type { Launch, PlannedEvent, Target, WarmUp } from '../../model/fleet/planned-event.ts';
 import type { EventKeys, Scenario } from '../schema.ts';
-
-/** For an autoscaler: so many servers, and so many for each that it may have at once. */
-const RESERVE = 64;
-const RESERVE_EACH = 16;
-const MOST_RESERVE = 4096;
+import { autoscalerLaunches } from './autoscaler-launches.ts';
 
 /** The name in a target such as web/0, web/* or web, and the number of the server where it names one. */
 export function partsOf(target: string): { group: string; number: number | undefined } {
@@ -14,16 +10,18 @@ export function partsOf(target: string): { group: string; number: number | undef
   return { group, number: number === '*' ? undefined : Number(number) };
 }
 
-/**
- * By group: how many servers the events launch at most; a deploy replaces all that may be there by then. How many an autoscaler
- * launches nobody knows beforehand.
- */
-export function reserveOf({ servers, events = [], autoscaler = {} }: Scenario): Map<string, number> {
+/** By group: how many servers are launched at most, by events and its autoscaler. */
+export function reserveOf(scenario: Scenario): Map<string, number> {
+  const planned = [...plannedLaunches(scenario)];
+  return new Map(planned.map(([group, count]) => [group, count + autoscalerLaunches(scenario, group)]));
+}
+
+/** By group: how many servers the events launch at most; a deploy replaces all that may be there by then. */
+export function plannedLaunches({ servers, events = [] }: Scenario): Map<string, number> {
   const groups = Object.entries(servers).map(([group, { count }]): [string, number] => {
     const added = events.reduce((sum, event) => sum + ('add' in event && event.add === group ? event.count : 0), 0);
     const deploys = events.filter((event) => 'deploy' in event && event.deploy === group).length;
-    const scaled = autoscaler[group] === undefined ? 0 : RESERVE + RESERVE_EACH * (autoscaler[group].max ?? count);
-    return [group, added + deploys * (count + added) + Math.min(MOST_RESERVE, scaled)];
+    return [group, added + deploys * (count + added)];
   });
   return new Map(groups);
 }

@@ -19,12 +19,11 @@ import { compileDistribution } from '../keys/distributions.ts';
 import type { Files } from '../keys/distributions.ts';
 import { compileHealth } from '../keys/health-keys.ts';
 import type { Inputs } from '../inputs.ts';
-import { balancersOf, entryOf, zonesOf } from '../parts.ts';
+import { balancersOf, drainOf, entryOf, zonesOf } from '../parts.ts';
 import type { ClientGroupKeys, Scenario, ServerGroupKeys } from '../schema.ts';
 import type { Loaded, World } from './world.ts';
 
 const SECOND = 1e9;
-const DRAIN_WITHOUT_TIMEOUT = 60 * SECOND;
 const SWAP_SLOWDOWN = 10;
 const CRASH_RESTART = 30 * SECOND;
 
@@ -48,14 +47,13 @@ export function compileWorld(scenario: Scenario, name: string, inputs: Inputs): 
     compileServers(scenario, group, keys, zones),
   );
   const reserve = compileReserve(scenario, servers);
-  const timeouts = clients.map(({ timeout }) => timeout).filter(Number.isFinite);
   return {
     name,
     summary: scenario.summary.trim().replace(/\s+/g, ' '),
     seed: scenario.seed,
     duration: scenario.duration,
     ...compileWarmup(scenario),
-    drain: scenario.drain ?? (timeouts.length > 0 ? timeouts.reduce((a, b) => Math.max(a, b)) : DRAIN_WITHOUT_TIMEOUT),
+    drain: drainOf(scenario),
     clients,
     servers,
     reserve,
