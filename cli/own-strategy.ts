@@ -2,6 +2,7 @@
  * A strategy from a file of the user's own, under watch: what it throws, and an answer that no run could use, is told as a
  * mistake of that file. Strategies of the index are not watched: the laws suite has tried them.
  */
+import { syncBuiltinESMExports } from 'node:module';
 import { inspect } from 'node:util';
 import { excerpt } from '../records/excerpt.ts';
 import { UserError } from '../records/user-error.ts';
@@ -16,6 +17,17 @@ const HOOKS = ['onDispatch', 'onConnect', 'onFirstByte', 'onTryEnd', 'onPoolChan
 export interface OwnFile {
   path: string;
   url: string;
+}
+
+/**
+ * From now on nothing in this thread can end the process by `process.exit`, which would end it without a word, or a worker's runs with it:
+ * it throws, and so it is told where a file calls it.
+ */
+export function refuseExit(): void {
+  process.exit = () => {
+    throw new Error('process.exit was called, and a strategy cannot end the run');
+  };
+  syncBuiltinESMExports();
 }
 
 /** The definition that `file` exports, under watch. A call costs a few nanoseconds more. */

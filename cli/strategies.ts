@@ -7,7 +7,7 @@ import type { StrategyChoice } from '../sim/model/model.ts';
 import type { Loaded } from '../sim/scenario/compile/world.ts';
 import { choose, isStrategyFile, parseStrategies } from '../sim/scenario/strategy-choice.ts';
 import type { StrategyDefinition } from '../strategies/strategy.ts';
-import { mistake, watched } from './own-strategy.ts';
+import { mistake, refuseExit, watched } from './own-strategy.ts';
 
 /**
  * The strategies to play: those after `option` (`--strategy A,B{choices: 3},./mine.ts`), else those that the scenario names.
@@ -47,6 +47,7 @@ export async function importStrategy(path: string): Promise<StrategyDefinition> 
   if (there === undefined) throw new UserError('no such file', path);
   if (there.isDirectory()) throw new UserError('this is a directory; name a file', path);
   const file = { path, url: pathToFileURL(absolute).href };
+  refuseExit();
   let exported: { default?: unknown };
   try {
     exported = await import(file.url);

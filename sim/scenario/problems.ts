@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { excerpt } from '../../records/excerpt.ts';
 import { UserError } from '../../records/user-error.ts';
-import { didYouMean, listOf, show } from './wording.ts';
+import { didYouMean, listOf, MEANT, show, showKeys } from './wording.ts';
 
 /** Where a value stands in a scenario: `['servers', 'web', 'count']`. */
 export type Path = readonly (string | number)[];
@@ -56,10 +56,28 @@ function misspeltDiscriminator(discriminator: string | undefined, input: unknown
   return key === undefined ? undefined : { path: [key], message: unknownKey(key, [discriminator]), key: true };
 }
 
-/** Of the branches of a union the one whose type fits the input; of several maps the one that knows most of its keys. */
+/**
+ * Of the branches of a union the one whose type fits the input; of several maps the one that knows most of its keys, misspelt or not.
+ * None where several know as many and lack one: what the map is meant to be is not said.
+ */
 function meantBranch(branches: readonly z.core.$ZodIssue[][], input: unknown): z.core.$ZodIssue[] | undefined {
   const fitting = branches.filter((issues) => !issues.some((issue) => isMisfit(issue, input)));
-  return fitting.toSorted((a, b) => unknownKeys(a) - unknownKeys(b))[0];
+  const [first, second] = fitting.toSorted((a, b) => strangeness(a) - strangeness(b));
+  if (first === undefined || second === undefined || misspeltKeys(first) > 0) return first;
+  const isOpen = strangeness(first) === strangeness(second) && lacksKey(first, input) && lacksKey(second, input);
+  return isOpen ? undefined : first;
+}
+
+/** How many keys the branch does not know; those that are nearly one of its own count a little less. */
+const strangeness = (issues: z.core.$ZodIssue[]): number => unknownKeys(issues) - misspeltKeys(issues) / 1000;
+
+const misspeltKeys = (issues: z.core.$ZodIssue[]): number =>
+  issues.reduce((count, { code, message }) => {
+    return code === 'unrecognized_keys' ? count + message.split(MEANT).length - 1 : count;
+  }, 0);
+
+function lacksKey(issues: z.core.$ZodIssue[], input: unknown): boolean {
+  return issues.some(({ path }) => path.length === 1 && valueAt(input, path as Path) === undefined);
 }
 
 /** Whether the branch with this issue is for another type than the input's. */
@@ -108,7 +126,7 @@ function describe(issue: z.core.$ZodRawIssue): string {
     case 'invalid_value':
       return unlisted(issue.input, issue.values.map(String));
     case 'invalid_union':
-      if (issue.discriminator === undefined) return wrong(issue.input, expected(issue));
+      if (issue.discriminator === undefined) return wrong(issue.input, expected(issue), showKeys);
       return unlisted(
         (issue.input as Record<string, unknown>)[issue.discriminator],
         (issue.options as readonly unknown[]).map(String),
@@ -127,11 +145,11 @@ function unlisted(input: unknown, values: readonly string[]): string {
   return wrong(input, listOf(values, 'or')) + (typeof input === 'string' ? didYouMean(input, values) : '');
 }
 
-function wrong(input: unknown, expectation: string): string {
+function wrong(input: unknown, expectation: string, shown = show): string {
   if (input === undefined) return `missing; expected ${expectation}`;
   const isQuotedNumber =
     /^a (whole )?number/.test(expectation) && typeof input === 'string' && /^\d+(\.\d+)?$/.test(input);
-  return `expected ${expectation}; got ${show(input)}${isQuotedNumber ? '; write it without quotes' : ''}`;
+  return `expected ${expectation}; got ${shown(input)}${isQuotedNumber ? '; write it without quotes' : ''}`;
 }
 
 /** What a schema takes, in words: its title. Checks carry the schema that they belong to. */

@@ -16,12 +16,23 @@ export function show(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'a map';
 }
 
+/** The same, a map with the names of its keys. */
+export function showKeys(value: unknown): string {
+  const word = show(value);
+  if (word !== 'a map') return word;
+  const keys = Object.keys(value as object);
+  return keys.length === 0 ? 'an empty map' : `a map with ${excerpt(listOf(keys, 'and'), 100)}`;
+}
+
+/** How a hint at the right word begins. */
+export const MEANT = 'did you mean';
+
 /** `; did you mean "process"?` for a word that is near to one of the known ones; empty where none is. */
 export function didYouMean(word: string, known: readonly string[]): string {
   // Two letters in the wrong order are two changes.
   const maxDistance = word.length < 5 ? 1 : Math.max(2, Math.floor(word.length / 3));
   const near = closestMatch(word.toLowerCase(), known, { maxDistance });
-  return near === undefined ? '' : `; did you mean "${near}"?`;
+  return near === undefined ? '' : `; ${MEANT} "${near}"?`;
 }
 
 /** A name that stands for nothing, and those that there are. */

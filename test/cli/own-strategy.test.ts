@@ -12,6 +12,7 @@ import { choose } from '../../sim/scenario/strategy-choice.ts';
 import { strategies } from '../../strategies/index.ts';
 import { fileOf } from '../records/files.ts';
 import { load, PLAIN } from '../scenario/scenarios.ts';
+import { steelyard } from './steelyard.ts';
 
 const INDEX = 'expected the index of an available server, 0 to 1';
 const ANSWER = `${INDEX}, or NONE (-1), or WAIT (-2)`;
@@ -86,6 +87,24 @@ for (const [name, [create, expected]] of Object.entries(WRONG)) {
     t.is(await said(t, `export default { name: 'mine', create: (pool, _, __, actions) => (${create}) };\n`), expected);
   });
 }
+
+test('a file that ends the process is told as such, by a run and by the workers of a comparison', async (t) => {
+  const file = fileOf(
+    t,
+    `import { exit } from 'node:process';
+    export default { name: 'mine', create: () => ({ pick({ id }) { if (id > 9) exit(0); return 0; } }) };`,
+    'mine.ts',
+  );
+  const scenario = ['scenarios/steady.yaml', '--set', 'duration=12s', '--set', 'warmup=2s'];
+  const ends = await Promise.all([
+    steelyard('run', ...scenario, '--strategy', file),
+    steelyard('compare', ...scenario, '--strategies', `${file},random`, '--replications', '2'),
+  ]);
+  for (const { code, stderr } of ends) {
+    t.is(code, 2);
+    t.is(stderr, `${file}:2:80: pick threw Error: process.exit was called, and a strategy cannot end the run\n`);
+  }
+});
 
 test('a file that cannot be loaded', async (t) => {
   t.regex(

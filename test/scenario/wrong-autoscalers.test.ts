@@ -62,8 +62,7 @@ const CASES: [string, string, string[]][] = [
     'a step in no direction',
     '{min: 1, max: 9, steps: {cpu: [{above: 50%, remove: 1}]}}',
     [
-      '11:39: autoscaler.web.steps.cpu.0.add: missing; expected a number of servers, or a share of them such as 30%',
-      '11:52: autoscaler.web.steps.cpu.0.remove: unknown key; expected above or add',
+      '11:39: autoscaler.web.steps.cpu.0: expected {above: VALUE, add: 2} or {below: VALUE, remove: 1}; got a map with above and remove',
     ],
   ],
   [
@@ -90,11 +89,23 @@ const CASES: [string, string, string[]][] = [
     ],
   ],
   [
+    'a target of no metric',
+    '{min: 1, max: 9, target: {}}',
+    [
+      '11:33: autoscaler.web.target: expected {cpu: 60%}, {inFlight: 10}, {rate: 100/s} or {queued: 5}; got an empty map',
+    ],
+  ],
+  [
     'a restart without sizes',
     '{min: 1, max: 9, target: {cpu: 60%}, restart: 30s}',
     ['11:45: autoscaler.web.restart: has no effect without sizes, which servers change by it'],
   ],
 ];
+
+test('one core is no cores', async (t) => {
+  const text = `${PLAIN.replace('cores: 2', 'cores: 1')}autoscaler: {web: {target: {cpu: 60%}, sizes: [{cores: 2}]}}\n`;
+  t.regex(await wrong(text), /expected that of the group among them, 1 core$/);
+});
 
 for (const [title, keys, lines] of CASES) {
   test(title, async (t) => {

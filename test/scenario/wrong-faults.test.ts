@@ -46,6 +46,7 @@ const CASES: [string[], string[]][] = [
   ],
   [['{at: 1s, memory-leak: 0MiB/s, on: web}'], ['11:27: faults.0.memory-leak: expected a size a time above 0']],
   [['{at: 1s, crash: web/2}'], ['11:21: faults.0.crash: no server is called "web/2"; there is web/0 to web/1']],
+  [['{at: 1s, crash: web/01}'], ['11:21: faults.0.crash: no server is called "web/01"; there is web/0 to web/1']],
   [['{at: 1s, pause: wob/*}'], ['11:21: faults.0.pause: no group of servers is called "wob"; did you mean "web"?']],
   [
     ['{at: 1s, errors: 5%, on: web/x}'],

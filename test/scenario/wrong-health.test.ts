@@ -71,9 +71,17 @@ test('keys without effect', async (t) => {
   const { warnings } = await worldOf(withHealth('{panic: 50%, slowStart: 5s, overprovisioning: 1.4}'));
   t.deepEqual(warnings, [
     'balancer: panic has no effect without active or passive health checks',
-    'balancer: slowStart has no effect without active or passive health checks',
+    'balancer: slowStart has no effect without active or passive health checks, since no server joins the pool',
     'balancer: overprovisioning has no effect on servers of one priority',
   ]);
+});
+
+test('a slow start has an effect on servers that join', async (t) => {
+  const warnings = async (rest: string) => (await worldOf(`${withHealth('{slowStart: 5s}')}${rest}\n`)).warnings;
+  t.deepEqual(await warnings('events: [{at: 10s, add: web}]'), []);
+  t.deepEqual(await warnings('events: [{at: 10s, deploy: web}]'), []);
+  t.deepEqual(await warnings('autoscaler: {web: {min: 1, max: 3, target: {cpu: 60%}}}'), []);
+  t.is((await warnings('events: [{at: 10s, remove: web/0}]')).length, 1);
 });
 
 test('what is left out', async (t) => {

@@ -173,7 +173,7 @@ const CASES: [string, string, string[]][] = [
     'rate map',
     change('100/s', '{a: 1}'),
     [
-      '4:40: clients.shoppers.arrivals.rate: expected a rate such as 300/s, or a list of [TIME, RATE] points; got a map',
+      '4:40: clients.shoppers.arrivals.rate: expected a rate such as 300/s, or a list of [TIME, RATE] points; got a map with a',
     ],
   ],
   [
@@ -302,14 +302,14 @@ const CASES: [string, string, string[]][] = [
     ['9:13: balancer.strategy.name: missing; expected the name of a strategy'],
   ],
   ['strategy type', change('random', '5'), ['9:13: balancer.strategy: expected a strategy, or a list of them; got 5']],
-  ['empty list', change('random', '[]'), ['9:13: balancer.strategy: expected a list of strategies; got a list of 0']],
+  ['empty list', change('random', '[]'), ['9:13: balancer.strategy: expected a list of strategies with at least one']],
   [
     'latency',
     change(SERVERS, '{zone: eu}') + 'network: {latency: [{between: [eu], is: 1ms}, {withn: eu, is: 1ms}, 5]}\n',
     [
       '10:31: network.latency.0.between: expected [ZONE, ZONE]; got a list of 1',
-      '10:47: network.latency.1.between: missing; expected [ZONE, ZONE]',
-      '10:48: network.latency.1.withn: unknown key; expected between or is',
+      '10:47: network.latency.1.within: missing; expected a name of letters, digits, _ and -, beginning with a letter',
+      '10:48: network.latency.1.withn: unknown key; did you mean "within"?',
       '10:69: network.latency.2: expected {between: [ZONE, ZONE], is: 20ms} or {within: ZONE, is: 1ms}; got 5',
     ],
   ],

@@ -155,7 +155,7 @@ export function createWalk(model: Model, parts: WalkParts, story: Story | undefi
 
   function pick(slot: number, index: number): number {
     look(slot, isDeep ? bytes[(slot << BYTES) | LEVEL] : 0);
-    if (hasAffinity) view.kind = balancers[index].connections === undefined ? 'request' : 'connection';
+    if (hasAffinity && balancers[index].connections !== undefined) view.kind = 'connection';
     const member = balancerWith(index).strategy.pick(view, now[0]);
     if (hasAdmission && member === TO_NONE && balancers[index].isFull()) return TO_WAIT;
     return hasForks && forks.tried(slot, view.level, member) ? elsewhere(slot, index, member, now[0]) : member;
@@ -323,8 +323,7 @@ export function createWalk(model: Model, parts: WalkParts, story: Story | undefi
 
   /** A try or a connection at the member is over. */
   function onMemberLeft(index: number, member: number): void {
-    const server = balancerWith(index).pool.serverOf[member];
-    if (mayLeave && server >= 0) onLeft(server);
+    if (mayLeave && balancerWith(index).pool.serverOf[member] >= 0) onLeft(balancerWith(index).pool.serverOf[member]);
     if (queues.head[index] !== NO_SLOT) queues.serve(index, member);
   }
 
@@ -345,6 +344,7 @@ export function createWalk(model: Model, parts: WalkParts, story: Story | undefi
   function look(slot: number, level: number): void {
     view.slot = slot;
     if (isDeep) view.level = level;
+    if (hasAffinity) view.kind = 'request';
   }
 
   function balancerWith(index: number): Balancer {

@@ -104,7 +104,8 @@ function* checkSizes(path: Path, keys: AutoscalerKeys, servers: ServerGroupKeys)
   );
   if (own === undefined) {
     const memory = servers.memory === undefined ? '' : ` and ${formatQuantity('size', servers.memory)}`;
-    const message = `expected that of the group among them, ${formatNumber(servers.cores)} cores${memory}`;
+    const cores = `${formatNumber(servers.cores)} ${servers.cores === 1 ? 'core' : 'cores'}`;
+    const message = `expected that of the group among them, ${cores}${memory}`;
     yield { path: [...path, 'sizes'], message };
   }
 }

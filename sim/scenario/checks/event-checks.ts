@@ -42,7 +42,8 @@ function* checkEvent(scenario: Scenario, event: EventKeys, path: Path): Generato
     'add' in each && each.add === group && each.at <= event.at ? each.count : 0,
   );
   const there = keys.count + added.reduce((sum, count) => sum + count, 0);
-  if (number !== undefined && number >= most) {
+  // Servers are numbered without zeros in front: web/01 is none.
+  if (number !== undefined && (number >= most || target !== `${group}/${number}`)) {
     yield {
       path: [...path, key],
       message: `no server is called "${target}"; ${group} has ${group}/0 to ${group}/${most - 1}`,

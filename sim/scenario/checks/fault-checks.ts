@@ -53,11 +53,14 @@ function* checkServer(scenario: Scenario, path: Path, target: string): Generator
   if (known === undefined) {
     const names = groups.map(({ name }) => name);
     yield { path, message: unknownName('group of servers', group, names) };
-  } else if (Number(which) >= known.count) {
+  } else if (isNoNumber(which) || Number(which) >= known.count) {
     const last = known.count === 1 ? `${group}/0 only` : `${group}/0 to ${group}/${known.count - 1}`;
     yield { path, message: `no server is called "${target}"; there is ${last}` };
   }
 }
+
+/** Such as 01: servers are numbered without zeros in front. */
+const isNoNumber = (which: string): boolean => /^0\d/.test(which);
 
 /** A fault at a fixed time for a fixed time, and what it hits. */
 interface Span {

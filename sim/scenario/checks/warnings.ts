@@ -1,5 +1,6 @@
 /** What the author of a scenario should know before the run: overload, and what has no effect. */
 import type { ClientGroup } from '../../model/model.ts';
+import { reserveOf } from '../compile/compile-events.ts';
 import type { World } from '../compile/world.ts';
 import { faultWarnings } from './fault-checks.ts';
 import type { Inputs } from '../inputs.ts';
@@ -9,7 +10,7 @@ import { keysOf } from '../../model/clients/population.ts';
 import { clustersOf, flowOf, growthOf, isCached, leastAsked, peakOf, reachOf } from '../offered-load.ts';
 import type { Cluster, Flow } from '../offered-load.ts';
 import { balancersOf } from '../parts.ts';
-import type { Scenario } from '../schema.ts';
+import type { BalancerKeys, Scenario } from '../schema.ts';
 import { formatNumber, formatQuantity } from '../units.ts';
 import { listOf } from '../wording.ts';
 
@@ -143,13 +144,19 @@ function* healthWithoutEffect(scenario: Scenario): Generator<string> {
     const { health } = keys;
     if (health === undefined) continue;
     const isBlind = health.active === undefined && health.passive === undefined;
-    for (const key of ['panic', 'slowStart'] as const) {
-      if (isBlind && health[key] !== undefined)
-        yield `${name}: ${key} has no effect without active or passive health checks`;
-    }
+    if (isBlind && health.panic !== undefined)
+      yield `${name}: panic has no effect without active or passive health checks`;
+    if (isBlind && health.slowStart !== undefined && !mayGrow(scenario, keys))
+      yield `${name}: slowStart has no effect without active or passive health checks, since no server joins the pool`;
     if (health.overprovisioning !== undefined && countPriorities(scenario, keys) < 2)
       yield `${name}: overprovisioning has no effect on servers of one priority`;
   }
+}
+
+/** Whether events or an autoscaler may bring the balancer servers. */
+function mayGrow(scenario: Scenario, { pool }: BalancerKeys): boolean {
+  const reserve = reserveOf(scenario);
+  return (pool ?? Object.keys(scenario.servers)).some((member) => (reserve.get(member) ?? 0) > 0);
 }
 
 function* eventsAfterTheEnd({ events = [], duration }: Scenario): Generator<string> {

@@ -141,4 +141,4 @@ export const named = <T extends z.ZodMiniType>(schema: T, title: string) =>
 
 /** A list, of one thing at least. */
 export const list = <T extends z.ZodMiniType>(schema: T, title: string) =>
-  z.array(schema).check(z.minLength(1), z.meta({ title }));
+  z.array(schema).check(z.minLength(1, { error: `expected ${title} with at least one` }), z.meta({ title }));
