@@ -165,7 +165,7 @@ export const manyCores: Form[] = [
   waiting(2, 0.9, { requests: 60e6, sharpness: 0.012 }),
   waiting(5, 0.8, { requests: 46e6 }),
   waiting(10, 0.8, { requests: 50e6, sharpness: 0.013 }),
-  waiting(10, 0.9, { requests: 66e6, sharpness: 0.015 }),
+  waiting(10, 0.9, { requests: 90e6, sharpness: 0.015 }),
   waiting(10, 0.95, { requests: 40e6, sharpness: 0.04 }),
   waiting(100, 0.95, { requests: 42e6, sharpness: 0.07 }),
   timeouts(5, 0.7, 2, 4e6),
