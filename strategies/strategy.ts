@@ -23,7 +23,13 @@ export const WAIT = -2;
  */
 export type TryOutcome = 'succeeded' | 'failed' | 'timedOut' | 'refused' | 'abandoned';
 
-/** What is asked: the try's request, or the client's connection where a balancer balances connections. Reused. */
+/**
+ * What is asked: the try's request, or the client's connection where a balancer balances connections. Reused.
+ *
+ * A connection shows the request that opens it. `pick` and `onDispatch` are about a try of that request, with its `attempt`, `tried` and
+ * `scratch`. Once it is open, so after `onDispatch`, it has a `scratch` number of its own until it closes, which begins as that of the
+ * request; and it is a first attempt.
+ */
 export interface RequestView {
   /** Number of the request, from 0, unique in a run. */
   readonly id: number;
@@ -39,7 +45,7 @@ export interface RequestView {
   readonly kind: 'request' | 'connection';
   /** Whether an earlier try of this request was sent to `server`. */
   tried(server: ServerIndex): boolean;
-  /** One number that the strategy may keep with the request over all its tries; 0 at the first. */
+  /** One number that the strategy may keep with the request over all its tries, 0 at the first, or with an open connection. */
   scratch: number;
   /** Read only when asked for; empty or undefined where there is none. */
   path(): string;
@@ -111,7 +117,7 @@ export interface TryEnd {
   readonly latency: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
-  /** What the answer told of its server: of a try that succeeded, for a strategy that `needs` it. */
+  /** What the answer told of its server: of a try that succeeded, for a strategy that `needs` it; a connection has none. */
   readonly feedback?: Feedback;
 }
 

@@ -95,21 +95,26 @@ function ranking(comparison: Comparison): string {
 function differences(comparison: Comparison): string {
   const [first, ...others] = placesBy(comparison, comparison.metric).map(({ variant }) => variant.name);
   if (first === undefined || others.length === 0) return '';
-  const shown = METRICS.filter((metric) => isShown(metric, comparison));
+  const shown = METRICS.filter(
+    (metric) =>
+      isShown(metric, comparison) &&
+      others.some((name) => differenceBetween(comparison, metric.name, name, first).verdict !== 'equal'),
+  );
   const rows = others.map((name) => {
     const cells = shown.map(({ name: metric, better }) => {
       const found = differenceBetween(comparison, metric, name, first);
       if (found.verdict === 'equal') return '<td>equal</td>';
       if (found.verdict === 'same') return '<td class="soft">–</td>';
       if (found.verdict === 'unknown') return '<td class="soft">no value</td>';
-      const by = found.difference === null ? '' : ` by ${amount(found)}`;
-      return `<td class="${found.verdict === better ? 'held' : 'missed'}">${found.verdict}${by}</td>`;
+      const sign = found.verdict === 'higher' ? '+' : '−';
+      const told = found.difference === null ? found.verdict : `${sign}${amount(found).replace(' % to', ' to')}`;
+      return `<td class="${found.verdict === better ? 'held' : 'missed'}">${told}</td>`;
     });
     return `<tr><th scope="row">${escaped(name)}</th>${cells.join('')}</tr>`;
   });
   const titles = ['variant', ...shown.map(({ title }) => title)];
   return section(
     `Differences from ${first}`,
-    `${table(titles, rows)}<p class="soft note">– no difference can be seen.</p>`,
+    `${table(titles, rows)}<p class="soft note">+ higher, − lower; – no difference can be seen.</p>`,
   );
 }

@@ -87,6 +87,19 @@ async function playLane<Data, Result>(
   }
 }
 
+/**
+ * What the default export of a module gives on a thread of its own, with `data` as its `workerData`.
+ * @throws what it throws, and an AbortError for the signal, which ends it at once
+ */
+export async function onWorker<Result>(worker: URL, data: unknown, signal: AbortSignal): Promise<Result> {
+  const pool = startThread(worker, data);
+  try {
+    return (await pool.run(undefined, { signal })) as Result;
+  } finally {
+    await pool.destroy();
+  }
+}
+
 const startThread = (worker: URL, workerData: unknown): Piscina =>
   new Piscina({ filename: worker.href, minThreads: 1, maxThreads: 1, workerData, env: environment() });
 

@@ -4,18 +4,15 @@
  * whatever the number of servers. The order is exact, by (time, server), whatever the width. R. Brown, "Calendar queues",
  * Communications of the ACM 31(10), 1988. Measured against a tree of winners and a 4-ary heap it was faster from 100 servers on, and as fast at 10.
  */
-import { type Cell, cell, integers } from './cells.ts';
+import { type Cell, cell, doubles, integers, shorts } from './cells.ts';
 
 const NONE = -1;
 /** Departures between two looks at the width. */
 const REVIEW_EVERY = 4096;
 const FIRST_DAYS_PER_NANOSECOND = 1e-6;
 
-/** An entry is a row of 16 bytes: its time, the entry that follows in its list, and the list. */
-const TIME = 1;
-const LINKS = 2;
-const FOLLOWING = 2;
-const LIST = 3;
+/** Servers that numbers of 16 bits can tell. */
+const MOST_SHORT = 32767;
 
 export interface Departures {
   /** Server of the next departure, in [0]; meaningful while its time is finite. */
@@ -29,12 +26,13 @@ export interface Departures {
 /** A lane for so many servers that keeps `nextAt` at the time of its next departure. */
 export function createDepartures(servers: number, nextAt: Cell): Departures {
   let lists = 16;
-  while (lists < 2 * servers) lists *= 2;
+  while (lists < servers) lists *= 2;
   const mask = lists - 1;
-  const first = integers(lists).fill(NONE);
-  const rows = new ArrayBuffer(servers * 16);
-  const times = new Float64Array(rows);
-  const links = new Int32Array(rows);
+  // They are read at random, so that they should be few and small.
+  const column = servers <= MOST_SHORT ? shorts : integers;
+  const first = column(lists).fill(NONE);
+  const following = column(servers);
+  const times = doubles(servers).fill(Infinity);
   const nextServer = integers(1).fill(NONE);
   const at = cell(Infinity);
   const daysPerNanosecond = cell(FIRST_DAYS_PER_NANOSECOND);
@@ -42,14 +40,9 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
   const entries = integers(1);
   const taken = integers(1);
 
-  for (let server = 0; server < servers; server++) {
-    times[server << TIME] = Infinity;
-    links[(server << LINKS) | LIST] = NONE;
-  }
-
   function set(server: number): void {
-    if (links[(server << LINKS) | LIST] !== NONE) unlink(server);
-    times[server << TIME] = at[0];
+    if (times[server] !== Infinity) unlink(server);
+    times[server] = at[0];
     if (at[0] !== Infinity) link(server);
     if (at[0] < nextAt[0] || (at[0] === nextAt[0] && server <= nextServer[0])) {
       nextAt[0] = at[0];
@@ -60,24 +53,21 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
   }
 
   function link(server: number): void {
-    const list = (times[server << TIME] * daysPerNanosecond[0]) & mask;
-    links[(server << LINKS) | LIST] = list;
-    links[(server << LINKS) | FOLLOWING] = first[list];
+    const list = (times[server] * daysPerNanosecond[0]) & mask;
+    following[server] = first[list];
     first[list] = server;
     entries[0]++;
   }
 
   function unlink(server: number): void {
-    const list = links[(server << LINKS) | LIST];
-    const after = links[(server << LINKS) | FOLLOWING];
+    const list = (times[server] * daysPerNanosecond[0]) & mask;
     let entry = first[list];
     if (entry === server) {
-      first[list] = after;
+      first[list] = following[server];
     } else {
-      while (links[(entry << LINKS) | FOLLOWING] !== server) entry = links[(entry << LINKS) | FOLLOWING];
-      links[(entry << LINKS) | FOLLOWING] = after;
+      while (following[entry] !== server) entry = following[entry];
+      following[entry] = following[server];
     }
-    links[(server << LINKS) | LIST] = NONE;
     entries[0]--;
   }
 
@@ -97,8 +87,8 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
     for (let walked = 0; walked <= mask; walked++, bound += day) {
       let best = NONE;
       let bestAt = bound;
-      for (let entry = first[(start + walked) & mask]; entry !== NONE; entry = links[(entry << LINKS) | FOLLOWING]) {
-        const entryAt = times[entry << TIME];
+      for (let entry = first[(start + walked) & mask]; entry !== NONE; entry = following[entry]) {
+        const entryAt = times[entry];
         if (entryAt < bestAt || (entryAt === bestAt && entry < best)) {
           best = entry;
           bestAt = entryAt;
@@ -116,8 +106,8 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
   /** Nothing within a year: looks at every server, and at the width. */
   function findAnywhere(): void {
     let best = 0;
-    for (let server = 1; server < servers; server++) if (times[server << TIME] < times[best << TIME]) best = server;
-    nextAt[0] = times[best << TIME];
+    for (let server = 1; server < servers; server++) if (times[server] < times[best]) best = server;
+    nextAt[0] = times[best];
     nextServer[0] = best;
     reviewWidth();
   }
@@ -132,7 +122,7 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
     daysPerNanosecond[0] = 1 / gap;
     first.fill(NONE);
     entries[0] = 0;
-    for (let server = 0; server < servers; server++) if (times[server << TIME] !== Infinity) link(server);
+    for (let server = 0; server < servers; server++) if (times[server] !== Infinity) link(server);
   }
 
   return { nextServer, at, set };

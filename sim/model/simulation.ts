@@ -96,6 +96,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
   const show = (slot: number) => {
     const copy = requests.takeShown(slot);
     if (requests.hasForks) forks.onShown(slot, copy);
+    requests.setScratch(copy, 0, view.scratch);
     return copy;
   };
   model.balancers.forEach((spec, index) => {

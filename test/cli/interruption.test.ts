@@ -1,13 +1,16 @@
 /** Ctrl-C and its like: what is known so far, marked as partial, and whole files only. */
+import { execFileSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import type { Report } from '../../reports/report.ts';
 import { fileOf, temporaryFolder } from '../records/files.ts';
-import { ended, start, startShell } from './steelyard.ts';
+import { ended, start, startShell, steelyard } from './steelyard.ts';
 
 /** A run that nobody waits for, and that says when it begins. */
 const LONG = ['run', 'scenarios/steady.yaml', '--set', 'duration=9d', '--set', 'warmup=1s'];
@@ -140,4 +143,18 @@ test('on a terminal Ctrl-C clears the bar', async (t) => {
   t.true(report.lastIndexOf('\u001B[2K', begin) > 0);
   t.true(report.lastIndexOf('\u001B[?25h', begin) > 0);
   t.regex(report, /\(partial\)/);
+});
+
+test('trace fit: a line, in the middle of its work', async (t) => {
+  const folder = temporaryFolder(t);
+  const [trace, pipe] = [join(folder, 'a.trace'), join(folder, 'pipe')];
+  await steelyard('trace', 'synth', 'scenarios/steady.yaml', '--out', trace, '--set', 'duration=20m');
+  execFileSync('mkfifo', [pipe]);
+  const child = start('trace', 'fit', pipe, '--column', 'demandNs');
+  const end = ended(child);
+  // Ends when all of it is read, and the fit begins.
+  await writeFile(pipe, readFileSync(trace));
+  await setTimeout(300);
+  child.kill('SIGINT');
+  t.like(await end, { code: 130, stdout: '', stderr: 'interrupted: the scenario was not written\n' });
 });

@@ -1,10 +1,10 @@
 /** Sessions and connections: who goes where, for how long, and what the strategy hears. */
 import test from 'ava';
-import type { BalancerSpec, ClientGroup, ConnectionSpec, Fault, Model } from '../../sim/model/model.ts';
+import type { BalancerSpec, ClientGroup, ConnectionSpec, Fault, Model, TriesSpec } from '../../sim/model/model.ts';
 import type { PlannedEvent } from '../../sim/model/fleet/planned-event.ts';
 import { haproxyLeastconn } from '../../strategies/haproxy/leastconn.ts';
 import { roundRobin } from '../../strategies/round-robin.ts';
-import type { StrategyDefinition } from '../../strategies/strategy.ts';
+import { type RequestView, type StrategyDefinition, WAIT } from '../../strategies/strategy.ts';
 import { compare } from '../reference/compare.ts';
 import { runEngine } from '../reference/engine.ts';
 import { choose, MS, requestsAt, server, small } from '../reference/small-models.ts';
@@ -24,6 +24,14 @@ const requestsOf = (clients: number[], group: Partial<ClientGroup> = {}): Client
       ...group,
     },
   );
+
+const ONE_RETRY: TriesSpec = {
+  timeout: Infinity,
+  retries: 1,
+  retryOn: ['failed', 'refused', 'timedOut'],
+  backoff: { base: 0, max: 0, jitter: 'none' },
+  sameServer: false,
+};
 
 /** Over two servers. */
 const over = (clients: ClientGroup, balancer: Partial<BalancerSpec>, rest: Partial<Model> = {}) =>
@@ -187,4 +195,109 @@ test('a server that drains is empty when its last connection closes', (t) => {
     happenings.map(({ at, kind }) => `${kind} ${at / MS}`),
     ['draining 2', 'removed 6'],
   );
+});
+
+/** Hears what it is shown, and adds to the scratch number each time; a pick goes on from the server that was tried. */
+function counting(heard: string[]): StrategyDefinition {
+  return {
+    ...roundRobin,
+    create() {
+      const hear = (what: string, { kind, id, attempt, scratch }: RequestView) =>
+        heard.push(`${what} ${kind} ${id}.${attempt}: ${scratch}`);
+      const count = (what: string) => (_server: number, request: RequestView) => {
+        hear(what, request);
+        request.scratch++;
+      };
+      return {
+        pick(request) {
+          hear('pick', request);
+          request.scratch += 10;
+          return request.tried(0) ? 1 : 0;
+        },
+        onDispatch: count('dispatch'),
+        onConnect: count('connect'),
+        onFirstByte: count('first byte'),
+        onTryEnd: count('end'),
+      };
+    },
+  };
+}
+
+test('a connection takes over the number of the request that opens it, and keeps it for its life', (t) => {
+  const heard: string[] = [];
+  const connections = { requests: 2, lifetime: Infinity, idle: Infinity };
+  runEngine(over(requestsOf([0, 0, 0]), { strategy: choose(counting(heard)), connections }));
+  t.deepEqual(heard, [
+    'pick connection 0.1: 0',
+    'dispatch connection 0.1: 10',
+    // Once: its second request finds it connected.
+    'connect connection 0.1: 11',
+    'first byte connection 0.1: 12',
+    'end connection 0.1: 13',
+    'pick connection 2.1: 0',
+    'dispatch connection 2.1: 10',
+    'connect connection 2.1: 11',
+  ]);
+});
+
+test('a retry goes on with the number of its request, not with that of the connection', (t) => {
+  const heard: string[] = [];
+  const connections = { requests: 1, lifetime: Infinity, idle: Infinity };
+  const tries = { ...ONE_RETRY, timeout: 2 * MS };
+  const slow = requestsAt([0], { demandMs: 5 });
+  runEngine(over(slow, { strategy: choose(counting(heard)), connections, tries }));
+  t.deepEqual(heard.slice(0, 6), [
+    'pick connection 0.1: 0',
+    'dispatch connection 0.1: 10',
+    'connect connection 0.1: 11',
+    // It closes, well, with its only request; what is open was opened by a first try.
+    'first byte connection 0.1: 12',
+    'end connection 0.1: 13',
+    'pick connection 0.2: 11',
+  ]);
+});
+
+test('what is told of a request says so, whatever was told of a connection before', (t) => {
+  const [outer, inner]: string[][] = [[], []];
+  const connections = { requests: 1, lifetime: Infinity, idle: Infinity };
+  const model = over(requestsOf([0, 1]), { strategy: choose(counting(outer)), connections });
+  // The other balancer is inside of the first one, and ends its try of the first request after the pick of the second.
+  model.balancers.push({ ...small([], []).balancers[0], name: 'inner', strategy: choose(counting(inner)) });
+  model.balancers[1].members = model.balancers[0].members;
+  model.balancers[0].members = [{ kind: 'balancer', index: 1, weight: 1 }];
+  runEngine({ ...model, zones: ['', 'far'], networkLatency: [0.25, 0.25, 0.25, 0.25].map((each) => each * MS) });
+  t.true(outer.every((each) => each.includes('connection')));
+  t.true(inner.length === 10 && inner.every((each) => each.includes('request')));
+});
+
+test('a connection closes when a retry leads its client elsewhere, and makes room for who queues', (t) => {
+  const strategy: StrategyDefinition = {
+    ...roundRobin,
+    create: (pool) => ({ pick: (request) => (request.tried(0) ? 1 : pool.available[0] === 1 ? 0 : WAIT) }),
+  };
+  const connections = { requests: Infinity, lifetime: Infinity, idle: Infinity };
+  const tries = { ...ONE_RETRY, timeout: 2 * MS };
+  const model = small(
+    [requestsAt([0], { demandMs: 5 }), requestsAt([1 * MS])],
+    [server({ cores: 2 }), server({ speed: 5 })],
+    {},
+    { strategy: choose(strategy), admission: ONE_EACH, connections, tries, queue: Infinity },
+  );
+  // The retry leaves the first server at 2 ms; nothing else ends there then.
+  t.deepEqual(endsOf(model), ['succeeded 3', 'succeeded 3']);
+});
+
+test('the end of a connection carries no feedback of a server', (t) => {
+  const feedbacks: unknown[] = [];
+  const strategy: StrategyDefinition = {
+    ...roundRobin,
+    needs: () => ({ feedback: true }),
+    create: () => ({
+      pick: () => 0,
+      onTryEnd: (_server, _request, _now, { feedback }) => feedbacks.push(feedback),
+    }),
+  };
+  const connections = { requests: 1, lifetime: Infinity, idle: Infinity };
+  runEngine(over(requestsOf([0, 1]), { strategy: choose(strategy), connections }));
+  t.deepEqual(feedbacks, [undefined, undefined]);
 });

@@ -13,6 +13,9 @@ export interface Connection {
   usedAt: number;
   requests: number;
   underWay: Request[];
+  /** As `scratches` of a request, from its opening on. */
+  scratches: Record<string, number>;
+  isConnected: boolean;
   isClosing: boolean;
   isClosed: boolean;
 }
@@ -26,6 +29,7 @@ export interface AffinityWorld {
   /** By reasons other than that it drains. */
   isHeld: (member: number) => boolean;
   onOpened: (connection: Connection, picked: boolean) => void;
+  onConnected: (connection: Connection) => void;
   onClosed: (connection: Connection, outcome: string) => void;
   /** Connections to the member closed while no try ended there: the queue is served. */
   onQuiet: (member: number) => void;
@@ -74,11 +78,20 @@ export class Affinity {
     if (sessions !== undefined) this.#sessions.set(this.#world.clientOf(request, sessions.by), { member, usedAt });
     if (connections === undefined) return;
     const current = this.#currentOf(request);
-    const isUsable = current !== undefined && !current.isClosing && current.member === member;
-    const connection = isUsable ? current : this.#open(request, member, picked);
+    const usable = current?.isClosing === true ? undefined : current;
+    if (usable !== undefined && usable.member !== member) this.#retire(usable);
+    const connection = usable?.member === member ? usable : this.#open(request, member, picked);
     connection.underWay.push(request);
     connection.requests++;
     if (connection.requests >= connections.requests) connection.isClosing = true;
+  }
+
+  /** The request reached its server: the connection that it goes over is heard of once. */
+  onConnected(request: Request): void {
+    const connection = this.connections.find(({ underWay }) => underWay.includes(request))!;
+    if (connection.isConnected || connection.isClosed) return;
+    connection.isConnected = true;
+    this.#world.onConnected(connection);
   }
 
   onEnded(request: Request): void {
@@ -103,6 +116,12 @@ export class Affinity {
     return this.connections.findLast((each) => each.client === client && !each.isClosed);
   }
 
+  /** The client goes elsewhere. */
+  #retire(connection: Connection): void {
+    connection.isClosing = true;
+    if (connection.underWay.length === 0) this.#schedule(connection, this.#world.now());
+  }
+
   #open(request: Request, member: number, picked: boolean): Connection {
     const now = this.#world.now();
     const connection: Connection = {
@@ -114,6 +133,8 @@ export class Affinity {
       usedAt: now,
       requests: 0,
       underWay: [],
+      scratches: {},
+      isConnected: false,
       isClosing: false,
       isClosed: false,
     };
@@ -135,7 +156,7 @@ export class Affinity {
     const { lifetime, idle } = this.#spec.connections!;
     const quietSince = connection.underWay.length > 0 ? now : connection.usedAt;
     const end = Math.min(connection.openedAt + lifetime, quietSince + idle);
-    if (end > now) return this.#schedule(connection, end);
+    if (end > now && !connection.isClosing) return this.#schedule(connection, end);
     connection.isClosing = true;
     if (connection.underWay.length > 0) return;
     this.#close(connection, 'succeeded');

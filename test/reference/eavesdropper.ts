@@ -70,6 +70,7 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
         now,
         request.id,
         request.class,
+        request.kind.length,
         request.scratch,
         request.attempt,
         ...request.address,
@@ -97,11 +98,15 @@ export const eavesdropper: StrategyDefinition<EavesdropperParameters> = {
       },
       onDispatch(server, request, now, picked) {
         hearRequest(picked ? 2 : 3, server, request, now);
+        request.scratch = heard.value();
         if (probes) actions.probe(heard.value() % pool.size);
         if (probes && heard.value() % 3 === 0) actions.probe(server);
       },
       onConnect: (server, request, now) => hearRequest(9, server, request, now),
-      onFirstByte: (server, request, now) => hearRequest(10, server, request, now),
+      onFirstByte(server, request, now) {
+        hearRequest(10, server, request, now);
+        request.scratch = heard.value();
+      },
       onTryEnd(server, request, now, { outcome, latency, bytesIn, bytesOut, feedback }) {
         hearRequest(4, server, request, now);
         hear(

@@ -1,6 +1,6 @@
 /** A request of the reference simulator: one plain object, and the view of it that strategies get. */
 import { pairStreams } from '../../sim/kernel/random-stream.ts';
-import type { ClientGroup, Model, Population, RequestClass } from '../../sim/model/model.ts';
+import type { BalancerSpec, ClientGroup, Model, Population, RequestClass } from '../../sim/model/model.ts';
 import { populationSampler } from '../../sim/model/clients/population.ts';
 import type { Feedback, RequestView } from '../../strategies/strategy.ts';
 import type { Drawn } from './draws.ts';
@@ -141,11 +141,11 @@ const NO_BYTES = new Uint8Array(0);
 export function createViews({
   seed,
   clients,
-}: Model): (request: Request, balancer: string, call: Call | undefined) => RequestView {
+}: Model): (request: Request, balancer: BalancerSpec, call: Call | undefined) => RequestView {
   const addresses = clients.map((group) => drawsOf(seed, group, group.addresses, 'address'));
   const keys = clients.map((group) => drawsOf(seed, group, group.keys, 'key'));
 
-  return (request, balancer, call) => {
+  return (request, { name: balancer, connections }, call) => {
     const { scratches } = call === undefined ? request : request.parent!;
     const { arrivals, keys: population } = clients[request.group];
     const addressIndex = addresses[request.group](request);
@@ -159,7 +159,7 @@ export function createViews({
       address: recorded?.addresses?.[addressIndex] ?? bytesOf(scatter(addressIndex)),
       key: text === undefined ? key : new TextEncoder().encode(text),
       attempt: call === undefined ? 1 : request.nth,
-      kind: 'request',
+      kind: connections === undefined ? 'request' : 'connection',
       tried: (member) => call !== undefined && call.tried.includes(member),
       get scratch() {
         return scratches[balancer] ?? 0;

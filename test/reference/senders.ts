@@ -196,10 +196,10 @@ export function createSenders(model: Model, world: World) {
     return best[stream.below(best.length)];
   }
 
-  /** The call of the balancer that the request is at, if the request is a try of it. */
-  function callOf({ parent, tries }: Request, name: string): Call | undefined {
+  /** The call of the balancer, if the request is a try of it. */
+  function callOf({ parent }: Request, name: string): Call | undefined {
     const index = parent?.call?.sender.balancer ?? -1;
-    return index >= 0 && tries.length === 0 && balancers[index].name === name ? parent!.call : undefined;
+    return index >= 0 && balancers[index].name === name ? parent!.call : undefined;
   }
 
   return { all, ofGroup, ofBalancer, begin, onOver, onAnswer, onFailed, onTimeout, pick, callOf };

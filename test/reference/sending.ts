@@ -37,7 +37,13 @@ export function createSending(model: Model, world: World) {
         schedule,
         clientOf,
         isHeld: (member) => balancers[index].isHeldNotDraining(member),
-        onOpened: (connection, picked) => begin(connection.request, index, connection.member, picked, true),
+        onOpened(connection, picked) {
+          const { request, member, scratches } = connection;
+          begin(request, index, member, picked);
+          scratches[spec.name] = viewOf(request, index).scratch;
+        },
+        onConnected: (connection) =>
+          balancers[index].strategy.onConnect?.(connection.member, viewOfOpen(connection, index), now()),
         onClosed: (connection, outcome) => {
           finish(connection.request, index, connection.member, outcome, connection);
           makeRoom(index, connection.member);
@@ -64,15 +70,19 @@ export function createSending(model: Model, world: World) {
   function pick(request: Request, index: number): number {
     const balancer = balancers[index];
     return senders().pick(request, balancer, () => {
-      const member = balancer.strategy.pick(viewOf(request, index, true), now());
+      const member = balancer.strategy.pick(viewOf(request, index), now());
       return member === -1 && balancer.hasFull ? -2 : member;
     });
   }
 
-  function viewOf(request: Request, index: number, isPick = false): RequestView {
-    const { name, connections } = balancers[index].spec;
-    const view = createView(request, name, senders().callOf(request, name));
-    return isPick && connections !== undefined ? Object.defineProperty(view, 'kind', { value: 'connection' }) : view;
+  function viewOf(request: Request, index: number): RequestView {
+    const { spec } = balancers[index];
+    return createView(request, spec, senders().callOf(request, spec.name));
+  }
+
+  /** A connection that is open: the request that opened it, as a first try. */
+  function viewOfOpen({ request, scratches }: Connection, index: number): RequestView {
+    return createView({ ...request, scratches }, balancers[index].spec, undefined);
   }
 
   function joinQueue(request: Request, index: number): void {
@@ -98,12 +108,11 @@ export function createSending(model: Model, world: World) {
     balancer.dispatches++;
     balancer.underWay++;
     request.place = 'on the way';
-    const view = viewOf(request, index);
     senders().callOf(request, spec.name)?.tried.push(member);
     request.tries.push({ balancer: index, member, sentAt: now() });
     request.history.push(`${spec.name}>${pool.name(member)}@${now()}${picked ? '' : '*'}`);
     affinities[index].onSent(request, member, picked);
-    if (spec.connections === undefined) begin(request, index, member, picked, false, view);
+    if (spec.connections === undefined) begin(request, index, member, picked);
     gates[index].onSent();
     if (pool.inService[member] >= (spec.admission?.perServer ?? Infinity)) balancer.hold(member, 'full', now());
     const to = spec.members[member];
@@ -113,17 +122,18 @@ export function createSending(model: Model, world: World) {
   }
 
   /** A try, or a connection, begins at a member. */
-  function begin(
-    request: Request,
-    index: number,
-    member: number,
-    picked: boolean,
-    isConnection: boolean,
-    view = viewOf(request, index, isConnection),
-  ): void {
+  function begin(request: Request, index: number, member: number, picked: boolean): void {
     const { pool, strategy } = balancers[index];
     pool.inService[member]++;
-    strategy.onDispatch?.(member, view, now(), picked);
+    strategy.onDispatch?.(member, viewOf(request, index), now(), picked);
+  }
+
+  /** The request reached the server that the last balancer sent it to. */
+  function onConnected(request: Request): void {
+    const { balancer: index, member } = request.tries.at(-1)!;
+    const { spec, strategy } = balancers[index];
+    if (spec.connections === undefined) strategy.onConnect?.(member, viewOf(request, index), now());
+    else affinities[index].onConnected(request);
   }
 
   function finish(request: Request, index: number, member: number, outcome: string, since: Connection | number): void {
@@ -132,14 +142,14 @@ export function createSending(model: Model, world: World) {
     const { bytesIn, bytesOut } = request.spec;
     const isGood = outcome === 'succeeded';
     pool.inService[member]--;
-    const view = viewOf(request, index, isConnection);
+    const view = isConnection ? viewOfOpen(since, index) : viewOf(request, index);
     if (isGood) strategy.onFirstByte?.(member, view, now());
     strategy.onTryEnd?.(member, view, now(), {
       outcome: outcome as TryOutcome,
       latency: now() - (isConnection ? since.openedAt : since),
       bytesIn,
       bytesOut: isGood ? bytesOut : 0,
-      feedback: isGood && hearsFeedback ? feedbackOf(request) : undefined,
+      feedback: isGood && hearsFeedback && !isConnection ? feedbackOf(request) : undefined,
     });
   }
 
@@ -196,5 +206,5 @@ export function createSending(model: Model, world: World) {
     }
   }
 
-  return { place, viewOf, serveQueue, endTry, onDown, isInside };
+  return { place, onConnected, serveQueue, endTry, onDown, isInside };
 }

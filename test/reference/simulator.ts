@@ -61,7 +61,7 @@ export function simulate(model: Model): ReferenceRun {
     toServer: (request, fromZone, server) =>
       travel(request, fromZone, server.spec.zone, () => reachServer(request, server)),
   });
-  const { place, viewOf, serveQueue, endTry } = sending;
+  const { place, serveQueue, endTry } = sending;
   const health = createHealth(model, servers, balancers, { ...world, serveQueue, happenings });
   const open = clients.flatMap(({ arrivals }, group) =>
     arrivals.process === 'users' ? [] : [{ group, coming: openRequests(clients[group], seed, duration) }],
@@ -201,9 +201,7 @@ export function simulate(model: Model): ReferenceRun {
   }
 
   function reachServer(request: Request, server: Server): void {
-    const last = request.tries.pop()!;
-    balancers[last.balancer].strategy.onConnect?.(last.member, viewOf(request, last.balancer), now);
-    request.tries.push(last);
+    sending.onConnected(request);
     request.found = server.inFlight;
     if (answersWrong(server)) {
       server.tries++;

@@ -22,7 +22,10 @@ function errors(results: Results): TopLevelSpec {
   const rows = Object.values(results).flatMap((result) => result.rows);
   const values = rows
     .filter(({ is, halfWidth = 0 }) => is === undefined && halfWidth > 0)
-    .map(({ expected, seen, halfWidth }, at) => ({ at, error: (Number(seen) - Number(expected)) / halfWidth! }));
+    .map(({ expected, seen, halfWidth = 0, doubt = 0 }, at) => ({
+      at,
+      error: (Number(seen) - Number(expected)) / (halfWidth + doubt),
+    }));
   const x = { field: 'at', type: 'quantitative' as const, axis: null, scale: { domain: [-1, values.length] } };
   const y = { field: 'error', type: 'quantitative' as const };
   const title = 'error, in halves of the interval';
@@ -125,7 +128,7 @@ export const charts: PageChart[] = [
   {
     name: 'errors',
     caption:
-      'Each figure is a point, in the order of the tables: how far it is from what is expected. In the band its interval holds it.',
+      'Each figure is a point, in the order of the tables: how far it is from what is expected. In the band its interval holds it, with what is not known of the expected figure.',
     draw: drawnBy(errors),
   },
   {

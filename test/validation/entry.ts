@@ -29,6 +29,8 @@ export interface Row {
   is?: 'at most' | 'at least';
   seen: number | string;
   halfWidth?: number;
+  /** How far `expected` may be off, where it is not exact. */
+  doubt?: number;
 }
 
 /** How the command line calls an entry. */
@@ -43,13 +45,16 @@ export function formEntry(form: Form): Entry {
     name: form.name,
     async play(size) {
       const { estimates, faults, requests, invariantError, runs } = await tryForm(form, ERROR, size);
-      const rows = estimates.slice(0, form.checks.length).map(({ check: { what, theory, is }, mean, halfWidth }) => ({
-        what,
-        expected: theory,
-        is,
-        seen: mean,
-        halfWidth,
-      }));
+      const rows = estimates
+        .slice(0, form.checks.length)
+        .map(({ check: { what, theory, is, doubt }, mean, halfWidth }) => ({
+          what,
+          expected: theory,
+          is,
+          seen: mean,
+          halfWidth,
+          ...(doubt !== undefined && { doubt }),
+        }));
       return { rows, requests, faults, invariantError, runs };
     },
   };

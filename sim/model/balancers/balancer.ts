@@ -160,7 +160,8 @@ export function createBalancer(
   const queued = cell(0);
   const inServiceTime = cell(0);
   const queuedTime = cell(0);
-  const end = new SlotTryEnd(view, now, needs.feedback === true);
+  // A connection closes without an answer of its own.
+  const end = new SlotTryEnd(view, now, needs.feedback === true && spec.connections === undefined);
   let longest = 0;
   const sessions =
     spec.sessions && createSessions(spec.sessions, createClientIds(model, requests, spec.sessions.by), pool, now);
@@ -173,7 +174,11 @@ export function createBalancer(
       now,
       show,
       {
-        onOpened: (slot, member, picked) => shown(slot, () => begin(member, picked)),
+        onOpened(member, picked) {
+          view.kind = 'connection';
+          begin(member, picked);
+        },
+        onConnected: (slot, member) => shown(slot, () => strategy.onConnect!(member, view, now[0])),
         onClosed(slot, member, outcome, openedAt) {
           shown(slot, () => finish(member, outcome, openedAt));
           makeRoom(member);
@@ -203,12 +208,12 @@ export function createBalancer(
     if (admission !== undefined && inService[member] < perServer) release(member, HELD.FULL);
   }
 
-  /** The view shows the client of a connection meanwhile. */
+  /** The view shows an open connection meanwhile. */
   function shown(slot: number, tell: () => void): void {
-    const before = view.slot;
-    view.slot = slot;
+    const { slot: before, level, kind } = view;
+    view.show(slot, 0, 'connection');
     tell();
-    view.slot = before;
+    view.show(before, level, kind);
   }
 
   function tellEnd(member: number, outcome: number, sentAt: number): void {
@@ -293,7 +298,9 @@ export function createBalancer(
       if (inService[member] >= perServer) hold(member, HELD.FULL);
     },
     onConnected(member) {
-      if (hearsConnects) strategy.onConnect!(member, view, now[0]);
+      if (!hearsConnects) return;
+      if (connections === undefined) strategy.onConnect!(member, view, now[0]);
+      else connections.onConnected(view.slot);
     },
     onEnded(member, outcome, sentAt) {
       inServiceTime[0] += now[0];

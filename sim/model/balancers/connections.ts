@@ -1,7 +1,7 @@
 /**
  * Long-lived connections: a balancer of layer 4 picks a server for each connection, and all requests of its client go there until it is
- * closed. A client has one at a time. The strategy hears of connections as it else hears of tries: their opening is a dispatch, their
- * closing the end of a try, and they are what `inService` counts.
+ * closed. A client has one at a time: the one that a retry or the queue leads it away from closes. The strategy hears of connections as it
+ * else hears of tries: their opening is a dispatch, their closing the end of a try, and they are what `inService` counts.
  */
 import { NONE } from '../../../strategies/strategy.ts';
 import type { Cell } from '../../kernel/cells.ts';
@@ -22,6 +22,8 @@ export interface Connections {
   readonly find: (slot: number) => number;
   /** A request goes to a member, over a new connection if its client has none there. */
   readonly onSent: (slot: number, member: number, picked: boolean) => void;
+  /** The request reached the server that it was sent to. */
+  readonly onConnected: (slot: number) => void;
   /** The try of the request at this balancer is over. */
   readonly onEnded: (slot: number) => void;
   /** It may be time to close the connection that was opened as the n-th: the member of one that closes, else NONE. */
@@ -31,15 +33,16 @@ export interface Connections {
   readonly totals: () => ConnectionTotals;
 }
 
-/** What hears of connections; `slot` is a row that shows the client. */
+/** What hears of connections. One that opens is what the view shows, its request; `slot` is the row of one that is open. */
 export interface ConnectionListener {
-  readonly onOpened: (slot: number, member: number, picked: boolean) => void;
+  readonly onOpened: (member: number, picked: boolean) => void;
+  readonly onConnected: (slot: number, member: number) => void;
   readonly onClosed: (slot: number, member: number, outcome: number, openedAt: number) => void;
 }
 
 interface Connection {
   nth: number;
-  /** A row of its own, which shows the request that opened it. */
+  /** A row of its own, which shows the request that opened it, with a scratch number of its own. */
   slot: number;
   client: number;
   member: number;
@@ -48,11 +51,13 @@ interface Connection {
   /** Requests that were sent, and those under way. */
   requests: number;
   underWay: number;
+  /** A request has reached the server. */
+  isConnected: boolean;
   /** No request is sent any more; it is closed when none is under way. */
   isClosing: boolean;
 }
 
-/** `show` gives a slot that shows the request; `schedule` calls `onTimer(nth)` after a delay. */
+/** `show` gives a slot that shows the request of the view as it is now; `schedule` calls `onTimer(nth)` after a delay. */
 export function createConnections(
   { requests: most, lifetime, idle }: ConnectionSpec,
   ids: ClientIds,
@@ -69,7 +74,15 @@ export function createConnections(
   const carriers = new Map<number, Connection>();
   const totals = { opened: 0, lost: 0 };
 
+  /** The client's connection, if it takes another request. */
+  function usable(slot: number): Connection | undefined {
+    const connection = current.get(ids.of(slot));
+    return connection?.isClosing === true ? undefined : connection;
+  }
+
   function open(slot: number, member: number, picked: boolean): Connection {
+    // Before the row is made, which takes over what the strategy keeps with the request as it hears of it.
+    listener.onOpened(member, picked);
     const connection: Connection = {
       nth: totals.opened++,
       slot: show(slot),
@@ -79,12 +92,12 @@ export function createConnections(
       usedAt: now[0],
       requests: 0,
       underWay: 0,
+      isConnected: false,
       isClosing: false,
     };
     current.set(connection.client, connection);
     opened.set(connection.nth, connection);
     if (Math.min(lifetime, idle) !== Infinity) schedule(connection.nth, Math.min(lifetime, idle));
-    listener.onOpened(connection.slot, member, picked);
     return connection;
   }
 
@@ -95,12 +108,18 @@ export function createConnections(
     free(connection.slot);
   }
 
+  /** The client is led elsewhere. Not closed at once, as who queues cannot be served while a request is being sent. */
+  function retire(connection: Connection): void {
+    connection.isClosing = true;
+    if (connection.underWay === 0) schedule(connection.nth, 0);
+  }
+
   function onTimer(nth: number): number {
     const connection = opened.get(nth);
     if (connection === undefined) return NONE;
     const quietSince = connection.underWay > 0 ? now[0] : connection.usedAt;
     const end = Math.min(connection.openedAt + lifetime, quietSince + idle);
-    if (end > now[0]) {
+    if (end > now[0] && !connection.isClosing) {
       schedule(nth, end - now[0]);
       return NONE;
     }
@@ -111,18 +130,21 @@ export function createConnections(
   }
 
   return {
-    find(slot) {
-      const connection = current.get(ids.of(slot));
-      return connection === undefined || connection.isClosing ? NONE : connection.member;
-    },
+    find: (slot) => usable(slot)?.member ?? NONE,
     onSent(slot, member, picked) {
-      const found = current.get(ids.of(slot));
-      const isUsable = found !== undefined && !found.isClosing && found.member === member;
-      const connection = isUsable ? found : open(slot, member, picked);
+      const found = usable(slot);
+      if (found !== undefined && found.member !== member) retire(found);
+      const connection = found?.member === member ? found : open(slot, member, picked);
       carriers.set(slot, connection);
       connection.requests++;
       connection.underWay++;
       if (connection.requests >= most) connection.isClosing = true;
+    },
+    onConnected(slot) {
+      const connection = carriers.get(slot)!;
+      if (connection.isConnected || !opened.has(connection.nth)) return;
+      connection.isConnected = true;
+      listener.onConnected(connection.slot, connection.member);
     },
     onEnded(slot) {
       const connection = carriers.get(slot)!;

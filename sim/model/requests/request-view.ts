@@ -115,6 +115,13 @@ export class SlotView implements RequestView {
     return recorded === undefined ? writeWord(this.#key, index) : recorded[index];
   }
 
+  /** For what `look` of walk.ts does not show: an open connection. */
+  show(slot: number, level: number, kind: RequestView['kind']): void {
+    this.slot = slot;
+    this.level = level;
+    this.kind = kind;
+  }
+
   tried(member: number): boolean {
     return this.#forks?.tried(this.slot, this.level, member) ?? false;
   }

@@ -142,7 +142,7 @@ export interface Requests {
   /** A free slot, now in use. Throws a RangeError when too many are in flight. */
   readonly take: () => number;
   readonly free: (slot: number) => void;
-  /** A slot that shows the same request and is none. */
+  /** A slot that shows the same request and is none; its scratch number is 0. */
   readonly takeShown: (slot: number) => number;
   /** Whether slots may be held: with forks, and where balancers may die. */
   readonly mayHold: boolean;

@@ -155,7 +155,7 @@ export function createWalk(model: Model, parts: WalkParts, story: Story | undefi
 
   function pick(slot: number, index: number): number {
     look(slot, isDeep ? bytes[(slot << BYTES) | LEVEL] : 0);
-    if (hasAffinity) view.kind = balancers[index].connections === undefined ? 'request' : 'connection';
+    if (hasAffinity && balancers[index].connections !== undefined) view.kind = 'connection';
     const member = balancerWith(index).strategy.pick(view, now[0]);
     if (hasAdmission && member === TO_NONE && balancers[index].isFull()) return TO_WAIT;
     return hasForks && forks.tried(slot, view.level, member) ? elsewhere(slot, index, member, now[0]) : member;
@@ -344,6 +344,7 @@ export function createWalk(model: Model, parts: WalkParts, story: Story | undefi
   function look(slot: number, level: number): void {
     view.slot = slot;
     if (isDeep) view.level = level;
+    if (hasAffinity) view.kind = 'request';
   }
 
   function balancerWith(index: number): Balancer {
