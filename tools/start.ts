@@ -1,10 +1,9 @@
 /**
- * `npm start`: the flagship comparison. Some of its strategies miss an objective, which is its point and no mistake of whoever
- * started it, so exit code 1 becomes 0.
+ * `npm start`: the flagship comparison, through the command line as users start it, which caches compiled code. Some of its strategies miss
+ * an objective, which is its point and no mistake of whoever started it, so exit code 1 becomes 0.
  */
-import { main } from '../cli/steelyard.ts';
-
 const OBJECTIVE_FAILED = 1;
 
-await main(['run', 'scenarios/flash-crowd.yaml', '--out', 'reports-out']);
+process.argv.splice(2, Infinity, 'run', 'scenarios/flash-crowd.yaml', '--out', 'reports-out');
+await import('../bin/steelyard.js');
 if (process.exitCode === OBJECTIVE_FAILED) process.exitCode = 0;
