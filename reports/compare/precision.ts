@@ -17,9 +17,11 @@ export function areChangesKnownWithin(changes: readonly Change[], metric: Metric
   return changes.filter((each) => each.metric === metric).every((each) => isNarrow(each, each.before, share));
 }
 
-type Estimated = Pick<Difference, 'difference' | 'verdict'>;
+type Estimated = Pick<Difference, 'difference' | 'ratio' | 'verdict'>;
 
-function isNarrow({ difference, verdict }: Estimated, of: number | null, share: number): boolean {
+/** A ratio is of typical runs, and not of their mean, so it is a share already. */
+function isNarrow({ difference, ratio, verdict }: Estimated, of: number | null, share: number): boolean {
   if (verdict === 'equal') return true;
+  if (ratio !== null) return ratio.high - ratio.low <= 2 * share;
   return difference !== null && of !== null && difference.high - difference.low <= 2 * share * Math.abs(of);
 }

@@ -4,6 +4,7 @@ import { figuresOf, type Figures } from '../../reports/compare/figures.ts';
 import { buildComparison, type Compared } from '../../reports/compare/comparison.ts';
 import { judge, type Gate } from '../../reports/compare/gate.ts';
 import { changeLine, failures, gateLine } from '../../reports/compare/gate-words.ts';
+import { areChangesKnownWithin } from '../../reports/compare/precision.ts';
 import { writeAnnotations } from '../../reports/writers/github-annotations.ts';
 import { writeJunit } from '../../reports/writers/junit.ts';
 import { play } from '../../sim/experiment/play.ts';
@@ -131,6 +132,15 @@ test('what all had, and more than half have lost, fails however few they are', (
   t.deepEqual(failures(gateOf(nothing, infinite(0, 3)), 3), [
     'mean of a has no value in 3 of 3 replications, before in 0 of 3: no request succeeded',
   ]);
+});
+
+test('how well a change is known is the width of its ratio, also where one run was crowded', (t) => {
+  const before = made([1, 1, 1, 1, 1, 30].map((p99) => ({ p99 })));
+  const now = made([1.01, 0.99, 1.02, 0.98, 1, 30.3].map((p99) => ({ p99 })));
+  const { changes } = gateOf(now, before);
+  const { low, high } = changes.find(({ metric }) => metric === 'p99')!.ratio!;
+  t.true(areChangesKnownWithin(changes, 'p99', ((high - low) / 2) * 1.01));
+  t.false(areChangesKnownWithin(changes, 'p99', ((high - low) / 2) * 0.99));
 });
 
 test('a gate that holds says what it cannot rule out', (t) => {

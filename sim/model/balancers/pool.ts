@@ -9,9 +9,8 @@ export const HELD = {
   EJECTED: 2,
   DRAINING: 4,
   REMOVED: 8,
-  BOOTING: 16,
-  WEIGHTLESS: 32,
-  FULL: 64,
+  WEIGHTLESS: 16,
+  FULL: 32,
 } as const;
 /** What the balancer finds out by its health checks; it is told of the others. */
 export const FOUND_OUT = HELD.UNHEALTHY | HELD.EJECTED;
