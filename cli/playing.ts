@@ -40,7 +40,7 @@ export async function playModels(models: readonly Model[], playing: Playing): Pr
       onProgress: (done) => progress.update(done, 'warmup'),
       isInterrupted,
     });
-    const isWorthThreads = requests * replications * models.length >= WORTH_THREADS;
+    const isWorthThreads = replications * models.length > 1 && requests * replications * models.length >= WORTH_THREADS;
     // One file takes the stories of one run after the other.
     const play = isWorthThreads && events === undefined ? playOnThreads : playHere;
     const seen = settled.map(() => createReplications(replications));
