@@ -83,6 +83,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     departures,
     clock,
     isHeard ? (slot) => story!.onStart(slot) : undefined,
+    model.balancers.some(({ strategy }) => strategy.definition.needs?.(strategy.params).oracle === true),
   );
   const serverFaults = createServerFaults(model, events, requests, servers);
   const network = createNetwork(model);

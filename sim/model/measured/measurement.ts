@@ -217,12 +217,8 @@ export function createMeasurement(
   /** Work done against work asked less what is left of it, request by request, over all servers and the whole run. */
   function workError(): number {
     let done = 0;
-    let asked = 0;
-    for (let server = 0; server < servers.count; server++) {
-      const { work, workAsked } = servers.totals(server);
-      done += work;
-      asked += workAsked;
-    }
+    let asked = servers.workAsked();
+    for (let server = 0; server < servers.count; server++) done += servers.workDone(server);
     forEachAtServers((slot) => (asked -= servers.workLeftOf(serverOf(slot), slot)));
     return relativeError(done, asked);
   }

@@ -19,8 +19,6 @@ export interface ServerSums {
 export interface ServerTotals extends ServerSums {
   /** The part of the work that was for clients who had given up. */
   wasted: number;
-  /** Work that was brought here and neither cancelled nor lost. */
-  workAsked: number;
   /** The most that were here since the last `forgetMost`. */
   inFlightMax: number;
   /** Requests that were looked up in its cache, and those found there. */

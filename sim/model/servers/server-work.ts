@@ -16,7 +16,7 @@ import type { ServerMemory } from './server-memory.ts';
 import { SERVER_ROW } from './server-row.ts';
 
 const { DOUBLES: SLOT_DOUBLES, DEMAND, FINISH, NO_SLOT } = ROW;
-const { DOUBLES, INTEGERS, WORK, SPEED, ON_CORE, IS_VIRTUAL } = SERVER_ROW;
+const { DOUBLES, INTEGERS, WORK, ON_CORE } = SERVER_ROW;
 
 /** The row of a server whose rate changes, beside its row of server-row.ts. */
 const SHIFT = 2;
@@ -36,6 +36,8 @@ export interface ServerWork {
   readonly schedule: (server: number) => void;
   /** The server has so many cores of this speed from now on; to be called after `advance` and before `schedule`. */
   readonly resize: (server: number, cores: number, speed: number) => void;
+  /** Work a nanosecond of a core. */
+  readonly speed: (server: number) => number;
   /** Work that a request on a core still needs. */
   readonly left: (server: number, slot: number) => number;
   /** Work done since the start. */
@@ -53,6 +55,12 @@ export function createServerWork(
   { now }: Clock,
 ): ServerWork {
   const virtual = createDoubles(specs.length << SHIFT);
+  /** 1 where the rate changes while requests run, which finish in virtual time then. */
+  const virtualness = Uint8Array.from(specs, (spec) => (rateChanges(spec) ? 1 : 0));
+  const areAllVirtual = !virtualness.includes(0);
+  const isAnyVirtual = virtualness.includes(1);
+  const areAllOfSpeedOne = specs.every((spec) => spec.speed === 1 && spec.varies !== true);
+  const speeds = Float64Array.from(specs, (spec) => spec.speed);
   const cores = Int32Array.from(specs, (spec) => spec.cores);
   const contention = Float64Array.from(specs, ({ scalability }) => scalability.contention);
   const coherency = Float64Array.from(specs, ({ scalability }) => scalability.coherency);
@@ -60,7 +68,11 @@ export function createServerWork(
   const { isLimited } = memory;
 
   function isVirtual(server: number): boolean {
-    return integers[(server << INTEGERS) | IS_VIRTUAL] === 1;
+    return areAllVirtual || (isAnyVirtual && virtualness[server] === 1);
+  }
+
+  function speed(server: number): number {
+    return areAllOfSpeedOne ? 1 : speeds[server];
   }
 
   function advance(server: number): void {
@@ -80,9 +92,8 @@ export function createServerWork(
       if (integers[(server << INTEGERS) | ON_CORE] === 0) virtual[v | VIRTUAL_NOW] = 0;
       requestDoubles[(slot << SLOT_DOUBLES) | FINISH] = virtual[v | VIRTUAL_NOW] + demand;
     } else {
-      const d = server << DOUBLES;
-      doubles[d | WORK] -= now[0];
-      requestDoubles[(slot << SLOT_DOUBLES) | FINISH] = now[0] + demand / doubles[d | SPEED];
+      doubles[(server << DOUBLES) | WORK] -= now[0];
+      requestDoubles[(slot << SLOT_DOUBLES) | FINISH] = now[0] + demand / speed(server);
     }
   }
 
@@ -115,17 +126,16 @@ export function createServerWork(
   }
 
   function rateNow(server: number): number {
-    const speed = doubles[(server << DOUBLES) | SPEED];
     const runs = integers[(server << INTEGERS) | ON_CORE];
     const busy = runs < cores[server] ? runs : cores[server];
     const ideal = hasContention ? idealCores(server, busy) : busy;
-    const each = runs === ideal ? speed : (speed * ideal) / runs;
+    const each = runs === ideal ? speed(server) : (speed(server) * ideal) / runs;
     return isLimited ? each / memory.slowdown(server) : each;
   }
 
   function resize(server: number, count: number, speed: number): void {
     cores[server] = count;
-    doubles[(server << DOUBLES) | SPEED] = speed;
+    speeds[server] = speed;
   }
 
   /** How many ideal cores so many busy ones are worth. */
@@ -143,7 +153,7 @@ export function createServerWork(
     const finishes = requestDoubles[(slot << SLOT_DOUBLES) | FINISH];
     const toDo = isVirtual(server)
       ? finishes - virtual[(server << SHIFT) | VIRTUAL_NOW] - sinceChange(server)
-      : (finishes - now[0]) * doubles[(server << DOUBLES) | SPEED];
+      : (finishes - now[0]) * speed(server);
     // Instants are rounded: a request that has just begun must not need more than it asked for.
     return Math.min(Math.max(0, toDo), requestDoubles[(slot << SLOT_DOUBLES) | DEMAND]);
   }
@@ -153,8 +163,18 @@ export function createServerWork(
     const runs = integers[(server << INTEGERS) | ON_CORE];
     return isVirtual(server)
       ? doubles[d | WORK] + runs * sinceChange(server)
-      : doubles[d | SPEED] * (doubles[d | WORK] + runs * now[0]);
+      : speed(server) * (doubles[d | WORK] + runs * now[0]);
   }
 
-  return { advance, begin, end, schedule, resize, left, done };
+  return { advance, begin, end, schedule, resize, speed, left, done };
+}
+
+function rateChanges({ discipline, scalability, whenMemoryIsFull, memory, varies }: ServerSpec): boolean {
+  return (
+    varies === true ||
+    discipline === 'processor-sharing' ||
+    scalability.contention > 0 ||
+    scalability.coherency > 0 ||
+    (memory !== Infinity && whenMemoryIsFull.kind === 'swap')
+  );
 }

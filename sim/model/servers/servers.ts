@@ -4,7 +4,7 @@
  * A request that arrives starts at once if the server has a slot (`concurrency`), memory, and, under fifo, a core for it;
  * else it queues, first in first out, or is refused when the queue is full. server-work.ts tells how fast it is served.
  */
-import { integers as createIntegers } from '../../kernel/cells.ts';
+import { cell, integers as createIntegers } from '../../kernel/cells.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Departures } from '../../kernel/departures.ts';
 import type { ServerSpec, Size } from '../model.ts';
@@ -22,8 +22,11 @@ import { createWorkBefore } from '../measured/work-before.ts';
 const { DOUBLES: SLOT_DOUBLES, INTEGERS: SLOT_INTEGERS, BYTES: SLOT_BYTES } = ROW;
 const { DEMAND, PREVIOUS, PLACE: AT, ABANDONED, NO_SLOT } = ROW;
 const { IN_TRANSIT, QUEUED, ON_CORE: AT_CORE, WAITING } = PLACE;
-const { DOUBLES, INTEGERS, IN_FLIGHT_TIME, TRIES, SPEED, TOUCHED } = SERVER_ROW;
-const { IN_FLIGHT, IN_FLIGHT_MAX, ON_CORE, CORE_LIMIT, QUEUE_HEAD } = SERVER_ROW;
+const { DOUBLES, INTEGERS, IN_FLIGHT_TIME, IN_FLIGHT, ON_CORE, CORE_LIMIT, QUEUE_HEAD } = SERVER_ROW;
+
+/** A row beside that of server-row.ts, of what arrivals alone change. */
+const COUNTS = { SHIFT: 1, TRIES: 0, MOST_IN_FLIGHT: 1 } as const;
+const { SHIFT, TRIES, MOST_IN_FLIGHT } = COUNTS;
 
 /** Causes that make a server slower. */
 export const SLOWED = { WARM_UP: 0, FAULT: 1 } as const;
@@ -66,13 +69,15 @@ export interface Servers {
   /** Work a nanosecond at full use. */
   readonly capacity: (server: number) => number;
   readonly totals: (server: number) => ServerTotals;
+  /** Work that was brought to all servers since the start, and neither cancelled nor lost. */
+  readonly workAsked: () => number;
   /** The work of the totals alone. */
   readonly workDone: (server: number) => number;
   /** Some of the totals, without touching the server's sums: a sum in more steps would round in another way. */
   readonly peek: (server: number) => ServerSums;
   /** Work that a request at the server still needs, as of now; 0 once it is past its core. */
   readonly workLeftOf: (server: number, slot: number) => number;
-  /** Work that the server still has to do for all that it holds. */
+  /** Work that the server still has to do for all that it holds; only with an oracle among the strategies. */
   readonly workLeft: (server: number) => number;
 }
 
@@ -84,6 +89,7 @@ export function createServers(
   departures: Departures,
   clock: Clock,
   onStart: ((slot: number) => void) | undefined,
+  hasOracle: boolean,
 ): Servers {
   const { now } = clock;
   const { doubles: requestDoubles, integers: requestIntegers, bytes, wait, startedAt } = requests;
@@ -96,10 +102,14 @@ export function createServers(
   const { isLimited } = memory;
   const hasCaches = caches.arePresent;
   const { doubles, integers } = createServerRows(specs);
+  const counts = createIntegers(count << SHIFT);
   /** Root of the running set. A column: so the server's row and that of its next request to leave can be loaded at once. */
   const firstRunning = createIntegers(count).fill(NO_SLOT);
+  const touched = createIntegers(1);
   const work = createServerWork(specs, doubles, integers, firstRunning, requests, memory, departures, clock);
-  const workAsked = new Float64Array(count);
+  const workAsked = cell(0);
+  /** By server, if a strategy wants to know. */
+  const askedOf = new Float64Array(hasOracle ? count : 0);
   const wasted = new Float64Array(count);
   const workBefore = createWorkBefore(requests);
   const uptime = createServerUptime(specs, now);
@@ -113,16 +123,15 @@ export function createServers(
   const factors = new Float64Array(specs.some(({ varies }) => varies === true) ? 2 * count : 0).fill(1);
 
   function arrive(server: number, slot: number): boolean {
-    const d = server << DOUBLES;
     const i = server << INTEGERS;
-    doubles[d | TRIES]++;
+    counts[(server << SHIFT) | TRIES]++;
     const mayStart = integers[i | QUEUE_HEAD] === NO_SLOT && canStart(server, slot);
     if (!mayStart && !mayQueue(server, slot)) return false;
-    doubles[d | IN_FLIGHT_TIME] -= now[0];
+    doubles[(server << DOUBLES) | IN_FLIGHT_TIME] -= now[0];
     const present = ++integers[i | IN_FLIGHT];
-    if (present > integers[i | IN_FLIGHT_MAX]) integers[i | IN_FLIGHT_MAX] = present;
+    if (present > counts[(server << SHIFT) | MOST_IN_FLIGHT]) counts[(server << SHIFT) | MOST_IN_FLIGHT] = present;
     if (hasCaches) caches.onTakenIn(server, slot);
-    workAsked[server] += requestDoubles[(slot << SLOT_DOUBLES) | DEMAND];
+    ask(server, requestDoubles[(slot << SLOT_DOUBLES) | DEMAND]);
     work.advance(server);
     if (mayStart) {
       start(server, slot);
@@ -132,6 +141,12 @@ export function createServers(
       joinQueue(server, slot);
     }
     return true;
+  }
+
+  /** Work is brought to the server; less than 0: it is cancelled or lost. */
+  function ask(server: number, work: number): void {
+    workAsked[0] += work;
+    if (hasOracle) askedOf[server] += work;
   }
 
   function onCoreDone(server: number): number {
@@ -163,7 +178,7 @@ export function createServers(
   function cancel(server: number, slot: number): void {
     work.advance(server);
     const left = workLeftOf(server, slot);
-    workAsked[server] -= left;
+    ask(server, -left);
     if (bytes[(slot << SLOT_BYTES) | AT] === AT_CORE) {
       waste(server, slot, left);
       work.end(server, slot);
@@ -183,7 +198,7 @@ export function createServers(
     work.advance(server);
     for (const slot of slots) {
       const left = workLeftOf(server, slot);
-      workAsked[server] -= left;
+      ask(server, -left);
       if (bytes[(slot << SLOT_BYTES) | AT] === AT_CORE) work.end(server, slot);
       // Who waits for a client that has given up was counted when the work was done.
       const isCounted = bytes[(slot << SLOT_BYTES) | AT] === WAITING && bytes[(slot << SLOT_BYTES) | ABANDONED] === 1;
@@ -244,7 +259,7 @@ export function createServers(
   function workLeft(server: number): number {
     // Sums of fractions leave a trace of themselves at an idle server.
     if (integers[(server << INTEGERS) | IN_FLIGHT] === waiting[server]) return 0;
-    return Math.max(0, workAsked[server] - work.done(server));
+    return Math.max(0, askedOf[server] - work.done(server));
   }
 
   function totals(server: number): ServerTotals {
@@ -252,8 +267,7 @@ export function createServers(
     return {
       ...peek(server),
       wasted: wasted[server],
-      workAsked: workAsked[server],
-      inFlightMax: integers[(server << INTEGERS) | IN_FLIGHT_MAX],
+      inFlightMax: counts[(server << SHIFT) | MOST_IN_FLIGHT],
       cacheLookups: caches.lookups(server),
       cacheHits: caches.hits(server),
     };
@@ -272,7 +286,7 @@ export function createServers(
       downTime: uptime.downTime(server),
       couldWork: uptime.couldWork(server),
       couldWorkAvailable: uptime.couldWorkAvailable(server),
-      tries: doubles[(server << DOUBLES) | TRIES],
+      tries: counts[(server << SHIFT) | TRIES] >>> 0,
       queued: queued(server),
     };
   }
@@ -321,7 +335,7 @@ export function createServers(
 
   /** Its deadline came along with it, and is over. */
   function drop(server: number, slot: number): void {
-    workAsked[server] -= requestDoubles[(slot << SLOT_DOUBLES) | DEMAND];
+    ask(server, -requestDoubles[(slot << SLOT_DOUBLES) | DEMAND]);
     depart(server, slot);
     requests.free(slot);
   }
@@ -350,7 +364,7 @@ export function createServers(
   function touchNext(): void {
     if (nextServer[0] < 0) return;
     requestIntegers[(firstRunning[nextServer[0]] << SLOT_INTEGERS) | PREVIOUS] = NO_SLOT;
-    integers[(nextServer[0] << INTEGERS) | TOUCHED] = 0;
+    touched[0] = integers[(nextServer[0] << INTEGERS) | IN_FLIGHT];
   }
 
   return {
@@ -364,25 +378,26 @@ export function createServers(
     restart,
     onPickers: uptime.onPickers,
     size: (server) => specs[server],
-    speed: (server) => doubles[(server << DOUBLES) | SPEED],
+    speed: work.speed,
     resize,
     slow,
     refresh: setRate,
     isUp,
     isPaused,
     turnAway(server) {
-      doubles[(server << DOUBLES) | TRIES]++;
+      counts[(server << SHIFT) | TRIES]++;
     },
     inFlight: (server) => integers[(server << INTEGERS) | IN_FLIGHT],
     forgetMost() {
       for (let server = 0; server < count; server++)
-        integers[(server << INTEGERS) | IN_FLIGHT_MAX] = integers[(server << INTEGERS) | IN_FLIGHT];
+        counts[(server << SHIFT) | MOST_IN_FLIGHT] = integers[(server << INTEGERS) | IN_FLIGHT];
     },
     forgetWork(server, slot) {
       workBefore.note(slot, requestDoubles[(slot << SLOT_DOUBLES) | DEMAND] - workLeftOf(server, slot));
     },
     capacity: uptime.capacity,
     totals,
+    workAsked: () => workAsked[0],
     workDone,
     peek,
     workLeftOf,
