@@ -54,12 +54,13 @@ export interface RequestView {
 }
 
 /**
- * What one balancer knows of its servers, by columns indexed by `ServerIndex`. The columns may be replaced when the pool
- * grows: read them through the view, do not keep them.
+ * What one balancer knows of its servers, by columns indexed by `ServerIndex`, which stay the same while the pool changes.
  */
 export interface PoolView {
   /** How many indices were ever given; servers that left stay, as not available. */
   readonly size: number;
+  /** How many may ever be given: the length of the columns. */
+  readonly room: number;
   /** Relative share of traffic, > 0. */
   readonly weight: Float64Array;
   /** 1 where the balancer may pick the server now (known, healthy, not draining), else 0. */

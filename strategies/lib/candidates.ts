@@ -16,13 +16,14 @@ const tierOf = (pool: PoolView, server: ServerIndex): number =>
 export class Candidates {
   /** How many there are. */
   count = 0;
-  /** Their indices, ascending; the first `count` entries count. Replaced when the pool grows. */
-  servers = new Int32Array(0);
+  /** Their indices, ascending; the first `count` entries count. */
+  readonly servers: Int32Array;
   readonly #pool: PoolView;
   #stale = true;
 
   constructor(pool: PoolView) {
     this.#pool = pool;
+    this.servers = new Int32Array(pool.room);
   }
 
   /** The pool changed. */
@@ -57,7 +58,6 @@ export class Candidates {
 
   #rebuild(): void {
     const pool = this.#pool;
-    if (this.servers.length < pool.size) this.servers = new Int32Array(pool.size * 2);
     let best = BACKUP_TIER;
     this.count = 0;
     for (let server = 0; server < pool.size; server++) {

@@ -5,6 +5,10 @@ import { Candidates } from './candidates.ts';
 /** Servers that numbers of 16 bits can tell. */
 const MOST_SHORT = 32767;
 
+/** Read at random, so it should be small. */
+const column = (length: number): Int16Array | Int32Array =>
+  length <= MOST_SHORT ? new Int16Array(length) : new Int32Array(length);
+
 /**
  * The candidates of a pool, kept partitioned by their tries in service, so that a random one of the least loaded is found
  * in O(1) and a change by one of a server's count costs O(1): the server changes places with the last (first) of its run.
@@ -28,27 +32,23 @@ export interface LeastLoaded {
 
 export function createLeastLoaded(pool: PoolView): LeastLoaded {
   const candidates = new Candidates(pool);
-  const room = pool.inService.length;
-  // They are read at random, so that they should be small.
-  const column = room <= MOST_SHORT ? Int16Array : Int32Array;
-  const order = new column(room);
+  const order = column(pool.room);
   /** Where in `order` a server stands; -1 for one that is no candidate. */
-  const position = new column(room);
+  const position = column(pool.room);
   let start = new Int32Array(16);
-  let count = 0;
   let isStale = true;
 
   function pick(random: Random): ServerIndex {
     if (isStale) rebuild();
-    if (count === 0) return NONE;
+    if (candidates.count === 0) return NONE;
     return order[random.below(start[pool.inService[order[0]] + 1])];
   }
 
   function rose(server: ServerIndex): void {
     if (isStale || position[server] < 0) return;
-    const inService = pool.inService[server];
-    if (inService + 1 >= start.length) lengthenStart(inService + 2);
-    put(server, --start[inService]);
+    const count = pool.inService[server];
+    if (count + 1 >= start.length) lengthenStart(count + 2);
+    put(server, --start[count]);
   }
 
   function fell(server: ServerIndex): void {
@@ -67,7 +67,7 @@ export function createLeastLoaded(pool: PoolView): LeastLoaded {
   }
 
   function lengthenStart(length: number): void {
-    const longer = new Int32Array(length * 2).fill(count);
+    const longer = new Int32Array(length * 2).fill(candidates.count);
     longer.set(start);
     start = longer;
   }
@@ -75,20 +75,19 @@ export function createLeastLoaded(pool: PoolView): LeastLoaded {
   /** A counting sort of the candidates by their tries in service. */
   function rebuild(): void {
     candidates.refresh();
-    const { servers } = candidates;
-    ({ count } = candidates);
+    const { count: n, servers } = candidates;
     const { inService } = pool;
     let greatest = 0;
-    for (let i = 0; i < count; i++) if (inService[servers[i]] > greatest) greatest = inService[servers[i]];
+    for (let i = 0; i < n; i++) if (inService[servers[i]] > greatest) greatest = inService[servers[i]];
     if (greatest + 2 > start.length) start = new Int32Array((greatest + 2) * 2);
 
     start.fill(0);
-    for (let i = 0; i < count; i++) start[inService[servers[i]] + 1]++;
+    for (let i = 0; i < n; i++) start[inService[servers[i]] + 1]++;
     for (let c = 1; c < start.length; c++) start[c] += start[c - 1];
 
     position.fill(-1);
     const next = start.slice();
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < n; i++) {
       const server = servers[i];
       const place = next[inService[server]]++;
       order[place] = server;

@@ -1,6 +1,6 @@
 /** A balancer of the reference simulator: the pool as its strategy sees it, the strategy, and the queue. */
 import { namedStream } from '../../sim/kernel/random-stream.ts';
-import type { BalancerSpec, Model } from '../../sim/model/model.ts';
+import type { BalancerSpec, Member, Model, ServerSpec } from '../../sim/model/model.ts';
 import type { PoolView, Strategy } from '../../strategies/strategy.ts';
 import { createGroupStrategies, type Group, groupsOf } from './priority-groups.ts';
 import type { Request } from './requests.ts';
@@ -53,7 +53,7 @@ export class Balancer {
     this.reportEvery = needs.reportEvery;
     this.hearsFeedback = needs.feedback === true;
     const random = namedStream(model.seed, `balancers/${this.spec.name}/strategy`);
-    this.#weights = [...this.pool.weight];
+    this.#weights = [...this.pool.weight.subarray(0, this.pool.size)];
     this.#tenths = this.#weights.map(() => 10);
     this.groups = groupsOf(this.pool, this.isSplit);
     const create = (view: PoolView) => definition.create(view, random, params, { probe });
@@ -96,14 +96,8 @@ export class Balancer {
 
   join(server: number, weight: number, now: number): number {
     this.spec.members.push({ kind: 'server', index: server });
-    const { available, inService, cpu, memory, weight: weights } = this.pool;
     const member = this.pool.size;
-    Object.assign(this.pool, poolOf(this.spec, this.#model));
-    this.pool.available.set(available);
-    this.pool.inService.set(inService);
-    this.pool.cpu.set(cpu);
-    this.pool.memory.set(memory);
-    this.pool.weight.set(weights);
+    addTo(this.pool, viewOf(this.spec.members[member], this.#model));
     this.pool.weight[member] = weight === 0 ? 1 : weight;
     this.#weights.push(this.pool.weight[member]);
     this.#tenths.push(10);
@@ -207,26 +201,42 @@ function isTold(reason: string): boolean {
 type Columns = { -readonly [K in keyof PoolView]: PoolView[K] };
 
 function poolOf(spec: BalancerSpec, model: Model): Columns {
-  const members = spec.members.map((member) => {
-    if (member.kind === 'server')
-      return { ...model.servers[member.index], limit: model.servers[member.index].concurrency };
-    const { name, zone } = model.balancers[member.index];
-    return { name, weight: member.weight, limit: Infinity, priority: 0, backup: false, zone };
-  });
-  const none = members.map(() => 0);
-  return {
-    size: members.length,
-    weight: Float64Array.from(members, ({ weight }) => weight),
-    available: Uint8Array.from(members, () => 1),
-    inService: Int32Array.from(none),
-    queued: Int32Array.from(none),
-    limit: Int32Array.from(members, ({ limit }) => (limit === Infinity ? 0 : limit)),
-    priority: Uint8Array.from(members, ({ priority }) => priority),
-    backup: Uint8Array.from(members, ({ backup }) => (backup ? 1 : 0)),
-    zone: Int32Array.from(members, ({ zone }) => zone),
+  const room = spec.members.length + model.servers.length;
+  const pool: Columns = {
+    size: 0,
+    room,
+    weight: new Float64Array(room),
+    available: new Uint8Array(room),
+    inService: new Int32Array(room),
+    queued: new Int32Array(room),
+    limit: new Int32Array(room),
+    priority: new Uint8Array(room),
+    backup: new Uint8Array(room),
+    zone: new Int32Array(room),
     ownZone: spec.zone,
-    cpu: Float64Array.from(members, () => -1),
-    memory: Float64Array.from(members, () => -1),
-    name: (member) => members[member].name,
+    cpu: new Float64Array(room).fill(-1),
+    memory: new Float64Array(room).fill(-1),
+    name: (member) => viewOf(spec.members[member], model).name,
   };
+  for (const member of spec.members) addTo(pool, viewOf(member, model));
+  return pool;
+}
+
+function addTo(pool: Columns, { weight, limit, priority, backup, zone }: MemberView): void {
+  const member = pool.size++;
+  pool.weight[member] = weight;
+  pool.available[member] = 1;
+  pool.limit[member] = limit === Infinity ? 0 : limit;
+  pool.priority[member] = priority;
+  pool.backup[member] = backup ? 1 : 0;
+  pool.zone[member] = zone;
+}
+
+type MemberView = Pick<ServerSpec, 'name' | 'weight' | 'priority' | 'backup' | 'zone'> & { limit: number };
+
+function viewOf(member: Member, model: Model): MemberView {
+  if (member.kind === 'server')
+    return { ...model.servers[member.index], limit: model.servers[member.index].concurrency };
+  const { name, zone } = model.balancers[member.index];
+  return { name, weight: member.weight, limit: Infinity, priority: 0, backup: false, zone };
 }

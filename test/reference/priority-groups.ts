@@ -9,8 +9,11 @@ export interface Group {
 }
 
 /** Groups by priority, backups last; one group with all where traffic is not split. */
-export function groupsOf({ priority, backup }: PoolView, isSplit: boolean): Group[] {
-  const all = [...priority].map((each, member) => ({ member, of: isSplit ? (backup[member] === 1 ? 256 : each) : 0 }));
+export function groupsOf({ size, priority, backup }: PoolView, isSplit: boolean): Group[] {
+  const all = [...priority.subarray(0, size)].map((each, member) => ({
+    member,
+    of: isSplit ? (backup[member] === 1 ? 256 : each) : 0,
+  }));
   const groups = [...new Set(all.map(({ of }) => of))].toSorted((a, b) => a - b);
   return groups.map((each, i) => {
     return {

@@ -24,18 +24,22 @@ export interface FakeServer {
   available?: boolean;
 }
 
+/** Servers that a fake pool has room for. */
+const ROOM = 2048;
+
 export class FakePool implements PoolView {
   size = 0;
-  weight = new Float64Array(0);
-  available = new Uint8Array(0);
-  inService = new Int32Array(0);
-  queued = new Int32Array(0);
-  limit = new Int32Array(0);
-  priority = new Uint8Array(0);
-  backup = new Uint8Array(0);
-  zone = new Int32Array(0);
-  cpu = new Float64Array(0);
-  memory = new Float64Array(0);
+  readonly room = ROOM;
+  readonly weight = new Float64Array(ROOM);
+  readonly available = new Uint8Array(ROOM);
+  readonly inService = new Int32Array(ROOM);
+  readonly queued = new Int32Array(ROOM);
+  readonly limit = new Int32Array(ROOM);
+  readonly priority = new Uint8Array(ROOM);
+  readonly backup = new Uint8Array(ROOM);
+  readonly zone = new Int32Array(ROOM);
+  readonly cpu = new Float64Array(ROOM).fill(-1);
+  readonly memory = new Float64Array(ROOM).fill(-1);
   readonly ownZone = 0;
   /** Nanoseconds of work that each server still has to do, for an oracle. */
   workLeft: number[] = [];
@@ -46,18 +50,13 @@ export class FakePool implements PoolView {
     if (withOracle) this.oracle = { workLeft: (server) => this.workLeft[server] };
   }
 
-  /** Replaces every column by one that is longer by exactly one, as the contract allows. */
   add(server: FakeServer): ServerIndex {
-    this.weight = Float64Array.of(...this.weight, server.weight ?? 1);
-    this.available = Uint8Array.of(...this.available, server.available === false ? 0 : 1);
-    this.inService = Int32Array.of(...this.inService, 0);
-    this.queued = Int32Array.of(...this.queued, 0);
-    this.limit = Int32Array.of(...this.limit, server.limit ?? 0);
-    this.priority = Uint8Array.of(...this.priority, server.priority ?? 0);
-    this.backup = Uint8Array.of(...this.backup, server.backup === true ? 1 : 0);
-    this.zone = Int32Array.of(...this.zone, 0);
-    this.cpu = Float64Array.of(...this.cpu, -1);
-    this.memory = Float64Array.of(...this.memory, -1);
+    if (this.size === ROOM) throw new RangeError(`a fake pool has room for ${ROOM} servers`);
+    this.weight[this.size] = server.weight ?? 1;
+    this.available[this.size] = server.available === false ? 0 : 1;
+    this.limit[this.size] = server.limit ?? 0;
+    this.priority[this.size] = server.priority ?? 0;
+    this.backup[this.size] = server.backup === true ? 1 : 0;
     this.workLeft.push(0);
     this.#names.push(server.name ?? `web/${this.size}`);
     return this.size++;
@@ -128,6 +127,11 @@ export class FakeBalancer {
     for (const server of servers) this.#admit(server);
     const probe = (server: ServerIndex) => void this.probed.push(server);
     this.strategy = definition.create(this.pool, namedStream(seed, 'strategy'), params, { probe });
+  }
+
+  /** Tries in service by server. */
+  get inService(): number[] {
+    return [...this.pool.inService.subarray(0, this.pool.size)];
   }
 
   newRequest(address?: Uint8Array, key?: Uint8Array): FakeRequest {

@@ -41,6 +41,7 @@ export function createPool(spec: BalancerSpec, model: Model, truth: Servers | un
   const room = members.length + joinersOf(spec, model);
   const pool = {
     size: members.length,
+    room,
     members: spec.members,
     serverOf: new Int32Array(room).fill(-1),
     held: new Uint8Array(room),

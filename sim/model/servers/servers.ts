@@ -105,7 +105,6 @@ export function createServers(
   const counts = createIntegers(count << SHIFT);
   /** Root of the running set. A column: so the server's row and that of its next request to leave can be loaded at once. */
   const firstRunning = createIntegers(count).fill(NO_SLOT);
-  const touched = createIntegers(1);
   const work = createServerWork(specs, doubles, integers, firstRunning, requests, memory, departures, clock);
   const workAsked = cell(0);
   /** By server, if a strategy wants to know. */
@@ -358,13 +357,12 @@ export function createServers(
   }
 
   /**
-   * Brings what the next departure will read into the cache, while there is other work to do. JavaScript has no prefetch; but a
-   * processor goes on without waiting for a store, so fields are written that nobody reads (PREVIOUS of a running set's root).
+   * Brings the row of the next request to leave into the cache, while there is other work to do. JavaScript has no prefetch; but
+   * a processor goes on without waiting for a store, so a field is written that nobody reads (PREVIOUS of a running set's root).
    */
   function touchNext(): void {
     if (nextServer[0] < 0) return;
     requestIntegers[(firstRunning[nextServer[0]] << SLOT_INTEGERS) | PREVIOUS] = NO_SLOT;
-    touched[0] = integers[(nextServer[0] << INTEGERS) | IN_FLIGHT];
   }
 
   return {
