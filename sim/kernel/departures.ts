@@ -7,9 +7,10 @@
 import { type Cell, cell, doubles, integers, shorts } from './cells.ts';
 
 const NONE = -1;
-/** Departures between two looks at the width. */
+/** Departures between two looks at the width; the first look comes early, since the first width is a guess. */
 const REVIEW_EVERY = 4096;
-const FIRST_DAYS_PER_NANOSECOND = 1e-6;
+const FIRST_REVIEW = 64;
+const FIRST_DAY = 1e6;
 
 /** Servers that numbers of 16 bits can tell. */
 const MOST_SHORT = 32767;
@@ -35,7 +36,10 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
   const times = doubles(servers).fill(Infinity);
   const nextServer = integers(1).fill(NONE);
   const at = cell(Infinity);
-  const daysPerNanosecond = cell(FIRST_DAYS_PER_NANOSECOND);
+  /** Nanoseconds a day, and its inverse. */
+  const day = cell(FIRST_DAY);
+  const daysPerNanosecond = cell(1 / FIRST_DAY);
+  const reviewAfter = integers(1).fill(FIRST_REVIEW);
   const reviewedAt = cell(0);
   const entries = integers(1);
   const taken = integers(1);
@@ -78,13 +82,12 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
       nextServer[0] = NONE;
       return;
     }
-    if (++taken[0] === REVIEW_EVERY) reviewWidth();
-    const day = 1 / daysPerNanosecond[0];
+    if (++taken[0] === reviewAfter[0]) reviewWidth();
     const today = Math.floor(nextAt[0] * daysPerNanosecond[0]);
     // A list holds days a whole year apart, so any bound between its day's end and the next year will do.
-    let bound = (today + 2) * day;
-    const start = (nextAt[0] * daysPerNanosecond[0]) & mask;
-    for (let walked = 0; walked <= mask; walked++, bound += day) {
+    let bound = (today + 2) * day[0];
+    const start = today & mask;
+    for (let walked = 0; walked <= mask; walked++, bound += day[0]) {
       let best = NONE;
       let bestAt = bound;
       for (let entry = first[(start + walked) & mask]; entry !== NONE; entry = following[entry]) {
@@ -117,8 +120,10 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
     const gap = (nextAt[0] - reviewedAt[0]) / taken[0];
     const ratio = gap * daysPerNanosecond[0];
     taken[0] = 0;
+    reviewAfter[0] = REVIEW_EVERY;
     reviewedAt[0] = nextAt[0];
     if (!(gap > 0) || gap === Infinity || (ratio > 0.5 && ratio < 2)) return;
+    day[0] = gap;
     daysPerNanosecond[0] = 1 / gap;
     first.fill(NONE);
     entries[0] = 0;

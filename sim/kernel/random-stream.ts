@@ -23,14 +23,14 @@ export interface RandomStream extends Random {
 export function createStream(blockLength: number = BLOCK): RandomStream {
   const state = integers(4);
   const block = new Uint32Array(blockLength);
-  let next = blockLength;
+  const next = integers(1).fill(blockLength);
 
   function seed(a: number, b: number, c: number, d: number): void {
     state[0] = a;
     state[1] = b;
     state[2] = c;
     state[3] = (a | b | c | d) === 0 ? 1 : d;
-    next = blockLength;
+    next[0] = blockLength;
   }
 
   function fillWords(words: Uint32Array): void {
@@ -56,11 +56,11 @@ export function createStream(blockLength: number = BLOCK): RandomStream {
   }
 
   function uint32(): number {
-    if (next === blockLength) {
+    if (next[0] === blockLength) {
       fillWords(block);
-      next = 0;
+      next[0] = 0;
     }
-    return block[next++];
+    return block[next[0]++];
   }
 
   return {

@@ -4,6 +4,7 @@
  * halves and bytes; what only some scenarios need stands in columns beside it. The room for all slots is reserved at the start:
  * the operating system gives memory to the part that was touched only.
  */
+import { integers as createIntegers } from '../../kernel/cells.ts';
 import { hasWait } from '../clients/clients.ts';
 import type { Model } from '../model.ts';
 import { expectedArrivals } from '../clients/rate.ts';
@@ -197,13 +198,14 @@ export function createRequests(model: Model): Requests {
   const innerMembers = new Int32Array(capacity * inner);
   const innerSentAt = new Float64Array(capacity * inner);
   let hasScratch = false;
-  let firstFree = NO_SLOT;
-  let fresh = 0;
+  const firstFree = createIntegers(1).fill(NO_SLOT);
+  /** Slots that were ever used. */
+  const used = createIntegers(1);
 
   function take(): number {
-    const slot = firstFree;
+    const slot = firstFree[0];
     if (slot === NO_SLOT) return takeFresh();
-    firstFree = integers[(slot << INTEGERS) | NEXT];
+    firstFree[0] = integers[(slot << INTEGERS) | NEXT];
     if (hasScratch) clearScratches(slot);
     return slot;
   }
@@ -213,15 +215,15 @@ export function createRequests(model: Model): Requests {
   }
 
   function takeFresh(): number {
-    if (fresh === capacity)
+    if (used[0] === capacity)
       throw new RangeError(`more than ${capacity} requests in flight: overloaded beyond what a run can hold`);
-    return fresh++;
+    return used[0]++;
   }
 
   function free(slot: number): void {
     bytes[(slot << BYTES) | AT] = FREE;
-    integers[(slot << INTEGERS) | NEXT] = firstFree;
-    firstFree = slot;
+    integers[(slot << INTEGERS) | NEXT] = firstFree[0];
+    firstFree[0] = slot;
   }
 
   function takeShown(slot: number): number {
@@ -274,7 +276,7 @@ export function createRequests(model: Model): Requests {
       holds[slot]++;
     },
     release,
-    used: () => fresh,
+    used: () => used[0],
     sequence: (slot) => (hasSequence ? sequences[slot] : integers[(slot << INTEGERS) | NUMBER]),
     setSequence(slot, sequence) {
       if (hasSequence) sequences[slot] = sequence;
