@@ -22,7 +22,6 @@
  * the same knowledge by probes.
  */
 import { LeastInTurn } from './lib/least-in-turn.ts';
-import { lengthened } from './lib/lengthened.ts';
 import type { PoolView, ServerIndex, Strategy, StrategyDefinition, TryEnd } from './strategy.ts';
 
 type C3Parameters = { clients: number; history: number };
@@ -39,10 +38,10 @@ class C3 implements Strategy {
   readonly #least: LeastInTurn;
   readonly #score: (server: ServerIndex) => number;
   /** By server: how many answers, and the averages of what they told. */
-  #answers = new Float64Array(0);
-  #responseTime = new Float64Array(0);
-  #serviceTime = new Float64Array(0);
-  #queue = new Float64Array(0);
+  readonly #answers: Float64Array;
+  readonly #responseTime: Float64Array;
+  readonly #serviceTime: Float64Array;
+  readonly #queue: Float64Array;
   /** Over all servers; before any answer what it is does not matter. */
   #typicalServiceTime = 1;
   #hasAnswers = false;
@@ -53,7 +52,10 @@ class C3 implements Strategy {
     this.#history = history;
     this.#least = new LeastInTurn(pool);
     this.#score = (server) => this.#scoreOf(server);
-    this.#grow();
+    this.#answers = new Float64Array(pool.room);
+    this.#responseTime = new Float64Array(pool.room);
+    this.#serviceTime = new Float64Array(pool.room);
+    this.#queue = new Float64Array(pool.room);
   }
 
   pick(_request: unknown, now: number): ServerIndex {
@@ -73,7 +75,6 @@ class C3 implements Strategy {
 
   onPoolChange(): void {
     this.#least.invalidate();
-    this.#grow();
   }
 
   #averaged(average: number, newest: number, isFirst: boolean): number {
@@ -84,16 +85,6 @@ class C3 implements Strategy {
     const own = 1 + this.#pool.inService[server] * this.#clients;
     if (this.#answers[server] === 0) return c3Score(this.#typicalServiceTime, this.#typicalServiceTime, own);
     return c3Score(this.#responseTime[server], this.#serviceTime[server], own + this.#queue[server]);
-  }
-
-  /** Makes room for servers that came. */
-  #grow(): void {
-    const { size } = this.#pool;
-    if (size <= this.#answers.length) return;
-    this.#answers = lengthened(this.#answers, size);
-    this.#responseTime = lengthened(this.#responseTime, size);
-    this.#serviceTime = lengthened(this.#serviceTime, size);
-    this.#queue = lengthened(this.#queue, size);
   }
 }
 

@@ -33,21 +33,19 @@ const IDLE = 1;
 const QUEUED = 2;
 
 class JoinIdleQueue implements Strategy {
-  readonly #pool: PoolView;
   readonly #random: Random;
   readonly #candidates: Candidates;
-  #state = new Uint8Array(0);
+  readonly #state: Uint8Array;
   /** A ring: `#length` servers from `#head` on. */
-  #queue = new Int32Array(0);
+  readonly #queue: Int32Array;
   #head = 0;
   #length = 0;
 
   constructor(pool: PoolView, random: Random) {
-    this.#pool = pool;
     this.#random = random;
     this.#candidates = new Candidates(pool);
-    this.#grow();
-    this.#state.fill(IDLE, 0, pool.size);
+    this.#state = new Uint8Array(pool.room).fill(IDLE, 0, pool.size);
+    this.#queue = new Int32Array(pool.room);
   }
 
   pick(): ServerIndex {
@@ -69,7 +67,6 @@ class JoinIdleQueue implements Strategy {
 
   onPoolChange(server: ServerIndex, change: PoolChange): void {
     this.#candidates.invalidate();
-    this.#grow();
     const hasCome = change === 'added' || change === 'available';
     if (hasCome && this.#state[server] === UNKNOWN) this.#state[server] = IDLE;
   }
@@ -99,20 +96,6 @@ class JoinIdleQueue implements Strategy {
       const server = candidates.servers[i];
       if (this.#state[server] === IDLE) this.#join(server);
     }
-  }
-
-  /** Makes room for servers that came. */
-  #grow(): void {
-    const { size } = this.#pool;
-    if (size <= this.#state.length) return;
-    const state = new Uint8Array(size * 2);
-    state.set(this.#state);
-    this.#state = state;
-    const queue = new Int32Array(size * 2);
-    const { length } = this.#queue;
-    for (let i = 0; i < this.#length; i++) queue[i] = this.#queue[(this.#head + i) % length];
-    this.#queue = queue;
-    this.#head = 0;
   }
 }
 

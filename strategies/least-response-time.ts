@@ -25,13 +25,6 @@ const UNMEASURED = -1;
 /** Stands in a request's `scratch` in place of the instant of its dispatch once the first byte of the try is there. */
 const MEASURED = -1;
 
-/** A longer copy, with room to spare; the new entries are unmeasured. */
-const lengthened = (column: Float64Array, size: number): Float64Array => {
-  const longer = new Float64Array(size * 2).fill(UNMEASURED);
-  longer.set(column);
-  return longer;
-};
-
 const average = (before: number, value: number, newest: number): number =>
   before === UNMEASURED ? value : before + newest * (value - before);
 
@@ -58,7 +51,7 @@ export const leastResponseTime: StrategyDefinition<LeastResponseTimeParameters> 
   },
   create(pool, _random, { newest }): Strategy {
     const least = new LeastInTurn(pool);
-    let averages = lengthened(new Float64Array(0), pool.size);
+    const averages = new Float64Array(pool.room).fill(UNMEASURED);
     let overall = UNMEASURED;
 
     const score = (server: ServerIndex): number => {
@@ -84,10 +77,7 @@ export const leastResponseTime: StrategyDefinition<LeastResponseTimeParameters> 
       onTryEnd(server, request, now, end) {
         if (end.outcome === 'succeeded' && request.scratch !== MEASURED) measure(server, request, now);
       },
-      onPoolChange() {
-        least.invalidate();
-        if (pool.size > averages.length) averages = lengthened(averages, pool.size);
-      },
+      onPoolChange: () => least.invalidate(),
     };
   },
 };

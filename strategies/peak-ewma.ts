@@ -18,7 +18,6 @@
  * power-of-two, which counts tries and not their time.
  */
 import { Candidates } from './lib/candidates.ts';
-import { lengthened } from './lib/lengthened.ts';
 import { exp } from './lib/logarithm.ts';
 import { NONE } from './strategy.ts';
 import type { PoolView, ServerIndex, Strategy, StrategyDefinition } from './strategy.ts';
@@ -32,21 +31,14 @@ const PENALTY = 140_737_488_355_328;
 class PeakCosts {
   readonly #pool: PoolView;
   readonly #decay: number;
-  #cost = new Float64Array(0);
-  #touchedAt = new Float64Array(0);
+  readonly #cost: Float64Array;
+  readonly #touchedAt: Float64Array;
 
   constructor(pool: PoolView, decay: number) {
     this.#pool = pool;
     this.#decay = decay;
-    this.grow();
-  }
-
-  /** Makes room for servers that came. */
-  grow(): void {
-    const { size } = this.#pool;
-    if (size <= this.#cost.length) return;
-    this.#cost = lengthened(this.#cost, size);
-    this.#touchedAt = lengthened(this.#touchedAt, size);
+    this.#cost = new Float64Array(pool.room);
+    this.#touchedAt = new Float64Array(pool.room);
   }
 
   observe(server: ServerIndex, roundTrip: number, now: number): void {
@@ -112,10 +104,7 @@ export const peakEwma: StrategyDefinition<PeakEwmaParameters> = {
         return costs.load(first, now) <= costs.load(second, now) ? first : second;
       },
       onTryEnd: (server, _request, now, { latency }) => costs.observe(server, latency, now),
-      onPoolChange() {
-        candidates.invalidate();
-        costs.grow();
-      },
+      onPoolChange: () => candidates.invalidate(),
     };
   },
 };

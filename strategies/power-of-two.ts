@@ -40,7 +40,7 @@ function ofTwo(pool: PoolView, random: Random): Strategy {
 /** Distinct servers, dealt from a deck. */
 function ofDistinct(pool: PoolView, random: Random, choices: number): Strategy {
   const candidates = new Candidates(pool);
-  const deck = new Deck();
+  const deck = new Deck(pool.room);
   return {
     pick() {
       if (candidates.refresh()) deck.fill(candidates.servers, candidates.count);

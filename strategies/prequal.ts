@@ -68,7 +68,7 @@ class Prequal implements Strategy {
   readonly #parameters: PrequalParameters;
   readonly #actions: Actions;
   readonly #candidates: Candidates;
-  readonly #deck = new Deck();
+  readonly #deck: Deck;
   readonly #answers: ProbePool;
   readonly #requestsInFlight = new SlidingQuantile(QUANTILE_WINDOW);
   readonly #probesDue: () => number;
@@ -83,6 +83,7 @@ class Prequal implements Strategy {
     this.#parameters = parameters;
     this.#actions = actions;
     this.#candidates = new Candidates(pool);
+    this.#deck = new Deck(pool.room);
     this.#answers = new ProbePool(parameters.poolSize);
     this.#probesDue = wholeNumbers(parameters.probesPerRequest);
     this.#removalsDue = wholeNumbers(parameters.removalsPerRequest);

@@ -54,11 +54,10 @@ export const rendezvous: StrategyDefinition = {
     const candidates = new Candidates(pool);
     const hash = new Xxh64();
     /** Hashes of the candidates' names: high and low by turns. */
-    let names = new Int32Array(0);
+    const names = new Int32Array(2 * pool.room);
 
     function hashNames(): void {
       const { count, servers } = candidates;
-      names = new Int32Array(count * 2);
       for (let i = 0; i < count; i++) {
         const { high, low } = hash.hash(utf8(pool.name(servers[i])));
         names[2 * i] = high;

@@ -36,27 +36,17 @@ const clamped = (factor: number): number => Math.min(Math.max(factor, SMALLEST_F
 
 /** By how much each server's turns differ from its weight. */
 class Factors {
-  factor = new Float64Array(0);
+  /** By server; 1 at first. */
+  readonly factor: Float64Array;
   readonly #pool: PoolView;
   readonly #gain: number;
-  #reported = new Uint8Array(0);
+  readonly #reported: Uint8Array;
 
   constructor(pool: PoolView, gain: number) {
     this.#pool = pool;
     this.#gain = gain;
-    this.grow();
-  }
-
-  /** Makes room for servers that came; they begin with factor 1. */
-  grow(): void {
-    const { size } = this.#pool;
-    if (size <= this.factor.length) return;
-    const factor = new Float64Array(size * 2).fill(1);
-    factor.set(this.factor);
-    this.factor = factor;
-    const reported = new Uint8Array(size * 2);
-    reported.set(this.#reported);
-    this.#reported = reported;
+    this.factor = new Float64Array(pool.room).fill(1);
+    this.#reported = new Uint8Array(pool.room);
   }
 
   reported(server: ServerIndex): void {
@@ -119,7 +109,7 @@ export const resourceBased: StrategyDefinition<ResourceBasedParameters> = {
   needs: ({ interval }) => ({ reportEvery: interval }),
   create(pool, _random, { gain }): Strategy {
     const candidates = new Candidates(pool);
-    const turns = new SmoothTurns();
+    const turns = new SmoothTurns(pool.room);
     const factors = new Factors(pool, gain);
     let newsArrived = false;
     return {
@@ -128,7 +118,7 @@ export const resourceBased: StrategyDefinition<ResourceBasedParameters> = {
         if (newsArrived) factors.move(candidates);
         newsArrived = false;
         const { count, servers } = candidates;
-        turns.start(pool.size);
+        turns.start();
         for (let i = 0; i < count; i++) turns.offer(servers[i], pool.weight[servers[i]] * factors.factor[servers[i]]);
         return turns.finish();
       },
@@ -137,10 +127,7 @@ export const resourceBased: StrategyDefinition<ResourceBasedParameters> = {
         factors.reported(server);
         newsArrived = true;
       },
-      onPoolChange() {
-        candidates.invalidate();
-        factors.grow();
-      },
+      onPoolChange: () => candidates.invalidate(),
     };
   },
 };

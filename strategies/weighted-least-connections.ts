@@ -45,7 +45,7 @@ export const weightedLeastConnections: StrategyDefinition = {
   schema: {},
   create(pool): Strategy {
     const candidates = new Candidates(pool);
-    const turns = new SmoothTurns();
+    const turns = new SmoothTurns(pool.room);
     return {
       pick() {
         candidates.refresh();
@@ -62,7 +62,7 @@ export const weightedLeastConnections: StrategyDefinition = {
         }
         if (ties === 1) return least;
 
-        turns.start(pool.size);
+        turns.start();
         for (let i = 0; i < count; i++) {
           if (compareLoad(pool, servers[i], least) === 0) turns.offer(servers[i], pool.weight[servers[i]]);
         }

@@ -38,11 +38,10 @@ export const weightedRandom: StrategyDefinition = {
   create(pool, draws): Strategy {
     const candidates = new Candidates(pool);
     /** Sum of the weights of the candidates up to this one. */
-    let sums = new Float64Array(0);
+    const sums = new Float64Array(pool.room);
 
     function sumWeights(): void {
       const { count, servers } = candidates;
-      if (sums.length < count) sums = new Float64Array(count * 2);
       let sum = 0;
       for (let i = 0; i < count; i++) {
         sum += pool.weight[servers[i]];

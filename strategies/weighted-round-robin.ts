@@ -40,12 +40,12 @@ export const weightedRoundRobin: StrategyDefinition = {
   schema: {},
   create(pool): Strategy {
     const candidates = new Candidates(pool);
-    const turns = new SmoothTurns();
+    const turns = new SmoothTurns(pool.room);
     return {
       pick() {
         candidates.refresh();
         const { count, servers } = candidates;
-        turns.start(pool.size);
+        turns.start();
         for (let i = 0; i < count; i++) turns.offer(servers[i], pool.weight[servers[i]]);
         return turns.finish();
       },

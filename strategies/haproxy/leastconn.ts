@@ -23,21 +23,19 @@ import type { PoolChange, PoolView, RequestView, ServerIndex, Strategy, Strategy
 
 type HaproxyLeastconnParameters = { allBackups: boolean };
 
-/** Where a server stands in the order: by `key`, then by `placed`, the number of the placement. */
-interface Place {
-  key: number;
-  placed: number;
-}
-
 class HaproxyLeastconn implements Strategy {
   readonly #pool: PoolView;
   readonly #allBackups: boolean;
-  readonly #places: Place[] = [];
+  /** By server: where it stands in the order, by key, then by the number of its placement. */
+  readonly #keys: Float64Array;
+  readonly #placed: Float64Array;
   #placements = 0;
 
   constructor(pool: PoolView, { allBackups }: HaproxyLeastconnParameters) {
     this.#pool = pool;
     this.#allBackups = allBackups;
+    this.#keys = new Float64Array(pool.room);
+    this.#placed = new Float64Array(pool.room);
     for (let server = 0; server < pool.size; server++) this.#place(server);
   }
 
@@ -68,21 +66,18 @@ class HaproxyLeastconn implements Strategy {
     return this.#pool.inService[server] + this.#pool.queued[server];
   }
 
-  #key(server: ServerIndex): number {
+  #keyOf(server: ServerIndex): number {
     const inFlight = this.#inFlight(server);
     return inFlight === 0 ? 0 : Math.floor(((inFlight + 1) * 4096) / (16 * this.#pool.weight[server]));
   }
 
   #place(server: ServerIndex): void {
-    this.#places[server] = { key: this.#key(server), placed: this.#placements++ };
+    this.#keys[server] = this.#keyOf(server);
+    this.#placed[server] = this.#placements++;
   }
 
   #placeIfKeyChanged(server: ServerIndex): void {
-    const place = this.#places[server];
-    const key = this.#key(server);
-    if (key === place.key) return;
-    place.key = key;
-    place.placed = this.#placements++;
+    if (this.#keyOf(server) !== this.#keys[server]) this.#place(server);
   }
 
   #isUsable(server: ServerIndex): boolean {
@@ -95,9 +90,8 @@ class HaproxyLeastconn implements Strategy {
   }
 
   #isBefore(a: ServerIndex, b: ServerIndex): boolean {
-    const first = this.#places[a];
-    const second = this.#places[b];
-    return first.key === second.key ? first.placed < second.placed : first.key < second.key;
+    if (this.#keys[a] !== this.#keys[b]) return this.#keys[a] < this.#keys[b];
+    return this.#placed[a] < this.#placed[b];
   }
 
   /** The first of the active servers (`backup` 0) or the backups (1); WAIT where all are full, NONE where none is usable. */

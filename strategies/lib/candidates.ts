@@ -11,7 +11,7 @@ const tierOf = (pool: PoolView, server: ServerIndex): number =>
  * group; the backups are the last tier. They depend on the state of the pool only, not on how it came about.
  *
  * Rebuilding costs O(pool size), once a `refresh` that follows an `invalidate`, so that a burst of changes costs no more
- * than one. Between changes nothing is allocated and `refresh` is one branch.
+ * than one. Between changes `refresh` is one branch.
  */
 export class Candidates {
   /** How many there are. */

@@ -2,15 +2,19 @@ import type { Random, ServerIndex } from '../strategy.ts';
 
 /**
  * Draws servers without replacement: the first steps of a Fisher-Yates shuffle. Whatever order earlier draws left behind,
- * the next are uniform. O(1) a draw; allocates only in `fill`, when the pool grew.
+ * the next are uniform. O(1) a draw.
  */
 export class Deck {
-  #cards = new Int32Array(0);
+  readonly #cards: Int32Array;
   #count = 0;
+
+  /** `room`: how many servers there are at most. */
+  constructor(room: number) {
+    this.#cards = new Int32Array(room);
+  }
 
   /** Makes the deck of the first `count` of `servers`. O(count). */
   fill(servers: Int32Array, count: number): void {
-    if (this.#cards.length < count) this.#cards = new Int32Array(servers.length);
     this.#cards.set(servers.subarray(0, count));
     this.#count = count;
   }

@@ -4,29 +4,30 @@ import type { ServerIndex } from '../strategy.ts';
  * Earliest deadline first: a weighted schedule without a table. The server with the earliest deadline is next; it comes back
  * with the deadline 1 / weight later, by the weight that it then has.
  *
- *     schedule.start(count);  for (each server) schedule.add(server, weight);
+ *     schedule.start();  for (each server) schedule.add(server, weight);
  *     const server = schedule.next(weightOf);
  *
  * Deadlines are doubles, and those that are equal come in the order in which they were made: rounding decides where 3 x 1/3
- * meets 1, and is part of the rule. A binary heap: O(log servers) a `next`; allocates only when there are more servers than
- * ever before. Source: Envoy's EdfScheduler.
+ * meets 1, and is part of the rule. A binary heap: O(log servers) a `next`. Source: Envoy's EdfScheduler.
  */
 export class EdfSchedule {
-  #server = new Int32Array(0);
-  #deadline = new Float64Array(0);
+  readonly #server: Int32Array;
+  readonly #deadline: Float64Array;
   /** How manieth deadline it is. */
-  #order = new Float64Array(0);
+  readonly #order: Float64Array;
   #count = 0;
   #made = 0;
   #now = 0;
 
-  /** Begins anew, with room for `count` servers. */
-  start(count: number): void {
-    if (count > this.#server.length) {
-      this.#server = new Int32Array(count * 2);
-      this.#deadline = new Float64Array(count * 2);
-      this.#order = new Float64Array(count * 2);
-    }
+  /** `room`: how many servers there are at most. */
+  constructor(room: number) {
+    this.#server = new Int32Array(room);
+    this.#deadline = new Float64Array(room);
+    this.#order = new Float64Array(room);
+  }
+
+  /** Begins anew, without servers. */
+  start(): void {
     this.#count = 0;
     this.#made = 0;
     this.#now = 0;

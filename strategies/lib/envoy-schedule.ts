@@ -13,12 +13,13 @@ export class EnvoySchedule {
   isWeighted = false;
   readonly #pool: PoolView;
   readonly #weightOf: (server: ServerIndex) => number;
-  readonly #schedule = new EdfSchedule();
+  readonly #schedule: EdfSchedule;
 
   constructor(pool: PoolView, weightOf: (server: ServerIndex) => number) {
     this.candidates = new Candidates(pool);
     this.#pool = pool;
     this.#weightOf = weightOf;
+    this.#schedule = new EdfSchedule(pool.room);
   }
 
   /** Brings it up to date after a change of the pool. */
@@ -29,7 +30,7 @@ export class EnvoySchedule {
     this.isWeighted = false;
     for (let i = 1; i < count; i++) if (weight[servers[i]] !== weight[servers[0]]) this.isWeighted = true;
     if (!this.isWeighted) return;
-    this.#schedule.start(count);
+    this.#schedule.start();
     for (let i = 0; i < count; i++) this.#schedule.add(servers[i], this.#weightOf(servers[i]));
   }
 

@@ -6,25 +6,25 @@ import type { ServerIndex } from '../strategy.ts';
  * then has the most wins (at a tie the first offered) and pays the sum of the weights offered. Weights 5, 1, 1 give
  * a a b a c a a: as even as 5 : 1 : 1 can be.
  *
- *     turns.start(pool.size);
+ *     turns.start();
  *     for (each server) turns.offer(server, weight);
  *     const winner = turns.finish();
  *
- * Servers may be offered in one round and not in the next, with weights that change. O(1) an offer; allocates only when the
- * pool grows. Source: the default method of nginx.
+ * Servers may be offered in one round and not in the next, with weights that change. O(1) an offer. Source: the default
+ * method of nginx.
  */
 export class SmoothTurns {
-  #current = new Float64Array(0);
+  readonly #current: Float64Array;
   #total = 0;
   #best: ServerIndex = NONE;
 
-  /** Begins a round in which servers of index 0 to `size` - 1 may be offered. */
-  start(size: number): void {
-    if (size > this.#current.length) {
-      const larger = new Float64Array(size * 2);
-      larger.set(this.#current);
-      this.#current = larger;
-    }
+  /** Servers of index 0 to `room` - 1 may be offered. */
+  constructor(room: number) {
+    this.#current = new Float64Array(room);
+  }
+
+  /** Begins a round. */
+  start(): void {
     this.#total = 0;
     this.#best = NONE;
   }

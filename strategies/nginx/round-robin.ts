@@ -52,7 +52,7 @@ class NginxRoundRobin implements Strategy {
   readonly #maxFails: number;
   /** Whole seconds. */
   readonly #failTimeout: number;
-  readonly #turns = new SmoothTurns();
+  readonly #turns: SmoothTurns;
   readonly #peers: (Peer | undefined)[] = [];
   #primaries: Peer[] = [];
   #backups: Peer[] = [];
@@ -61,6 +61,7 @@ class NginxRoundRobin implements Strategy {
     this.#pool = pool;
     this.#maxFails = maxFails;
     this.#failTimeout = seconds(failTimeout);
+    this.#turns = new SmoothTurns(pool.room);
     for (let server = 0; server < pool.size; server++) this.#add(server);
   }
 
@@ -113,7 +114,7 @@ class NginxRoundRobin implements Strategy {
   }
 
   #pickFrom(peers: Peer[], request: RequestView, second: number): ServerIndex {
-    this.#turns.start(this.#pool.size);
+    this.#turns.start();
     for (const peer of peers) {
       if (!this.#isUsable(peer, request, second)) continue;
       this.#turns.offer(peer.server, peer.effectiveWeight);

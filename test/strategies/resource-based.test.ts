@@ -63,6 +63,15 @@ test('a server is never starved, and comes back when it is free again', (t) => {
   t.true(spread(used) < 0.02, used.join(' '));
 });
 
+test('a server that joins has the turns of its weight until it reports', (t) => {
+  const balancer = new FakeBalancer(resourceBased, weightedServers(1, 1));
+  balancer.report(0, { cpu: 0.9 });
+  balancer.report(1, { cpu: 0.1 });
+  balancer.exchange();
+  balancer.add();
+  t.deepEqual(tally(balancer.exchanges(300), 3), [60, 140, 100]);
+});
+
 test('servers are asked to report every interval', (t) => {
   t.deepEqual(resourceBased.needs?.({ interval: 5e9, gain: 1 }), { reportEvery: 5e9 });
 });

@@ -4,7 +4,7 @@ import { Deck } from '../../../strategies/lib/deck.ts';
 import { fits, tally } from '../statistics.ts';
 
 test('hands of three distinct cards are all as likely, draw after draw', (t) => {
-  const deck = new Deck();
+  const deck = new Deck(4);
   deck.fill(Int32Array.of(0, 1, 2, 3, 99), 4);
   const random = namedStream(1, 'deck');
   const hands = Array.from({ length: 24_000 }, () => {

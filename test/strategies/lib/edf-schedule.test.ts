@@ -25,8 +25,8 @@ test('it agrees with a search, with weights that change from turn to turn', (t) 
   const weights = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 12 });
   fc.assert(
     fc.property(weights, fc.boolean(), (initial, changes) => {
-      const [fast, slow] = [new EdfSchedule(), new SlowSchedule()];
-      fast.start(initial.length);
+      const [fast, slow] = [new EdfSchedule(initial.length), new SlowSchedule()];
+      fast.start();
       for (const [server, weight] of initial.entries()) {
         fast.add(server, weight);
         slow.add(server, weight);
@@ -40,10 +40,10 @@ test('it agrees with a search, with weights that change from turn to turn', (t) 
   );
 });
 
-test('it can begin anew, with more servers', (t) => {
-  const schedule = new EdfSchedule();
+test('it can begin anew, with more servers or fewer', (t) => {
+  const schedule = new EdfSchedule(5);
   for (const count of [2, 5, 3]) {
-    schedule.start(count);
+    schedule.start();
     for (let server = 0; server < count; server++) schedule.add(server, 1);
     const turns = Array.from({ length: 2 * count }, () => schedule.next(() => 1));
     const once = Array.from({ length: count }, (_, server) => server);
