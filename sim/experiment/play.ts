@@ -6,10 +6,9 @@ import type { Listener } from '../model/measured/listener.ts';
 import type { Model } from '../model/model.ts';
 import { createSimulation } from '../model/simulation.ts';
 
-const LONGEST_SLICE_MS = 50;
-/** Events between two looks at the time; fewer where a strategy may look at every server for each request. */
-const MOST_EVENTS = 20_000;
-const LOOKS_AT_SERVERS = 20_000_000;
+/** Events a slice: some 50 ms, and 200 ms where a strategy looks at every server for each request. */
+const LONGEST_SLICE = 200_000;
+const LOOKS_A_SLICE = 200_000_000;
 
 export interface PlayOptions {
   listener?: Listener | undefined;
@@ -24,15 +23,13 @@ export async function play(
   model: Model,
   { listener, onProgress, isInterrupted }: PlayOptions = {},
 ): Promise<Observation> {
-  const events = Math.min(MOST_EVENTS, Math.ceil(LOOKS_AT_SERVERS / model.servers.length));
+  const slice = Math.min(LONGEST_SLICE, Math.ceil(LOOKS_A_SLICE / model.servers.length));
   const simulation = createSimulation(model, listener);
   try {
-    for (let since = performance.now(); !simulation.run(events); ) {
-      if (performance.now() - since < LONGEST_SLICE_MS) continue;
+    while (!simulation.run(slice)) {
       onProgress?.(Math.min(1, simulation.now() / model.duration));
       await setImmediate();
       if (isInterrupted?.() === true) return simulation.conclude(true);
-      since = performance.now();
     }
   } catch (error) {
     throw isTooMuch(error) ? tooMuch(model, error, simulation.now()) : error;

@@ -10,7 +10,7 @@ const NONE = -1;
 /** Departures between two looks at the width; the first look comes early, since the first width is a guess. */
 const REVIEW_EVERY = 4096;
 const FIRST_REVIEW = 64;
-const FIRST_DAY = 1e6;
+const FIRST_WIDTH = 1e6;
 
 /** Servers that numbers of 16 bits can tell. */
 const MOST_SHORT = 32767;
@@ -37,8 +37,8 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
   const nextServer = integers(1).fill(NONE);
   const at = cell(Infinity);
   /** Nanoseconds a day, and its inverse. */
-  const day = cell(FIRST_DAY);
-  const daysPerNanosecond = cell(1 / FIRST_DAY);
+  const width = cell(FIRST_WIDTH);
+  const daysPerNanosecond = cell(1 / FIRST_WIDTH);
   const reviewAfter = integers(1).fill(FIRST_REVIEW);
   const reviewedAt = cell(0);
   const entries = integers(1);
@@ -83,11 +83,12 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
       return;
     }
     if (++taken[0] === reviewAfter[0]) reviewWidth();
+    const day = width[0];
     const today = Math.floor(nextAt[0] * daysPerNanosecond[0]);
     // A list holds days a whole year apart, so any bound between its day's end and the next year will do.
-    let bound = (today + 2) * day[0];
+    let bound = (today + 2) * day;
     const start = today & mask;
-    for (let walked = 0; walked <= mask; walked++, bound += day[0]) {
+    for (let walked = 0; walked <= mask; walked++, bound += day) {
       let best = NONE;
       let bestAt = bound;
       for (let entry = first[(start + walked) & mask]; entry !== NONE; entry = following[entry]) {
@@ -123,7 +124,7 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
     reviewAfter[0] = REVIEW_EVERY;
     reviewedAt[0] = nextAt[0];
     if (!(gap > 0) || gap === Infinity || (ratio > 0.5 && ratio < 2)) return;
-    day[0] = gap;
+    width[0] = gap;
     daysPerNanosecond[0] = 1 / gap;
     first.fill(NONE);
     entries[0] = 0;

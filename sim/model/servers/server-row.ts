@@ -25,6 +25,9 @@ export const SERVER_ROW = {
   BYTES: 5,
 } as const;
 
+/** A row beside it, of what arrivals alone change. */
+export const COUNTS_ROW = { SHIFT: 1, TRIES: 0, MOST_IN_FLIGHT: 1 } as const;
+
 const { INTEGERS, BYTES } = SERVER_ROW;
 const { NO_SLOT } = ROW;
 

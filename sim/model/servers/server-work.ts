@@ -71,7 +71,7 @@ export function createServerWork(
     return areAllVirtual || (isAnyVirtual && virtualness[server] === 1);
   }
 
-  function speed(server: number): number {
+  function speedOf(server: number): number {
     return areAllOfSpeedOne ? 1 : speeds[server];
   }
 
@@ -93,7 +93,7 @@ export function createServerWork(
       requestDoubles[(slot << SLOT_DOUBLES) | FINISH] = virtual[v | VIRTUAL_NOW] + demand;
     } else {
       doubles[(server << DOUBLES) | WORK] -= now[0];
-      requestDoubles[(slot << SLOT_DOUBLES) | FINISH] = now[0] + demand / speed(server);
+      requestDoubles[(slot << SLOT_DOUBLES) | FINISH] = now[0] + demand / speedOf(server);
     }
   }
 
@@ -129,7 +129,8 @@ export function createServerWork(
     const runs = integers[(server << INTEGERS) | ON_CORE];
     const busy = runs < cores[server] ? runs : cores[server];
     const ideal = hasContention ? idealCores(server, busy) : busy;
-    const each = runs === ideal ? speed(server) : (speed(server) * ideal) / runs;
+    const speed = speedOf(server);
+    const each = runs === ideal ? speed : (speed * ideal) / runs;
     return isLimited ? each / memory.slowdown(server) : each;
   }
 
@@ -153,7 +154,7 @@ export function createServerWork(
     const finishes = requestDoubles[(slot << SLOT_DOUBLES) | FINISH];
     const toDo = isVirtual(server)
       ? finishes - virtual[(server << SHIFT) | VIRTUAL_NOW] - sinceChange(server)
-      : (finishes - now[0]) * speed(server);
+      : (finishes - now[0]) * speedOf(server);
     // Instants are rounded: a request that has just begun must not need more than it asked for.
     return Math.min(Math.max(0, toDo), requestDoubles[(slot << SLOT_DOUBLES) | DEMAND]);
   }
@@ -163,10 +164,10 @@ export function createServerWork(
     const runs = integers[(server << INTEGERS) | ON_CORE];
     return isVirtual(server)
       ? doubles[d | WORK] + runs * sinceChange(server)
-      : speed(server) * (doubles[d | WORK] + runs * now[0]);
+      : speedOf(server) * (doubles[d | WORK] + runs * now[0]);
   }
 
-  return { advance, begin, end, schedule, resize, speed, left, done };
+  return { advance, begin, end, schedule, resize, speed: speedOf, left, done };
 }
 
 function rateChanges({ discipline, scalability, whenMemoryIsFull, memory, varies }: ServerSpec): boolean {

@@ -4,7 +4,7 @@
  * A request that arrives starts at once if the server has a slot (`concurrency`), memory, and, under fifo, a core for it;
  * else it queues, first in first out, or is refused when the queue is full. server-work.ts tells how fast it is served.
  */
-import { cell, integers as createIntegers } from '../../kernel/cells.ts';
+import { integers as createIntegers } from '../../kernel/cells.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Departures } from '../../kernel/departures.ts';
 import type { ServerSpec, Size } from '../model.ts';
@@ -12,21 +12,19 @@ import { PLACE, type Requests, ROW } from '../requests/requests.ts';
 import { createRunningSet } from './running-set.ts';
 import type { ServerCaches } from './server-cache.ts';
 import type { ServerMemory } from './server-memory.ts';
-import { coreLimitOf, createServerRows, SERVER_ROW, UNLIMITED } from './server-row.ts';
+import { coreLimitOf, COUNTS_ROW, createServerRows, SERVER_ROW, UNLIMITED } from './server-row.ts';
 import { createServerUptime } from '../measured/server-uptime.ts';
 import { createServerQueues } from './server-queues.ts';
 import type { ServerSums, ServerTotals } from '../measured/server-totals.ts';
 import { createServerWork } from './server-work.ts';
+import { createWorkAsked } from './work-asked.ts';
 import { createWorkBefore } from '../measured/work-before.ts';
 
 const { DOUBLES: SLOT_DOUBLES, INTEGERS: SLOT_INTEGERS, BYTES: SLOT_BYTES } = ROW;
 const { DEMAND, PREVIOUS, PLACE: AT, ABANDONED, NO_SLOT } = ROW;
 const { IN_TRANSIT, QUEUED, ON_CORE: AT_CORE, WAITING } = PLACE;
 const { DOUBLES, INTEGERS, IN_FLIGHT_TIME, IN_FLIGHT, ON_CORE, CORE_LIMIT, QUEUE_HEAD } = SERVER_ROW;
-
-/** A row beside that of server-row.ts, of what arrivals alone change. */
-const COUNTS = { SHIFT: 1, TRIES: 0, MOST_IN_FLIGHT: 1 } as const;
-const { SHIFT, TRIES, MOST_IN_FLIGHT } = COUNTS;
+const { SHIFT, TRIES, MOST_IN_FLIGHT } = COUNTS_ROW;
 
 /** Causes that make a server slower. */
 export const SLOWED = { WARM_UP: 0, FAULT: 1 } as const;
@@ -106,9 +104,8 @@ export function createServers(
   /** Root of the running set. A column: so the server's row and that of its next request to leave can be loaded at once. */
   const firstRunning = createIntegers(count).fill(NO_SLOT);
   const work = createServerWork(specs, doubles, integers, firstRunning, requests, memory, departures, clock);
-  const workAsked = cell(0);
-  /** By server, if a strategy wants to know. */
-  const askedOf = new Float64Array(hasOracle ? count : 0);
+  const workAsked = createWorkAsked(count, hasOracle);
+  const { add: ask } = workAsked;
   const wasted = new Float64Array(count);
   const workBefore = createWorkBefore(requests);
   const uptime = createServerUptime(specs, now);
@@ -140,12 +137,6 @@ export function createServers(
       joinQueue(server, slot);
     }
     return true;
-  }
-
-  /** Work is brought to the server; less than 0: it is cancelled or lost. */
-  function ask(server: number, work: number): void {
-    workAsked[0] += work;
-    if (hasOracle) askedOf[server] += work;
   }
 
   function onCoreDone(server: number): number {
@@ -258,7 +249,7 @@ export function createServers(
   function workLeft(server: number): number {
     // Sums of fractions leave a trace of themselves at an idle server.
     if (integers[(server << INTEGERS) | IN_FLIGHT] === waiting[server]) return 0;
-    return Math.max(0, askedOf[server] - work.done(server));
+    return Math.max(0, workAsked.of(server) - work.done(server));
   }
 
   function totals(server: number): ServerTotals {
@@ -395,7 +386,7 @@ export function createServers(
     },
     capacity: uptime.capacity,
     totals,
-    workAsked: () => workAsked[0],
+    workAsked: workAsked.ofAll,
     workDone,
     peek,
     workLeftOf,
