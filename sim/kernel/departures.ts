@@ -26,8 +26,9 @@ export interface Departures {
 
 /** A lane for so many servers that keeps `nextAt` at the time of its next departure. */
 export function createDepartures(servers: number, nextAt: Cell): Departures {
+  // With a long year, departures of later years seldom stand in the way of those of today.
   let lists = 16;
-  while (lists < servers) lists *= 2;
+  while (lists < 2 * servers) lists *= 2;
   const mask = lists - 1;
   // They are read at random, so that they should be few and small.
   const column = servers <= MOST_SHORT ? shorts : integers;
