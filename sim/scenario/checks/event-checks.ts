@@ -81,7 +81,7 @@ function* checkResize(
 }
 
 /** The key that names what the event is for, and its value. */
-function targetOf(event: EventKeys): { key: string; target: string } {
+export function targetOf(event: EventKeys): { key: string; target: string } {
   if ('on' in event) return { key: 'on', target: event.on };
   if ('drain' in event && typeof event.drain === 'string') return { key: 'drain', target: event.drain };
   if ('remove' in event) return { key: 'remove', target: event.remove };

@@ -2,10 +2,12 @@
 import type { ClientGroup } from '../../model/model.ts';
 import { reserveOf } from '../compile/compile-events.ts';
 import type { World } from '../compile/world.ts';
+import { effectWarnings, neverWaits } from './effect-checks.ts';
 import { faultWarnings } from './fault-checks.ts';
 import type { Inputs } from '../inputs.ts';
 import { capacityOf } from '../../model/servers/capacity.ts';
 import { countPriorities } from './health-checks.ts';
+import { launchWarnings } from './launch-checks.ts';
 import { keysOf } from '../../model/clients/population.ts';
 import { clustersOf, flowOf, growthOf, isCached, leastAsked, peakOf, reachOf } from '../offered-load.ts';
 import type { Cluster, Flow } from '../offered-load.ts';
@@ -26,6 +28,8 @@ export function warningsOf(scenario: Scenario, world: World, inputs: Inputs): st
     ...faultWarnings(scenario, world),
     ...healthWithoutEffect(scenario),
     ...eventsAfterTheEnd(scenario),
+    ...effectWarnings(scenario, world),
+    ...launchWarnings(scenario),
   ];
 }
 
@@ -119,12 +123,12 @@ function* unreached({ servers }: Scenario, world: World): Generator<string> {
 }
 
 function* limitsWithoutEffect({ servers }: Scenario): Generator<string> {
-  for (const [name, { discipline, concurrency, queue, memory, whenMemoryIsFull }] of Object.entries(servers)) {
+  for (const [name, keys] of Object.entries(servers)) {
+    const { queue, memory, whenMemoryIsFull } = keys;
     if (memory === undefined && whenMemoryIsFull !== 'queue') {
       yield `servers ${name}: whenMemoryIsFull has no effect without memory`;
     }
-    const neverWaits = discipline === 'processor-sharing' && concurrency === undefined && memory === undefined;
-    if (queue !== undefined && neverWaits) {
+    if (queue !== undefined && neverWaits(keys)) {
       yield `servers ${name}: queue has no effect without concurrency or memory, since nothing waits`;
     }
   }
