@@ -3,14 +3,23 @@
  * list of its number mod (number of lists), so with a width near the mean gap between departures the next one is found in O(1),
  * whatever the number of servers. The order is exact, by (time, server), whatever the width. R. Brown, "Calendar queues",
  * Communications of the ACM 31(10), 1988. Measured against a tree of winners and a 4-ary heap it was faster from 100 servers on, and as fast at 10.
+ *
+ * What costs is what a processor cannot predict: how many days are empty, and how many entries a list has. So days are short and the
+ * year is long, for lists of one entry, and a bit a list tells the next day that is not empty.
  */
 import { type Cell, cell, doubles, integers, shorts } from './cells.ts';
 
 const NONE = -1;
+const WORD_BITS = 5;
+const WORD = 1 << WORD_BITS;
+const ALL = -1;
 /** Departures between two looks at the width; the first look comes early, since the first width is a guess. */
 const REVIEW_EVERY = 4096;
 const FIRST_REVIEW = 64;
 const FIRST_WIDTH = 1e6;
+/** Measured: 5 % of a run are won against one list a server and one day a gap. */
+const LISTS_A_SERVER = 8;
+const DAYS_A_GAP = 3;
 
 /** Servers that numbers of 16 bits can tell. */
 const MOST_SHORT = 32767;
@@ -26,13 +35,15 @@ export interface Departures {
 
 /** A lane for so many servers that keeps `nextAt` at the time of its next departure. */
 export function createDepartures(servers: number, nextAt: Cell): Departures {
-  // With a long year, departures of later years seldom stand in the way of those of today.
-  let lists = 16;
-  while (lists < 2 * servers) lists *= 2;
+  let lists = WORD;
+  while (lists < LISTS_A_SERVER * servers) lists *= 2;
   const mask = lists - 1;
-  // They are read at random, so that they should be few and small.
+  // They are read at random, so that they should be small.
   const column = servers <= MOST_SHORT ? shorts : integers;
   const first = column(lists).fill(NONE);
+  /** A bit a list, from the left: whether it has any entries. */
+  const isUsed = integers(lists / WORD);
+  const lastWord = isUsed.length - 1;
   const following = column(servers);
   const times = doubles(servers).fill(Infinity);
   const nextServer = integers(1).fill(NONE);
@@ -61,6 +72,7 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
     const list = (times[server] * daysPerNanosecond[0]) & mask;
     following[server] = first[list];
     first[list] = server;
+    isUsed[list >> WORD_BITS] |= bitOf(list);
     entries[0]++;
   }
 
@@ -69,6 +81,7 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
     let entry = first[list];
     if (entry === server) {
       first[list] = following[server];
+      if (first[list] === NONE) isUsed[list >> WORD_BITS] &= ~bitOf(list);
     } else {
       while (following[entry] !== server) entry = following[entry];
       following[entry] = following[server];
@@ -76,7 +89,7 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
     entries[0]--;
   }
 
-  /** Walks the days from the one of the departure that was just taken or put off. */
+  /** Looks at the days from that of the departure on that was just taken or put off. */
   function findNext(): void {
     if (entries[0] === 0) {
       nextAt[0] = Infinity;
@@ -84,28 +97,37 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
       return;
     }
     if (++taken[0] === reviewAfter[0]) reviewWidth();
-    const day = width[0];
-    const today = Math.floor(nextAt[0] * daysPerNanosecond[0]);
-    // A list holds days a whole year apart, so any bound between its day's end and the next year will do.
-    let bound = (today + 2) * day;
-    const start = today & mask;
-    for (let walked = 0; walked <= mask; walked++, bound += day) {
-      let best = NONE;
-      let bestAt = bound;
-      for (let entry = first[(start + walked) & mask]; entry !== NONE; entry = following[entry]) {
-        const entryAt = times[entry];
-        if (entryAt < bestAt || (entryAt === bestAt && entry < best)) {
-          best = entry;
-          bestAt = entryAt;
-        }
+    const start = (nextAt[0] * daysPerNanosecond[0]) & mask;
+    let word = start >> WORD_BITS;
+    let lists = isUsed[word] & (ALL >>> start);
+    // The first word is looked at again at the end, for the days before today's.
+    for (let walked = 0; walked <= lastWord + 1; walked++) {
+      for (; lists !== 0; lists &= ~bitOf(Math.clz32(lists))) {
+        if (findIn((word << WORD_BITS) | Math.clz32(lists), start)) return;
       }
-      if (best !== NONE) {
-        nextAt[0] = bestAt;
-        nextServer[0] = best;
-        return;
-      }
+      word = (word + 1) & lastWord;
+      lists = isUsed[word];
     }
     findAnywhere();
+  }
+
+  /** Whether the list has a departure of this year, as seen from today's list; the first of them is the next one then. */
+  function findIn(list: number, start: number): boolean {
+    const ahead = (list - start) & mask;
+    // A list holds days a whole year apart, so any bound between its day's end and the next year will do.
+    let bestAt = nextAt[0] + (ahead + 2) * width[0];
+    let best = NONE;
+    for (let entry = first[list]; entry !== NONE; entry = following[entry]) {
+      const entryAt = times[entry];
+      if (entryAt < bestAt || (entryAt === bestAt && entry < best)) {
+        best = entry;
+        bestAt = entryAt;
+      }
+    }
+    if (best === NONE) return false;
+    nextAt[0] = bestAt;
+    nextServer[0] = best;
+    return true;
   }
 
   /** Nothing within a year: looks at every server, and at the width. */
@@ -117,20 +139,24 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
     reviewWidth();
   }
 
-  /** Sets the width to the recent mean gap when it is off by more than two. */
+  /** Sets the width by the recent mean gap when it is off by more than two. */
   function reviewWidth(): void {
-    const gap = (nextAt[0] - reviewedAt[0]) / taken[0];
-    const ratio = gap * daysPerNanosecond[0];
+    const wanted = (nextAt[0] - reviewedAt[0]) / taken[0] / DAYS_A_GAP;
+    const ratio = wanted * daysPerNanosecond[0];
     taken[0] = 0;
     reviewAfter[0] = REVIEW_EVERY;
     reviewedAt[0] = nextAt[0];
-    if (!(gap > 0) || gap === Infinity || (ratio > 0.5 && ratio < 2)) return;
-    width[0] = gap;
-    daysPerNanosecond[0] = 1 / gap;
+    if (!(wanted > 0) || wanted === Infinity || (ratio > 0.5 && ratio < 2)) return;
+    width[0] = wanted;
+    daysPerNanosecond[0] = 1 / wanted;
     first.fill(NONE);
+    isUsed.fill(0);
     entries[0] = 0;
     for (let server = 0; server < servers; server++) if (times[server] !== Infinity) link(server);
   }
 
   return { nextServer, at, set };
 }
+
+/** A list's bit in its word; shifts count modulo 32. */
+const bitOf = (list: number): number => 0x80000000 >>> list;

@@ -70,8 +70,8 @@ export const mutants: Mutant[] = [
   {
     fault: 'a day of the calendar of departures ends a day late',
     file: 'sim/kernel/departures.ts',
-    find: 'for (let walked = 0; walked <= mask; walked++, bound += day) {',
-    replace: 'for (let walked = 1; walked <= mask; walked++, bound += day) {',
+    find: 'let lists = isUsed[word] & (ALL >>> start);',
+    replace: 'let lists = isUsed[word] & (ALL >>> (start + 1));',
     caughtBy: ['engine and reference simulator'],
   },
   {
