@@ -30,8 +30,10 @@ function ofTwo(pool: PoolView, random: Random): Strategy {
       const i = random.below(count);
       const j = random.below(count - 1);
       const first = servers[i];
-      const second = servers[j < i ? j : j + 1];
-      return pool.inService[second] < pool.inService[first] ? second : first;
+      // Without branches, since no processor can predict what is drawn: a difference shifted by 31 is -1 below 0, and else 0.
+      const second = servers[j + 1 + ((j - i) >> 31)];
+      const isLess = (pool.inService[second] - pool.inService[first]) >> 31;
+      return first + ((second - first) & isLess);
     },
     onPoolChange: () => candidates.invalidate(),
   };
