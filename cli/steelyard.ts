@@ -1,5 +1,5 @@
 /** The command line: finds the command, and turns what goes wrong into one line and an exit code. */
-import yargs from 'yargs';
+import yargs, { type ArgumentsCamelCase } from 'yargs';
 import packageFile from '../package.json' with { type: 'json' };
 import { fileError } from '../records/formats/file-error.ts';
 import { COMMANDS, namedBy, nameOf, positionalsOf } from './commands.ts';
@@ -52,12 +52,18 @@ function usual(args: string[]): string[] {
 
 async function parse(args: string[]): Promise<void> {
   const parser = yargs(args);
+  let run = (): unknown => undefined;
+  // Run when all is parsed: yargs makes the help text first, for nothing, if a handler takes its time.
+  const commands = COMMANDS.map((command) => ({
+    ...command,
+    handler: (given: ArgumentsCamelCase) => void (run = () => command.handler(given)),
+  }));
   const wrongUsage = (said: string) => usageError(said, { args, options: declared(parser).names, ...takenBy(args) });
   try {
     await parser
       .scriptName('steelyard')
       .usage('$0 <command>\n\nPlays traffic against load-balancing strategies and reports what clients would see.')
-      .command(COMMANDS)
+      .command(commands)
       .demandCommand(1)
       .strict()
       .parserConfiguration(AS_TYPED)
@@ -79,6 +85,7 @@ async function parse(args: string[]): Promise<void> {
   } catch (error) {
     throw error instanceof Error && error.name === 'YError' ? wrongUsage(error.message) : error;
   }
+  await run();
 }
 
 /** The options of the command that yargs is at, and those of them (and positionals) that take a list. Not in yargs's types. */

@@ -100,6 +100,7 @@ export function createMeasurement(
     const isInsideRight = countInside() === observer.inside();
     forEachInside(observer.onUnfinished);
     const objectiveSeconds = observer.objectiveSeconds();
+    const shown = present(opened, closed!);
     return {
       scenario: model.name,
       summary: model.summary,
@@ -115,8 +116,8 @@ export function createMeasurement(
       unfinishedAges: observer.unfinishedAges(),
       windows: observer.windows(),
       groups: observer.groups().map((group, index) => ({ ...group, ...sentBy(senders.ofGroup[index]) })),
-      servers: serverObservations(opened, closed!),
-      serverTimeline: timeline.of(present(opened, closed!)),
+      servers: serverObservations(shown, opened, closed!),
+      serverTimeline: timeline.of(shown),
       balancers: balancerObservations(opened, closed!),
       objectives: model.objectives,
       checks: checks(isInsideRight, opened, closed!),
@@ -126,9 +127,9 @@ export function createMeasurement(
     };
   }
 
-  function serverObservations(from: Snapshot, to: Snapshot): ServerObservation[] {
+  function serverObservations(shown: number[], from: Snapshot, to: Snapshot): ServerObservation[] {
     const crashes = crashesByName();
-    return present(from, to).map((server) => {
+    return shown.map((server) => {
       const spec = model.servers[server];
       const { name, group: ofGroup, zone, weight, cores, speed, price, cache } = spec;
       const grown = (of: keyof ServerTotals) => to.servers[server][of] - from.servers[server][of];
