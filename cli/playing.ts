@@ -24,6 +24,8 @@ export interface Playing {
   replications: number;
   /** Expected in a run. */
   requests: number;
+  /** No other scenario is played by this process. */
+  isOnly: boolean;
   interruption: Pick<Interruption, 'exitCode'>;
   events?: EventsFile | undefined;
 }
@@ -32,7 +34,7 @@ export interface Playing {
 export async function playModels(models: readonly Model[], playing: Playing): Promise<Observation[]> {
   const { createProgress } = await import('./progress.ts');
   const { withFoundWarmup } = await import('../sim/experiment/warmup.ts');
-  const { replications, requests, interruption, events } = playing;
+  const { replications, requests, isOnly, interruption, events } = playing;
   const isInterrupted = (): boolean => interruption.exitCode !== undefined;
   const progress = await createProgress(process.stderr);
   try {
@@ -40,7 +42,10 @@ export async function playModels(models: readonly Model[], playing: Playing): Pr
       onProgress: (done) => progress.update(done, 'warmup'),
       isInterrupted,
     });
-    const isWorthThreads = replications * models.length > 1 && requests * replications * models.length >= WORTH_THREADS;
+    const runs = models.length * replications;
+    // The first simulation of a process is as fast as on a thread (workers.ts).
+    const isFirst = runs === 1 && isOnly && models.every(({ warmupMethod }) => warmupMethod === undefined);
+    const isWorthThreads = !isFirst && requests * runs >= WORTH_THREADS;
     // One file takes the stories of one run after the other.
     const play = isWorthThreads && events === undefined ? playOnThreads : playHere;
     const seen = settled.map(() => createReplications(replications));

@@ -131,11 +131,15 @@ async function openEvents(path: string, files: readonly string[]): Promise<Event
   return createEventsFile(path);
 }
 
-async function playAll(scenarios: readonly Scenario[], playing: Omit<Playing, 'requests'>): Promise<Played[]> {
+async function playAll(
+  scenarios: readonly Scenario[],
+  playing: Omit<Playing, 'requests' | 'isOnly'>,
+): Promise<Played[]> {
   const { buildReport } = await import('../reports/report.ts');
   const played: Played[] = [];
   for (const { models, requests } of scenarios) {
-    const observations = await playModels(models, { ...playing, requests });
+    const isOnly = scenarios.length === 1;
+    const observations = await playModels(models, { ...playing, requests, isOnly });
     if (observations.length > 0) played.push({ report: buildReport(observations, packageFile.version), observations });
   }
   return played;
