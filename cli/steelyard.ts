@@ -52,7 +52,7 @@ function usual(args: string[]): string[] {
 
 async function parse(args: string[]): Promise<void> {
   const parser = yargs(args);
-  let run = (): unknown => undefined;
+  let run: (() => unknown) | undefined;
   // Run when all is parsed: yargs makes the help text first, for nothing, if a handler takes its time.
   const commands = COMMANDS.map((command) => ({
     ...command,
@@ -85,7 +85,7 @@ async function parse(args: string[]): Promise<void> {
   } catch (error) {
     throw error instanceof Error && error.name === 'YError' ? wrongUsage(error.message) : error;
   }
-  await run();
+  await run?.();
 }
 
 /** The options of the command that yargs is at, and those of them (and positionals) that take a list. Not in yargs's types. */

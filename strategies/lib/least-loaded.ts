@@ -36,12 +36,15 @@ export function createLeastLoaded(pool: PoolView): LeastLoaded {
   /** Where in `order` a server stands; -1 for one that is no candidate. */
   const position = column(pool.room);
   let start = new Int32Array(16);
+  /** No candidate has fewer tries in service. */
+  let least = 0;
   let isStale = true;
 
   function pick(random: Random): ServerIndex {
     if (isStale) rebuild();
     if (candidates.count === 0) return NONE;
-    return order[random.below(start[pool.inService[order[0]] + 1])];
+    while (start[least + 1] === 0) least++;
+    return order[random.below(start[least + 1])];
   }
 
   function rose(server: ServerIndex): void {
@@ -53,7 +56,9 @@ export function createLeastLoaded(pool: PoolView): LeastLoaded {
 
   function fell(server: ServerIndex): void {
     if (isStale || position[server] < 0) return;
-    put(server, start[pool.inService[server] + 1]++);
+    const inService = pool.inService[server];
+    put(server, start[inService + 1]++);
+    if (inService < least) least = inService;
   }
 
   /** Lets `server` change places with whoever stands at `place`. */
@@ -93,6 +98,7 @@ export function createLeastLoaded(pool: PoolView): LeastLoaded {
       order[place] = server;
       position[server] = place;
     }
+    least = 0;
     isStale = false;
   }
 
