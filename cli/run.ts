@@ -137,8 +137,8 @@ async function playAll(
 ): Promise<Played[]> {
   const { buildReport } = await import('../reports/report.ts');
   const played: Played[] = [];
+  const isOnly = scenarios.length === 1;
   for (const { models, requests } of scenarios) {
-    const isOnly = scenarios.length === 1;
     const observations = await playModels(models, { ...playing, requests, isOnly });
     if (observations.length > 0) played.push({ report: buildReport(observations, packageFile.version), observations });
   }

@@ -6,9 +6,9 @@ import type { Listener } from '../model/measured/listener.ts';
 import type { Model } from '../model/model.ts';
 import { createSimulation } from '../model/simulation.ts';
 
-/** Events a slice: some 50 ms, and 200 ms where a strategy looks at every server for each request. */
+/** Events a slice: some 50 ms, and at most half a second where a strategy looks at every server for each request. */
 const LONGEST_SLICE = 200_000;
-const LOOKS_A_SLICE = 200_000_000;
+const LOOKS_A_SLICE = 50_000_000;
 
 export interface PlayOptions {
   listener?: Listener | undefined;

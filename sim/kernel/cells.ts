@@ -12,6 +12,4 @@ export const cell = (value: number): Cell => doubles(1).fill(value);
 
 export const doubles = (length: number): Float64Array => new Float64Array(new ArrayBuffer(8 * length));
 
-export const shorts = (length: number): Int16Array => new Int16Array(new ArrayBuffer(2 * length));
-
 export const integers = (length: number): Int32Array => new Int32Array(new ArrayBuffer(4 * length));

@@ -1,18 +1,19 @@
 /**
  * The departure lane: a calendar queue with one entry a server. Time is cut into days of equal width; a day is kept in the
- * list of its number mod (number of lists), so with a width near the mean gap between departures the next one is found in O(1),
+ * list of its number mod (number of lists), so with a width of about the mean gap between departures the next one is found in O(1),
  * whatever the number of servers. The order is exact, by (time, server), whatever the width. R. Brown, "Calendar queues",
  * Communications of the ACM 31(10), 1988. Measured against a tree of winners and a 4-ary heap it was faster from 100 servers on, and as fast at 10.
  *
  * What costs is what a processor cannot predict: how many days are empty, and how many entries a list has. So days are short and the
  * year is long, for lists of one entry, and a bit a list tells the next day that is not empty.
  */
-import { type Cell, cell, doubles, integers, shorts } from './cells.ts';
+import { indexColumn } from '../../strategies/lib/index-column.ts';
+import { type Cell, cell, doubles, integers } from './cells.ts';
 
 const NONE = -1;
 const WORD_BITS = 5;
 const WORD = 1 << WORD_BITS;
-const ALL = -1;
+const ALL_BITS = -1;
 /** Departures between two looks at the width; the first look comes early, since the first width is a guess. */
 const REVIEW_EVERY = 4096;
 const FIRST_REVIEW = 64;
@@ -20,9 +21,6 @@ const FIRST_WIDTH = 1e6;
 /** Measured: 5 % of a run are won against one list a server and one day a gap. */
 const LISTS_A_SERVER = 8;
 const DAYS_A_GAP = 3;
-
-/** Servers that numbers of 16 bits can tell. */
-const MOST_SHORT = 32767;
 
 export interface Departures {
   /** Server of the next departure, in [0]; meaningful while its time is finite. */
@@ -38,13 +36,12 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
   let lists = WORD;
   while (lists < LISTS_A_SERVER * servers) lists *= 2;
   const mask = lists - 1;
-  // They are read at random, so that they should be small.
-  const column = servers <= MOST_SHORT ? shorts : integers;
-  const first = column(lists).fill(NONE);
+  const halfYear = lists / 2;
+  const first = indexColumn(lists, servers).fill(NONE);
   /** A bit a list, from the left: whether it has any entries. */
   const isUsed = integers(lists / WORD);
   const lastWord = isUsed.length - 1;
-  const following = column(servers);
+  const following = indexColumn(servers, servers);
   const times = doubles(servers).fill(Infinity);
   const nextServer = integers(1).fill(NONE);
   const at = cell(Infinity);
@@ -99,14 +96,14 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
     if (++taken[0] === reviewAfter[0]) reviewWidth();
     const start = (nextAt[0] * daysPerNanosecond[0]) & mask;
     let word = start >> WORD_BITS;
-    let lists = isUsed[word] & (ALL >>> start);
+    let used = isUsed[word] & (ALL_BITS >>> start);
     // The first word is looked at again at the end, for the days before today's.
     for (let walked = 0; walked <= lastWord + 1; walked++) {
-      for (; lists !== 0; lists &= ~bitOf(Math.clz32(lists))) {
-        if (findIn((word << WORD_BITS) | Math.clz32(lists), start)) return;
+      for (; used !== 0; used &= ~bitOf(Math.clz32(used))) {
+        if (findIn((word << WORD_BITS) | Math.clz32(used), start)) return;
       }
       word = (word + 1) & lastWord;
-      lists = isUsed[word];
+      used = isUsed[word];
     }
     findAnywhere();
   }
@@ -114,8 +111,8 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
   /** Whether the list has a departure of this year, as seen from today's list; the first of them is the next one then. */
   function findIn(list: number, start: number): boolean {
     const ahead = (list - start) & mask;
-    // A list holds days a whole year apart, so any bound between its day's end and the next year will do.
-    let bestAt = nextAt[0] + (ahead + 2) * width[0];
+    // A list holds days a whole year apart, so any bound between its day's end and the next year will do; numbers of days are rounded.
+    let bestAt = nextAt[0] + (ahead + halfYear) * width[0];
     let best = NONE;
     for (let entry = first[list]; entry !== NONE; entry = following[entry]) {
       const entryAt = times[entry];
@@ -141,12 +138,14 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
 
   /** Sets the width by the recent mean gap when it is off by more than two. */
   function reviewWidth(): void {
-    const wanted = (nextAt[0] - reviewedAt[0]) / taken[0] / DAYS_A_GAP;
+    const gap = (nextAt[0] - reviewedAt[0]) / taken[0];
+    // Times are whole nanoseconds; and the numbers of shorter days could not be told apart, late in a long run.
+    const wanted = Math.max(1, gap / DAYS_A_GAP);
     const ratio = wanted * daysPerNanosecond[0];
     taken[0] = 0;
     reviewAfter[0] = REVIEW_EVERY;
     reviewedAt[0] = nextAt[0];
-    if (!(wanted > 0) || wanted === Infinity || (ratio > 0.5 && ratio < 2)) return;
+    if (!(gap > 0) || gap === Infinity || (ratio > 0.5 && ratio < 2)) return;
     width[0] = wanted;
     daysPerNanosecond[0] = 1 / wanted;
     first.fill(NONE);

@@ -1,13 +1,7 @@
 import type { PoolView, Random, ServerIndex } from '../strategy.ts';
 import { NONE } from '../strategy.ts';
 import { Candidates } from './candidates.ts';
-
-/** Servers that numbers of 16 bits can tell. */
-const MOST_SHORT = 32767;
-
-/** Read at random, so it should be small. */
-const column = (length: number): Int16Array | Int32Array =>
-  length <= MOST_SHORT ? new Int16Array(length) : new Int32Array(length);
+import { indexColumn } from './index-column.ts';
 
 /**
  * The candidates of a pool, kept partitioned by their tries in service, so that a random one of the least loaded is found
@@ -32,9 +26,9 @@ export interface LeastLoaded {
 
 export function createLeastLoaded(pool: PoolView): LeastLoaded {
   const candidates = new Candidates(pool);
-  const order = column(pool.room);
+  const order = indexColumn(pool.room, pool.room);
   /** Where in `order` a server stands; -1 for one that is no candidate. */
-  const position = column(pool.room);
+  const position = indexColumn(pool.room, pool.room);
   let start = new Int32Array(16);
   /** No candidate has fewer tries in service. */
   let least = 0;

@@ -54,6 +54,30 @@ test('the next departure is that of a plain array, whatever happens', (t) => {
   t.pass();
 });
 
+test('waves of departures, a day apart and each within a moment, leave in order', (t) => {
+  const servers = 10_000;
+  const day = 86_400e9;
+  const nextAt = new Float64Array([Infinity]);
+  const lane = createDepartures(servers, nextAt);
+  const random = createStream();
+  random.seed(1, 2, 3, 4);
+  const set = (server: number, at: number) => {
+    lane.at[0] = at;
+    lane.set(server);
+  };
+  for (let server = 0; server < servers; server++) set(server, day + random.below(200));
+  const left: { at: number; server: number }[] = [];
+  while (left.length < 3 * servers) {
+    const [at, server] = [nextAt[0], lane.nextServer[0]];
+    left.push({ at, server });
+    set(server, at + day);
+  }
+  t.deepEqual(
+    left,
+    left.toSorted((a, b) => a.at - b.at || a.server - b.server),
+  );
+});
+
 for (const [name, servers, spread] of [
   ['dense', 100, 1e3],
   ['as dense as the days', 100, 1e8],

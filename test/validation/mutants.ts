@@ -70,8 +70,8 @@ export const mutants: Mutant[] = [
   {
     fault: 'a day of the calendar of departures ends a day late',
     file: 'sim/kernel/departures.ts',
-    find: 'let lists = isUsed[word] & (ALL >>> start);',
-    replace: 'let lists = isUsed[word] & (ALL >>> (start + 1));',
+    find: 'let used = isUsed[word] & (ALL_BITS >>> start);',
+    replace: 'let used = isUsed[word] & (ALL_BITS >>> (start + 1));',
     caughtBy: ['engine and reference simulator'],
   },
   {

@@ -1,6 +1,6 @@
 /**
  * A server's state: a row of 32 bytes, half a cache line, seen as doubles and as integers. With ten thousand servers most of the
- * time goes into waiting for memory, so what every event touches lies together, and nothing else: that stands in columns.
+ * time goes into waiting for memory, so what every event touches lies together; what else there is stands in columns.
  */
 import type { ServerSpec } from '../model.ts';
 import { ROW } from '../requests/requests.ts';

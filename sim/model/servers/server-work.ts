@@ -56,9 +56,9 @@ export function createServerWork(
 ): ServerWork {
   const virtual = createDoubles(specs.length << SHIFT);
   /** 1 where the rate changes while requests run, which finish in virtual time then. */
-  const virtualness = Uint8Array.from(specs, (spec) => (rateChanges(spec) ? 1 : 0));
-  const areAllVirtual = !virtualness.includes(0);
-  const isAnyVirtual = virtualness.includes(1);
+  const isVirtualServer = Uint8Array.from(specs, (spec) => (rateChanges(spec) ? 1 : 0));
+  const areAllVirtual = !isVirtualServer.includes(0);
+  const isAnyVirtual = isVirtualServer.includes(1);
   const areAllOfSpeedOne = specs.every((spec) => spec.speed === 1 && spec.varies !== true);
   const speeds = Float64Array.from(specs, (spec) => spec.speed);
   const cores = Int32Array.from(specs, (spec) => spec.cores);
@@ -68,7 +68,7 @@ export function createServerWork(
   const { isLimited } = memory;
 
   function isVirtual(server: number): boolean {
-    return areAllVirtual || (isAnyVirtual && virtualness[server] === 1);
+    return areAllVirtual || (isAnyVirtual && isVirtualServer[server] === 1);
   }
 
   function speedOf(server: number): number {
