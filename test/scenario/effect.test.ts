@@ -294,9 +294,9 @@ test('a balancer that nobody sends to', async (t) => {
 });
 
 test('many servers that are given weights by thousands of events', async (t) => {
-  const weights = Array.from({ length: 10_000 }, (_, i) => `{at: ${i + 1}ms, weight: ${i % 2}, on: web}`);
+  const weights = Array.from({ length: 5000 }, (_, i) => `{at: ${i + 1}ms, weight: ${i % 2}, on: web}`);
   const begins = performance.now();
-  const said = await warningsOf(PLAIN, ['servers.web.count=100000', `events=[${weights.join(', ')}]`]);
+  const said = await warningsOf(PLAIN, ['servers.web.count=300000', `events=[${weights.join(', ')}]`]);
   t.true(performance.now() - begins < 15_000);
   t.false(said.some((each) => each.includes(GONE)));
 });
