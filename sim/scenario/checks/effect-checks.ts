@@ -4,15 +4,16 @@ import type { TriesKeys } from '../compile/compile-tries.ts';
 import type { World } from '../compile/world.ts';
 import { targetOf } from './event-checks.ts';
 import { keysOf } from '../../model/clients/population.ts';
-import type { ClientGroup } from '../../model/model.ts';
+import type { ClientGroup, Distribution } from '../../model/model.ts';
 import { meanOf } from '../keys/distributions.ts';
 import { kindOf } from '../keys/fault-keys.ts';
 import type { FaultKeys } from '../keys/fault-keys.ts';
 import { expectedRequests, meanOverClasses, reachOf } from '../offered-load.ts';
-import { balancerGroupsOf, balancersOf } from '../parts.ts';
+import { balancerGroupsOf, balancersOf, drainOf } from '../parts.ts';
 import type { Path } from '../problems.ts';
 import type { BalancerKeys, EventKeys, Scenario, ServerGroupKeys } from '../schema.ts';
 import { formatQuantity } from '../units.ts';
+import { listOf } from '../wording.ts';
 import { zonesHit } from '../compile/fault-targets.ts';
 
 export const time = (value: number): string => formatQuantity('duration', value);
@@ -38,10 +39,17 @@ export function effectWarnings(scenario: Scenario, world: World): string[] {
 
 function* fewRequests({ duration }: Scenario, world: World): Generator<string> {
   for (const group of world.clients) {
-    if (expectedRequests({ ...world, clients: [group] }) >= 1) continue;
-    const message = `less than one request is expected in ${time(duration)}; give it more arrivals, or a longer duration`;
+    if (maySend(world, group)) continue;
+    const message = `fewer than one request is expected in ${time(duration)}; give it more arrivals, or a longer duration`;
     yield line(['clients', group.name, 'arrivals'], message);
   }
+}
+
+/** Whether one request or more is to be expected. Users may send as soon as they have thought. */
+function maySend(world: World, group: ClientGroup): boolean {
+  const { arrivals } = group;
+  if (arrivals.process === 'users') return leastOf(arrivals.think) < world.duration;
+  return expectedRequests({ ...world, clients: [group] }) >= 1;
 }
 
 const givesUp = ({ tryTimeout, hedge }: TriesKeys): boolean => tryTimeout !== undefined || hedge !== undefined;
@@ -84,12 +92,14 @@ function* uselessMemory({ servers, faults = [] }: Scenario, world: World): Gener
       'memory has no effect, since no server that they reach has a limit of memory; give it one',
     );
   }
-  if (faults.some((keys) => kindOf(keys) === 'memory-leak')) return;
+  const isLeaking = faults.some((keys) => kindOf(keys) === 'memory-leak');
   for (const [name, { memory, whenMemoryIsFull }] of Object.entries(servers)) {
-    const isHeld = holders.some(({ via }) => reach[via]?.has(name));
-    if (memory === undefined || whenMemoryIsFull === 'queue' || isHeld) continue;
-    const message = 'has no effect, since no request that gets there holds memory; give clients memory';
-    yield line(['servers', name, 'whenMemoryIsFull'], message);
+    if (memory === undefined || whenMemoryIsFull === 'queue') continue;
+    const path = ['servers', name, 'whenMemoryIsFull'];
+    if (!isLeaking && !holders.some(({ via }) => reach[via]?.has(name)))
+      yield line(path, 'has no effect, since no request that gets there holds memory; give clients memory');
+    else if (typeof whenMemoryIsFull === 'object' && 'swap' in whenMemoryIsFull && whenMemoryIsFull.swap === 1)
+      yield line(path, 'a swap of 1x slows nothing down; give a larger factor such as 10x');
   }
 }
 
@@ -100,7 +110,7 @@ const waitsByKey = (group: ClientGroup): boolean =>
 /** What of a server is never used, or changes nothing. */
 function* uselessSizes({ servers }: Scenario, world: World): Generator<string> {
   const reach = reachOf(world);
-  for (const [name, { cores, concurrency = Infinity, cache, whenMemoryIsFull }] of Object.entries(servers)) {
+  for (const [name, { cores, concurrency = Infinity, cache }] of Object.entries(servers)) {
     const path = ['servers', name];
     if (concurrency < cores) {
       yield line(
@@ -114,8 +124,6 @@ function* uselessSizes({ servers }: Scenario, world: World): Generator<string> {
         'has no effect, since a hit of 100% needs all of its demand; give the share that a hit still needs',
       );
     }
-    if (typeof whenMemoryIsFull === 'object' && 'swap' in whenMemoryIsFull && whenMemoryIsFull.swap === 1)
-      yield line([...path, 'whenMemoryIsFull'], 'a swap of 1x slows nothing down; give a larger factor such as 10x');
   }
 }
 
@@ -141,28 +149,38 @@ function* emptyPools(scenario: Scenario): Generator<string> {
   }
 }
 
-/** Stands for servers of which nobody knows before the run when they come and go. */
-const SOME = -1;
-
-/** From when on no server of a group can be picked, until the end; Infinity where one can. `events`: those of the group, by time. */
+/**
+ * From when on no server of a group can be picked, until the end; Infinity where one can. `events`: those of the group, by time.
+ * Cost: the servers once, and for each event those with a weight of their own.
+ */
 function emptyFrom(group: ServerGroupKeys, events: readonly EventKeys[], isScaled: boolean): number {
   let { weight, count } = group;
   let from = weight > 0 ? Infinity : 0;
-  if (events.length === 0) return from;
-  const weights = new Map(Array.from({ length: count }, (_, i) => [i, weight]));
-  if (isScaled || events.some((event) => 'deploy' in event)) weights.set(SOME, weight);
+  if (weight > 0 && !events.some(mayEmpty)) return from;
+  const there = new Set(Array.from({ length: count }, (_, i) => i));
+  /** By server: a weight that is not the group's. */
+  const own = new Map<number, number>();
+  // Of these nobody knows before the run when they come and go.
+  const hasOthers = isScaled || events.some((event) => 'deploy' in event);
   for (const event of events) {
     const { number } = partsOf(targetOf(event).target);
-    if ('weight' in event && number === undefined) weight = event.weight;
-    if ('add' in event) for (let i = 0; i < event.count; i++) weights.set(count++, weight);
-    for (const server of number === undefined ? weights.keys() : [number]) {
-      if ('weight' in event && weights.has(server)) weights.set(server, event.weight);
-      if (retires(event) && server !== SOME) weights.delete(server);
+    if ('add' in event) for (let i = 0; i < event.count; i++) there.add(count++);
+    if (number === undefined) {
+      if ('weight' in event) weight = event.weight;
+      if ('weight' in event || retires(event)) own.clear();
+      if (retires(event)) there.clear();
+    } else {
+      if ('weight' in event && (hasOthers || there.has(number))) own.set(number, event.weight);
+      if (retires(event)) own.delete(number);
+      if (retires(event)) there.delete(number);
     }
-    from = isAnyAbove0(weights.values()) ? Infinity : Math.min(from, event.at);
+    const isOfGroup = weight > 0 && (hasOthers || there.size > own.size);
+    from = isOfGroup || isAnyAbove0(own.values()) ? Infinity : Math.min(from, event.at);
   }
   return from;
 }
+
+const mayEmpty = (event: EventKeys): boolean => retires(event) || ('weight' in event && event.weight === 0);
 
 function isAnyAbove0(values: Iterable<number>): boolean {
   for (const value of values) if (value > 0) return true;
@@ -222,21 +240,24 @@ function* impatientClients(path: Path, keys: BalancerKeys, clients: ClientGroup[
 export const neverWaits = ({ discipline, concurrency, memory }: ServerGroupKeys): boolean =>
   discipline === 'processor-sharing' && concurrency === undefined && memory === undefined;
 
-/** Whether a request may queue at the balancer. Only strategies of HAProxy let it wait by themselves, for the sake of the servers' limits. */
-export function mayQueue(scenario: Scenario, { pool = Object.keys(scenario.servers), limit }: BalancerKeys): boolean {
-  if (limit?.perServer !== undefined) return true;
-  const chosen = balancerGroupsOf(scenario).flatMap(({ keys }) => keys.strategy ?? []);
-  const waits = chosen.some(({ definition }) => definition.name.startsWith('haproxy/'));
+/**
+ * Whether a request may queue at the balancer. Of the strategies that a file can name only those of HAProxy let it wait by themselves,
+ * for the sake of the servers' limits; where none is named, the command line names it.
+ */
+export function mayQueue(scenario: Scenario, keys: BalancerKeys): boolean {
+  const { pool = Object.keys(scenario.servers), limit, strategy } = keys;
+  if (limit?.perServer !== undefined || strategy === undefined) return true;
+  const waits = [strategy].flat().some(({ definition }) => definition.name.startsWith('haproxy/'));
   return waits && pool.some((name) => scenario.servers[name]?.concurrency !== undefined);
 }
 
 function* uselessQueues(scenario: Scenario): Generator<string> {
   for (const { path, keys } of balancerGroupsOf(scenario)) {
-    for (const key of ['queue', 'queueTimeout', 'codel'] as const) {
-      if (keys[key] === undefined || mayQueue(scenario, keys)) continue;
-      const message =
-        'has no effect, since nothing queues at a balancer without limit.perServer (with a strategy of HAProxy, without concurrency of its servers); give it a limit';
-      yield line([...path, key], message);
+    const given = (['queue', 'queueTimeout', 'codel'] as const).filter((key) => keys[key] !== undefined);
+    if (given.length > 0 && !mayQueue(scenario, keys)) {
+      const message = `${given.length === 1 ? 'has' : 'have'} no effect with the strategies named here, since nothing queues without limit.perServer (with a strategy of HAProxy, without concurrency of its servers); give it a limit`;
+      yield line([...path, listOf(given, 'and')], message);
+      continue;
     }
     const { codel, queueTimeout = Infinity } = keys;
     if (codel === undefined || codel.target <= queueTimeout) continue;
@@ -261,6 +282,8 @@ function* uselessLimits(scenario: Scenario): Generator<string> {
 
 function* uselessHealth(scenario: Scenario): Generator<string> {
   const { duration, servers } = scenario;
+  // Checks go on while requests are there.
+  const end = duration + drainOf(scenario);
   for (const { path, keys } of balancerGroupsOf(scenario)) {
     const { health, pool = Object.keys(servers) } = keys;
     if (health === undefined) continue;
@@ -273,18 +296,18 @@ function* uselessHealth(scenario: Scenario): Generator<string> {
         [...place, 'active'],
         'has no effect, since only servers are checked, and its pool has balancers only; check where the servers are',
       );
-    if (active !== undefined && (active.fall - 1) * active.every >= duration) {
+    if (active !== undefined && (active.fall - 1) * active.every >= end) {
       const least = time((active.fall - 1) * active.every);
       yield line(
         [...place, 'active'],
-        `has no effect, since ${active.fall} failed checks take ${least}, and the run ${time(duration)}; lower fall or every`,
+        `has no effect, since ${active.fall} failed checks take ${least}, and the run with its drain ${time(end)}; lower fall or every`,
       );
     }
     const { window = 0 } = passive?.errorRate ?? {};
-    if (window >= duration)
+    if (window >= end)
       yield line(
         [...place, 'passive', 'errorRate', 'window'],
-        `a window of ${time(window)} is not over before the end, ${time(duration)}, so nobody is judged; shorten it`,
+        `a window of ${time(window)} is not over before the end of the drain, ${time(end)}, so nobody is judged; shorten it`,
       );
   }
 }
@@ -326,19 +349,19 @@ function* uselessFaults({ faults = [], duration }: Scenario): Generator<string> 
   for (const [i, keys] of faults.entries()) {
     const path = ['faults', i];
     if (keys.slow === 1) yield line(path, 'slow has no effect at 1; give a smaller share such as 0.2');
-    const first = firstOf(keys.every);
+    const first = leastOf(keys.every);
     if (first >= duration)
       yield line(
         path,
-        `${kindOf(keys)} comes for the first time after ${time(first)}, after the end, ${time(duration)}; lower every`,
+        `${kindOf(keys)} comes for the first time after ${time(first)}, not before the end, ${time(duration)}; lower every`,
       );
   }
 }
 
-/** The least of these times that is certain. */
-function firstOf(every: FaultKeys['every']): number {
-  if (every?.kind === 'constant') return every.value;
-  return every?.kind === 'uniform' ? every.low : 0;
+/** The least that is certain of such times. */
+function leastOf(times: FaultKeys['every'] | Distribution): number {
+  if (times?.kind === 'constant') return times.value;
+  return times?.kind === 'uniform' ? times.low : 0;
 }
 
 /** An objective of which nobody would learn that it is always held. */

@@ -26,7 +26,7 @@ function* lateAutoscalers({ autoscaler = {}, duration }: Scenario): Generator<st
     if (decides >= duration) {
       yield line(
         path,
-        `it decides for the first time at ${time(decides)}, after the end, ${time(duration)}; lower every${delay > 0 ? ' or delay' : ''}`,
+        `it decides for the first time at ${time(decides)}, not before the end, ${time(duration)}; lower every${delay > 0 ? ' or delay' : ''}`,
       );
       continue;
     }
@@ -46,7 +46,7 @@ function* lateAutoscalers({ autoscaler = {}, duration }: Scenario): Generator<st
     );
     yield line(
       path,
-      `what it adds takes requests at ${time(there)} at the earliest, after the end, ${time(duration)}; lower ${causes}`,
+      `what it adds takes requests at ${time(there)} at the earliest, not before the end, ${time(duration)}; lower ${causes}`,
     );
   }
 }
@@ -71,7 +71,7 @@ function* uselessScaling(scenario: Scenario): Generator<string> {
     if (isByQueue && !isQueue && neverWaits(scenario.servers[name]!))
       yield line(
         [...path, target === undefined ? 'steps' : 'target'],
-        'queued is always 0, since nothing waits for these servers; give them concurrency, or the balancer a limit',
+        'queued is always 0 with the strategies named here, since nothing waits for these servers; give them concurrency, or the balancer a limit',
       );
     if (sizes === undefined || restart === undefined) continue;
     for (const key of ['boot', 'warmup'] as const) {
@@ -118,7 +118,7 @@ function* lateServers({ events = [], duration }: Scenario): Generator<string> {
     const there = time(event.at + event.boot);
     yield line(
       ['events', i, 'boot'],
-      `no new server takes requests before ${there}, after the end, ${time(duration)}; shorten it`,
+      `new servers take requests at ${there} at the earliest, not before the end, ${time(duration)}; shorten it`,
     );
   }
 }
