@@ -53,7 +53,7 @@ function usual(args: string[]): string[] {
 async function parse(args: string[]): Promise<void> {
   const parser = yargs(args);
   let run: (() => unknown) | undefined;
-  // Run when all is parsed: yargs makes the help text first, for nothing, if a handler takes its time.
+  // Run when all is parsed, but for those of `trace`: yargs makes the help text first, for nothing, if a handler takes its time.
   const commands = COMMANDS.map((command) => ({
     ...command,
     handler: (given: ArgumentsCamelCase) => void (run = () => command.handler(given)),

@@ -11,6 +11,7 @@ const MEANING: Record<string, string> = {
   ELOOP: 'its links go in a circle',
   ENOSPC: 'no space left on the device',
   EDQUOT: 'the disk quota is used up',
+  EPIPE: 'nobody reads it any longer',
   EFBIG: 'no file may become so large (ulimit -f)',
   Z_BUF_ERROR: 'the compressed data is cut short; make or fetch the file again',
   Z_DATA_ERROR: 'the compressed data is damaged; make or fetch the file again',

@@ -14,8 +14,8 @@ export const mutants: Mutant[] = [
   {
     fault: 'servers with one request more count among those that tie for the fewest',
     file: 'strategies/lib/least-loaded.ts',
-    find: 'random.below(start[pool.inService[order[0]] + 1])',
-    replace: 'random.below(start[pool.inService[order[0]] + 2])',
+    find: 'random.below(start[least + 1])',
+    replace: 'random.below(start[least + 2])',
     caughtBy: ['join the shortest queue, 2 servers, rho 0.5'],
   },
   {
@@ -28,7 +28,7 @@ export const mutants: Mutant[] = [
   {
     fault: 'power of two choices draws its pair with replacement',
     file: 'strategies/power-of-two.ts',
-    find: 'const second = servers[j < i ? j : j + 1];',
+    find: 'const second = servers[j + 1 + ((j - i) >> 31)];',
     replace: 'const second = servers[random.below(count)];',
     caughtBy: ['a pair of distinct servers, 2 servers, rho 0.6'],
   },

@@ -105,7 +105,7 @@ export function createServers(
   const firstRunning = createIntegers(count).fill(NO_SLOT);
   const work = createServerWork(specs, doubles, integers, firstRunning, requests, memory, departures, clock);
   const workAsked = createWorkAsked(count, hasOracle);
-  const { add: ask } = workAsked;
+  const { add: addAsked } = workAsked;
   const wasted = new Float64Array(count);
   const workBefore = createWorkBefore(requests);
   const uptime = createServerUptime(specs, now);
@@ -127,7 +127,7 @@ export function createServers(
     const present = ++integers[i | IN_FLIGHT];
     if (present > counts[(server << SHIFT) | MOST_IN_FLIGHT]) counts[(server << SHIFT) | MOST_IN_FLIGHT] = present;
     if (hasCaches) caches.onTakenIn(server, slot);
-    ask(server, requestDoubles[(slot << SLOT_DOUBLES) | DEMAND]);
+    addAsked(server, requestDoubles[(slot << SLOT_DOUBLES) | DEMAND]);
     work.advance(server);
     if (mayStart) {
       start(server, slot);
@@ -168,7 +168,7 @@ export function createServers(
   function cancel(server: number, slot: number): void {
     work.advance(server);
     const left = workLeftOf(server, slot);
-    ask(server, -left);
+    addAsked(server, -left);
     if (bytes[(slot << SLOT_BYTES) | AT] === AT_CORE) {
       waste(server, slot, left);
       work.end(server, slot);
@@ -188,7 +188,7 @@ export function createServers(
     work.advance(server);
     for (const slot of slots) {
       const left = workLeftOf(server, slot);
-      ask(server, -left);
+      addAsked(server, -left);
       if (bytes[(slot << SLOT_BYTES) | AT] === AT_CORE) work.end(server, slot);
       // Who waits for a client that has given up was counted when the work was done.
       const isCounted = bytes[(slot << SLOT_BYTES) | AT] === WAITING && bytes[(slot << SLOT_BYTES) | ABANDONED] === 1;
@@ -325,7 +325,7 @@ export function createServers(
 
   /** Its deadline came along with it, and is over. */
   function drop(server: number, slot: number): void {
-    ask(server, -requestDoubles[(slot << SLOT_DOUBLES) | DEMAND]);
+    addAsked(server, -requestDoubles[(slot << SLOT_DOUBLES) | DEMAND]);
     depart(server, slot);
     requests.free(slot);
   }
