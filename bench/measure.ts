@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const STEELYARD = fileURLToPath(new URL('../bin/steelyard.js', import.meta.url));
-const PRELOAD = new URL('print-peak-memory.ts', import.meta.url).href;
+const PRELOAD = new URL('print-peak-memory.js', import.meta.url).href;
 
 /** Node cannot see what a child cost, and `times` of other shells is too coarse: bash measures it to the millisecond. */
 const TIMED = `TIMEFORMAT='%3U %3S'; time "$@"`;
