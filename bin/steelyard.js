@@ -14,7 +14,7 @@ if (major < 22 || (major === 22 && minor < 20)) {
   process.exit(2);
 }
 
-// The run loop is many small functions; V8's default budget stops inlining them half-way (a fifth of the speed).
+// The run loop is many small functions; V8's default budget stops inlining them half-way (a tenth of the speed).
 setFlagsFromString('--max-inlined-bytecode-size-cumulative=6000');
 setFlagsFromString('--max-inlined-bytecode-size-absolute=12000');
 // Worker threads compile as they go: compiling beside the run costs a fifth more, since it goes on with slower code meanwhile.

@@ -1,6 +1,6 @@
 /**
  * The departure lane: a calendar queue with one entry a server. Time is cut into days of equal width; a day is kept in the
- * list of its number mod (number of lists), so with a width of about the mean gap between departures the next one is found in O(1),
+ * list of its number mod (number of lists), so with a width near the mean gap between departures the next one is found in O(1),
  * whatever the number of servers. The order is exact, by (time, server), whatever the width. R. Brown, "Calendar queues",
  * Communications of the ACM 31(10), 1988. Measured against a tree of winners and a 4-ary heap it was faster from 100 servers on, and as fast at 10.
  *
@@ -86,7 +86,7 @@ export function createDepartures(servers: number, nextAt: Cell): Departures {
     entries[0]--;
   }
 
-  /** Looks at the days from that of the departure on that was just taken or put off. */
+  /** Looks at one day after the other, from that of the departure that was just taken or put off. */
   function findNext(): void {
     if (entries[0] === 0) {
       nextAt[0] = Infinity;

@@ -9,6 +9,7 @@ import { namedStream } from '../kernel/random-stream.ts';
 import { createRunLoop } from '../kernel/run-loop.ts';
 import { createAutoscalers } from './fleet/autoscalers.ts';
 import { type Balancer, createBalancer } from './balancers/balancer.ts';
+import { needsOf } from './balancers/needs.ts';
 import { createOpenGroups, createUserGroup, type UserGroup } from './clients/clients.ts';
 import { EVENT } from './event-kinds.ts';
 import { createExplainer } from './measured/explainer.ts';
@@ -83,7 +84,7 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
     departures,
     clock,
     isHeard ? (slot) => story!.onStart(slot) : undefined,
-    model.balancers.some(({ strategy }) => strategy.definition.needs?.(strategy.params).oracle === true),
+    model.balancers.some(({ strategy }) => needsOf(strategy).oracle === true),
   );
   const serverFaults = createServerFaults(model, events, requests, servers);
   const network = createNetwork(model);
@@ -354,8 +355,8 @@ export function createSimulation(given: Model, listener?: Listener): Simulation 
       scheduleUser(users.length - 1, draws.think(user));
     }
   });
-  model.balancers.forEach(({ strategy: { definition, params } }, index) => {
-    const every = definition.needs?.(params).reportEvery;
+  model.balancers.forEach(({ strategy }, index) => {
+    const every = needsOf(strategy).reportEvery;
     if (every !== undefined) reports.start(index, every);
     scheduleTick(index);
   });

@@ -2,6 +2,7 @@
  * A balancer: its pool, its strategy, what it takes itself (`cost` a request; `capacity` requests a second, one after the other),
  * and the count of requests for which the strategy answered WAIT.
  */
+import { needsOf } from './needs.ts';
 import { OUTCOMES } from '../../../records/observation.ts';
 import { type Cell, cell } from '../../kernel/cells.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -134,7 +135,7 @@ export function createBalancer(
   { probe, show, scheduleTimer, watcher }: BalancerDoors,
 ): Balancer {
   const { definition, params } = spec.strategy;
-  const needs = definition.needs?.(params) ?? {};
+  const needs = needsOf(spec.strategy);
   const pool = createPool(spec, model, needs.oracle === true ? servers : undefined);
   const groups = priorityGroups(pool, spec.health?.overprovisioning !== undefined);
   const create = (view: PoolView) => definition.create(view, random, params, { probe });

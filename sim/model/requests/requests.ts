@@ -5,6 +5,7 @@
  * the operating system gives memory to the part that was touched only.
  */
 import { integers as createIntegers } from '../../kernel/cells.ts';
+import { needsOf } from '../balancers/needs.ts';
 import { hasWait } from '../clients/clients.ts';
 import type { Model } from '../model.ts';
 import { expectedArrivals } from '../clients/rate.ts';
@@ -175,8 +176,7 @@ export function createRequests(model: Model): Requests {
   const waits = clients.some(({ classes }) => hasWait(classes));
   const hasCaches = servers.some(({ cache }) => cache !== undefined);
   const hasUsers = clients.some(({ arrivals }) => arrivals.process === 'users');
-  const hasNeed = (need: 'probes' | 'feedback') =>
-    balancers.some(({ strategy }) => strategy.definition.needs?.(strategy.params)[need] === true);
+  const hasNeed = (need: 'probes' | 'feedback') => balancers.some(({ strategy }) => needsOf(strategy)[need] === true);
   const hasProbes = hasNeed('probes');
   const hasFeedback = hasNeed('feedback');
   const hasTimeouts =

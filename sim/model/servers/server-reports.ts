@@ -2,14 +2,15 @@
  * What servers tell balancers of themselves: every so often (CPU and memory since the last time), when probed, and when they run
  * out of work. A report shows the server as it was when it was sent; the network makes it older.
  */
-import type { Needs, ServerReport } from '../../../strategies/strategy.ts';
+import type { ServerReport } from '../../../strategies/strategy.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Events } from '../../kernel/events.ts';
 import { LANE } from '../../kernel/lanes.ts';
 import { namedStream } from '../../kernel/random-stream.ts';
 import { EVENT } from '../event-kinds.ts';
 import type { Balancer } from '../balancers/balancer.ts';
-import type { Model, StrategyChoice } from '../model.ts';
+import { needsOf } from '../balancers/needs.ts';
+import type { Model } from '../model.ts';
 import type { Network } from '../requests/network.ts';
 import type { ProbeLatency } from './probe-latency.ts';
 import type { Servers } from './servers.ts';
@@ -157,8 +158,6 @@ export function createServerReports(
     },
   };
 }
-
-const needsOf = ({ definition, params }: StrategyChoice): Needs => definition.needs?.(params) ?? {};
 
 /** By server: the balancers that want to hear that it is idle, and which member it is there. */
 function listenersOf({ balancers, servers }: Model): { balancer: number; member: number }[][] {
